@@ -1,0 +1,54 @@
+// A verifier from what a workspace, a policy file and the deployment files say. It reaches neither key nor issuing code.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadDeployment, loadDeployments } from "../chain/deploy.ts";
+import type { LedgerReader } from "../chain/reader.ts";
+import type { Workspace, WorkspaceConfig } from "../cli/workspace.ts";
+import type { Deployment } from "../core/deployment.ts";
+import { parseJson } from "../core/json.ts";
+import { type ChainPolicy, parsePolicy, POLICY_FORMAT, type TrustPolicy } from "../core/policy.ts";
+import type { IssuerProfile } from "../core/profile.ts";
+import { Verifier } from "../verifier/verifier.ts";
+import { packageRoot, SOFTWARE } from "./software.ts";
+
+export interface VerifierParts {
+  readonly reader: LedgerReader;
+  readonly workspace: Workspace | null;
+  /** endpoint of the workspace's network */
+  readonly rpc: string | null;
+  /** null: the workspace's own, or one that trusts nobody */
+  readonly policy: TrustPolicy | null;
+  readonly profiles: readonly IssuerProfile[];
+}
+
+const TRUSTS_NOBODY: TrustPolicy = { format: POLICY_FORMAT, name: "no trust policy" };
+
+export function makeVerifier({ reader, workspace, rpc, policy, profiles }: VerifierParts): Verifier {
+  const config = workspace?.exists ? workspace.load() : null;
+  const own = workspace !== null && config !== null ? ownDeployment(workspace, config) : null;
+  return new Verifier({
+    reader,
+    policy: policy ?? ownPolicy(workspace) ?? TRUSTS_NOBODY,
+    deployments: [...(own === null ? [] : [own]), ...loadDeployments(join(packageRoot, "deployments"))],
+    profiles: [...profiles, ...(workspace?.profiles() ?? [])],
+    endpoints: own === null || config === null || rpc === null ? {} : { [own.chainId]: chainPolicyOf(config, rpc) },
+    software: SOFTWARE,
+    clock: () => Date.now() / 1000,
+  });
+}
+
+/** How the workspace's own network is read: all its endpoints must agree; the embedded chain is final at once (D14). */
+export function chainPolicyOf({ network }: WorkspaceConfig, rpc: string): ChainPolicy {
+  if (network.kind === "embedded") return { rpc: [rpc], finality: { confirmations: 1 } };
+  return { rpc: network.rpc, agree: network.rpc.length, finality: network.finality ?? "finalized" };
+}
+
+function ownDeployment(workspace: Workspace, config: WorkspaceConfig): Deployment | null {
+  const path = workspace.deploymentPath(config);
+  return existsSync(path) ? loadDeployment(path) : null;
+}
+
+function ownPolicy(workspace: Workspace | null): TrustPolicy | null {
+  if (workspace === null || !existsSync(workspace.trustPath)) return null;
+  return parsePolicy(parseJson(readFileSync(workspace.trustPath), { limit: 16_777_216 }));
+}

@@ -1,0 +1,90 @@
+// The public verification service of a workspace. It holds no signing pipeline and no key: it reads proof links, the
+// deployment and the policy, and asks the chain. test/architecture.test.ts keeps it from reaching src/issuer.
+import { existsSync, statSync } from "node:fs";
+import type { RequestListener, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { findEmbedded } from "../chain/embedded.ts";
+import { LedgerReader } from "../chain/reader.ts";
+import type { Workspace } from "../cli/workspace.ts";
+import { utf8 } from "../core/bytes.ts";
+import { createApp } from "../http/app.ts";
+import { createHttpServer } from "../http/server.ts";
+import type { Services } from "../http/services.ts";
+import { fileBehindLink } from "../store/files.ts";
+import { openSqlite } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
+import type { Verifier } from "../verifier/verifier.ts";
+import { makeVerifier } from "./makeVerifier.ts";
+import { SOFTWARE } from "./software.ts";
+
+export interface RunningServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Listen on 127.0.0.1. `port` 0 takes any; `origin` is where the world reaches it, if not there. */
+export async function startServer(workspace: Workspace, port: number, origin?: string): Promise<RunningServer> {
+  const store = await openSqlite(workspace.databasePath, new Date().toISOString());
+  const reader = new LedgerReader();
+  // the address is known only once it listens, and every link is made from it
+  let app: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = createHttpServer((request, response) => app(request, response));
+  const url = `http://127.0.0.1:${await listen(server, port)}`;
+  app = createApp(servicesOf(workspace, store, reader, origin ?? url));
+  return {
+    url,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      reader.close();
+      await store.close();
+    },
+  };
+}
+
+function servicesOf(workspace: Workspace, store: Store, reader: LedgerReader, origin: string): Services {
+  const verifier = freshVerifier(workspace, reader);
+  return {
+    origin,
+    software: SOFTWARE,
+    verify: async (body) => (await verifier()).verify(body),
+    async loadProof(id) {
+      const file = await fileBehindLink(store, id);
+      return file === null ? null : utf8(`${JSON.stringify(file, null, 2)}\n`);
+    },
+    async health() {
+      const batches = (await store.listBatches()).length;
+      const policy = existsSync(workspace.trustPath);
+      return { status: policy ? "ok" : "degraded", detail: { batches, policy } };
+    },
+  };
+}
+
+/** The verifier of the files as they are now: policy and profiles may change while the service runs. */
+function freshVerifier(workspace: Workspace, reader: LedgerReader): () => Promise<Verifier> {
+  let seen = "";
+  let verifier: Verifier | null = null;
+  return async () => {
+    const now = [workspace.trustPath, workspace.path("credence.json"), workspace.deploymentPath(), workspace.path("chain", "run.json")]
+      .map((path) => (existsSync(path) ? statSync(path).mtimeMs : 0))
+      .join();
+    if (verifier === null || now !== seen) {
+      const { network } = workspace.load();
+      const rpc = network.kind === "rpc" ? (network.rpc[0] ?? null) : ((await findEmbedded(workspace.chainDirectory))?.rpc ?? null);
+      verifier = makeVerifier({ reader, workspace, rpc, policy: null, profiles: [] });
+      seen = now;
+    }
+    return verifier;
+  };
+}
+
+/** The port that it listens on. */
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.removeListener("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

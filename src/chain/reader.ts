@@ -1,0 +1,135 @@
+// Reads everything that a verdict needs to know of the chain, at one pinned block (VERDICTS, reads). Contract state only,
+// never logs. Endpoints are distrusted: what they say counts where enough of them say the same.
+import type { JsonRpcProvider } from "ethers";
+import type { ChainReading, LedgerFacts } from "../core/facts.ts";
+import type { Home } from "../core/home.ts";
+import type { ChainPolicy } from "../core/policy.ts";
+import type { Evidence } from "../core/report.ts";
+import { decodeFacts, encodeFactsCall } from "./ledgerCodec.ts";
+import { agreed, askAll, finalizedHeight, NoAnswer, pinNewest, readBlock } from "./quorum.ts";
+import { codeHashOf, connect } from "./provider.ts";
+
+export interface FactsQuery {
+  readonly home: Home;
+  /** lower-case hex of the batch root */
+  readonly root: string;
+  readonly index: number;
+}
+
+export interface ReadingRules {
+  readonly policy: ChainPolicy;
+  readonly evidence: Evidence;
+  /** seconds since 1970, for the age of the newest block */
+  readonly now: number;
+}
+
+const DEFAULT_MAX_AGE = 3_600;
+const MAX_AHEAD = 60;
+
+/** Readers keep their connections: one per endpoint. Close them when done. */
+export class LedgerReader {
+  readonly #providers = new Map<string, JsonRpcProvider>();
+
+  /** The facts, or why there are none. Never throws for what an endpoint does. */
+  async read(query: FactsQuery, rules: ReadingRules): Promise<ChainReading> {
+    try {
+      return await this.#read(query, rules);
+    } catch (error) {
+      if (error instanceof NoAnswer) return error.reason;
+      throw error;
+    }
+  }
+
+  async #read(query: FactsQuery, rules: ReadingRules): Promise<ChainReading> {
+    const { rpc, agree: needed = 1 } = rules.policy;
+    const endpoints = await this.#onChain(rpc, query.home.chainId, needed);
+    const { block, holders } = await pinNewest(endpoints, needed);
+    if (rules.evidence !== "local" && isStale(block.timestamp, rules)) return "stale";
+    const newest = await agreedFacts(holders, needed, query, block.hash);
+    const codeHash = await agreedCode(holders, needed, query.home.ledger, block.hash);
+    const finalHash = await this.#finalBlock(holders, needed, rules.policy, block);
+    const final = finalHash === block.hash ? newest : await agreedFacts(holders, needed, query, finalHash);
+    return { block, codeHash, newest, final };
+  }
+
+  /** Endpoints that serve this chain; one that serves another is as good as absent. */
+  async #onChain(urls: readonly string[], chainId: number, needed: number): Promise<JsonRpcProvider[]> {
+    const answers = await askAll(urls.map((url) => this.#provider(url, chainId)), async (endpoint) =>
+      Number(await endpoint.send("eth_chainId", [])),
+    );
+    const right = answers.filter(({ answer }) => answer === chainId).map(({ endpoint }) => endpoint);
+    if (right.length < needed) throw new NoAnswer(answers.length > right.length ? "wrong_chain" : "unreachable");
+    return right;
+  }
+
+  async #finalBlock(
+    holders: readonly JsonRpcProvider[],
+    needed: number,
+    policy: ChainPolicy,
+    pinned: { number: number; hash: string },
+  ): Promise<string> {
+    const { finality = "finalized" } = policy;
+    const height =
+      finality === "finalized" ? await finalizedHeight(holders, needed) : pinned.number - (finality.confirmations - 1);
+    const number = Math.max(0, Math.min(height, pinned.number));
+    if (number === pinned.number) return pinned.hash;
+    const blocks = await askAll(holders, (endpoint) => readBlock(endpoint, number));
+    return agreed(blocks.map(({ answer }) => answer), needed, ({ hash }) => hash).hash;
+  }
+
+  #provider(url: string, chainId: number): JsonRpcProvider {
+    const key = `${chainId} ${url}`;
+    const provider = this.#providers.get(key) ?? connect(url, chainId);
+    this.#providers.set(key, provider);
+    return provider;
+  }
+
+  close(): void {
+    for (const provider of this.#providers.values()) provider.destroy();
+    this.#providers.clear();
+  }
+}
+
+function isStale(timestamp: number, rules: ReadingRules): boolean {
+  const age = rules.now - timestamp;
+  return age > (rules.policy.maxAge ?? DEFAULT_MAX_AGE) || age < -MAX_AHEAD;
+}
+
+async function agreedFacts(
+  endpoints: readonly JsonRpcProvider[],
+  needed: number,
+  query: FactsQuery,
+  blockHash: string,
+): Promise<LedgerFacts> {
+  const call = { to: query.home.ledger, data: encodeFactsCall(query.home.issuerId, query.root, query.index) };
+  const answers = await askAll(endpoints, (endpoint) => callAt(endpoint, call, blockHash));
+  return decodeFacts(agreed(answers.map(({ answer }) => answer), needed, (answer) => answer));
+}
+
+async function agreedCode(
+  endpoints: readonly JsonRpcProvider[],
+  needed: number,
+  address: string,
+  blockHash: string,
+): Promise<string> {
+  const answers = await askAll(endpoints, async (endpoint) => {
+    const code: unknown = await endpoint.send("eth_getCode", [address, { blockHash, requireCanonical: true }]);
+    return codeHashOf(String(code));
+  });
+  return agreed(answers.map(({ answer }) => answer), needed, (answer) => answer);
+}
+
+/** A contract that reverts is not a dead endpoint: other code stands there, which the code hash will tell. */
+async function callAt(endpoint: JsonRpcProvider, call: object, blockHash: string): Promise<string> {
+  try {
+    return String(await endpoint.send("eth_call", [call, { blockHash, requireCanonical: true }]));
+  } catch (error) {
+    if (isRevert(error)) return "0x";
+    throw error;
+  }
+}
+
+const isRevert = (error: unknown): boolean => {
+  const { code, error: inner } = error as { code?: unknown; error?: { code?: unknown } };
+  return code === "CALL_EXCEPTION" || code === 3 || inner?.code === 3;
+};

@@ -1,0 +1,41 @@
+// credence revoke | suspend | reinstate: credentials by id or by file. Revocation is for ever and signed by the authority;
+// suspension is the anchoring key's.
+import { isObject, parseJsonObject } from "../../core/json.ts";
+import { changeStatus, type StatusChange } from "../../issuer/changeStatus.ts";
+import { EXIT, UsageError } from "../exit.ts";
+import { openAccount, printResult, readInput, type Session, withOffice } from "../session.ts";
+
+const DONE: Readonly<Record<StatusChange, string>> = { revoke: "revoked", suspend: "suspended", reinstate: "reinstated" };
+
+export async function changeStatusCommand(
+  session: Session,
+  change: StatusChange,
+  credentials: readonly string[],
+  options: { readonly yes: boolean },
+): Promise<number> {
+  const ids = credentials.map(credentialId);
+  if (change === "revoke" && !options.yes) {
+    const answer = await session.io.askYes(`Revoke ${ids.length} credentials for ever?`);
+    if (answer === null) throw new UsageError("Nobody can be asked here: add --yes to revoke.");
+    if (!answer) throw new UsageError("Not confirmed. Nothing was revoked.");
+  }
+  return withOffice(session, async (office) => {
+    const context = office.context();
+    const key = await openAccount(session, change === "revoke" ? "authority" : "anchor");
+    const batches = await changeStatus(context, change, ids, key);
+    printResult(
+      session,
+      { format: "credence-status-change-v1", change, batches },
+      batches.map(({ batchId, indices, transactionHash }) => `${indices.length} of batch ${batchId} ${DONE[change]} in ${transactionHash}`),
+    );
+    return EXIT.ok;
+  });
+}
+
+/** An id as it stands in the file, or the file itself. */
+function credentialId(text: string): string {
+  if (/^urn:uuid:[0-9a-f-]{36}$/.test(text)) return text;
+  const file = parseJsonObject(readInput(text));
+  if (!isObject(file) || typeof file.id !== "string") throw new UsageError(`${text} is neither a credential id nor a credential file.`);
+  return file.id;
+}

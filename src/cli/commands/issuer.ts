@@ -1,0 +1,83 @@
+// credence issuer register | update: the organisation on the ledger, its profile here. The profile file names DID, names,
+// domain and country; the signing keys of this workspace are added to it.
+import type { Json, JsonObject } from "../../core/json.ts";
+import { parseJsonObject } from "../../core/json.ts";
+import { type IssuerProfile, parseProfile, PROFILE_FORMAT, profileHash, profileName } from "../../core/profile.ts";
+import { POLICY_FORMAT } from "../../core/policy.ts";
+import { registerIssuer, updateProfile } from "../../issuer/register.ts";
+import { EXIT, UsageError } from "../exit.ts";
+import { keyIdOf, openAccount, printResult, readInput, type Session, withOffice } from "../session.ts";
+import type { Office } from "../tools.ts";
+
+export async function register(session: Session, profilePath: string): Promise<number> {
+  const { workspace } = session;
+  if (workspace.load().issuer !== undefined) throw new UsageError("This workspace has an issuer already. To change its profile: credence issuer update.");
+  return withOffice(session, async (office) => {
+    const profile = await completeProfile(session, office, readDraft(profilePath), []);
+    const authority = await openAccount(session, "authority");
+    if (office.network.embedded) await office.network.fund(authority.address);
+    const issuerId = await registerIssuer(office, authority, profile);
+    putInForce(session, profile, issuerId);
+    workspace.write("trust.json", ownPolicy(office, profile, issuerId));
+    printResult(session, { format: "credence-issuer-v1", issuerId, did: profile.did, profileHash: profileHash(profile) }, [
+      `${profileName(profile, "en")} (${profile.did}) is issuer ${issuerId} on chain ${office.network.chainId}.`,
+      `Trust policy for this workspace: ${workspace.trustPath}`,
+    ]);
+    return EXIT.ok;
+  });
+}
+
+export async function update(session: Session, profilePath: string | undefined): Promise<number> {
+  const { workspace } = session;
+  return withOffice(session, async (office) => {
+    const current = workspace.currentProfile();
+    const draft = profilePath === undefined ? (current as unknown as JsonObject) : readDraft(profilePath);
+    const profile = await completeProfile(session, office, draft, current.keys);
+    if (profile.did !== current.did) throw new UsageError("The DID of an issuer never changes. A new DID is a new issuer.");
+    const context = office.context();
+    const transaction = await updateProfile(context, await openAccount(session, "authority"), profile);
+    putInForce(session, profile, context.home.issuerId);
+    printResult(session, { format: "credence-issuer-v1", issuerId: context.home.issuerId, profileHash: profileHash(profile), transaction }, [
+      `The profile of issuer ${context.home.issuerId} is in force: ${profile.keys.length} keys.`,
+    ]);
+    return EXIT.ok;
+  });
+}
+
+const readDraft = (path: string): JsonObject => parseJsonObject(readInput(path));
+
+/** The draft with format tag, the keys it had, and every signing key of this workspace that it lacks, valid from now. */
+async function completeProfile(
+  session: Session,
+  office: Office,
+  draft: JsonObject,
+  known: IssuerProfile["keys"],
+): Promise<IssuerProfile> {
+  const did = typeof draft.did === "string" ? draft.did : "";
+  const from = new Date((await office.ledger.blockTime()) * 1000).toISOString().replace(".000Z", "Z");
+  const own = Array.isArray(draft.keys) ? draft.keys : [...known];
+  const ids = new Set(own.map((key) => (key as { id?: string }).id));
+  const keys = await session.tools.keyRing(session.workspace).list();
+  const added = keys
+    .filter(({ purpose, name }) => purpose === "signing" && !ids.has(keyIdOf(did, name)))
+    .map(({ name, publicKey }) => ({ id: keyIdOf(did, name), type: "Multikey", value: publicKey ?? "", from }));
+  return parseProfile({ ...draft, format: PROFILE_FORMAT, keys: [...own, ...added] as unknown as Json });
+}
+
+function putInForce(session: Session, profile: IssuerProfile, issuerId: number): void {
+  const { workspace } = session;
+  workspace.saveProfile(profile);
+  workspace.save({ ...workspace.load(), issuer: { issuerId, profileHash: profileHash(profile) } });
+}
+
+/** A policy under which this issuer is recognised; test and local evidence count, or a trial could never be valid. */
+function ownPolicy(office: Office, profile: IssuerProfile, issuerId: number): JsonObject {
+  const { chainId, evidence } = office.network;
+  const { ledger } = office.ledger.address;
+  return {
+    format: POLICY_FORMAT,
+    name: `Own issuer of ${profileName(profile, "en")}`,
+    issuers: [{ chainId, ledger, issuerId, name: profileName(profile, "en") }],
+    acceptTest: evidence !== "production",
+  };
+}

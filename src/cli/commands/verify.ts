@@ -1,0 +1,54 @@
+// credence verify: files against deployments and a trust policy. Needs no key and no account; the exit code is the worst
+// verdict. A file that the strict reader refuses is invalid, not a usage error.
+import { isCredenceError } from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
+import { parsePolicy } from "../../core/policy.ts";
+import { parseProfile } from "../../core/profile.ts";
+import type { Report, Verdict } from "../../core/report.ts";
+import { exitOfVerdict, worstOf } from "../exit.ts";
+import { reportLines } from "../reportLines.ts";
+import { printResult, readInput, type Session } from "../session.ts";
+import type { OpenVerifier } from "../tools.ts";
+
+export interface VerifyOptions {
+  readonly trust?: string;
+  readonly profile: readonly string[];
+}
+
+/** What is printed of a file that is no JSON document at all. */
+interface Refused {
+  readonly file: string;
+  readonly verdict: "invalid";
+  readonly headline: "not_this_format";
+  readonly code: string;
+  readonly message: string;
+}
+
+export async function verify(session: Session, paths: readonly string[], options: VerifyOptions): Promise<number> {
+  const { tools, workspace } = session;
+  const policy = options.trust === undefined ? null : parsePolicy(parseJson(readInput(options.trust), { limit: 16_777_216 }));
+  const profiles = options.profile.map((path) => parseProfile(parseJson(readInput(path))));
+  const files = paths.map((path) => ({ path, bytes: readInput(path) }));
+  const verifier = await tools.openVerifier(workspace.exists ? workspace : null, policy, profiles);
+  const verdicts: Verdict[] = [];
+  try {
+    for (const { path, bytes } of files) {
+      const result = await verifyOne(verifier, path, bytes);
+      verdicts.push(result.verdict);
+      if ("checks" in result) printResult(session, { file: path, ...result }, reportLines(path, result));
+      else printResult(session, result, [`${path}: INVALID. ${result.message}`]);
+    }
+  } finally {
+    await verifier.close();
+  }
+  return exitOfVerdict(worstOf(verdicts));
+}
+
+async function verifyOne(verifier: OpenVerifier, file: string, bytes: Uint8Array): Promise<Report | Refused> {
+  try {
+    return (await verifier.verify(bytes)).report;
+  } catch (error) {
+    if (!isCredenceError(error)) throw error;
+    return { file, verdict: "invalid", headline: "not_this_format", code: error.code, message: error.message };
+  }
+}

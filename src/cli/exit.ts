@@ -1,0 +1,63 @@
+// Exit codes (VERDICTS) and how an error becomes one.
+import { isCredenceError } from "../core/errors.ts";
+import type { Verdict } from "../core/report.ts";
+
+export const EXIT = {
+  ok: 0,
+  invalid: 1,
+  usage: 2,
+  undetermined: 3,
+  unrecognised: 4,
+  failed: 5,
+  interrupted: 130,
+} as const;
+
+const BY_VERDICT: Readonly<Record<Verdict, number>> = {
+  valid: EXIT.ok,
+  invalid: EXIT.invalid,
+  undetermined: EXIT.undetermined,
+  unrecognised: EXIT.unrecognised,
+};
+
+/** Worst first. */
+const SEVERITY: readonly Verdict[] = ["invalid", "undetermined", "unrecognised", "valid"];
+
+export const worstOf = (verdicts: readonly Verdict[]): Verdict =>
+  SEVERITY.find((verdict) => verdicts.includes(verdict)) ?? "undetermined";
+
+export const exitOfVerdict = (verdict: Verdict): number => BY_VERDICT[verdict];
+
+/** Thrown by commands for what the caller did wrong that no core code covers. */
+export class UsageError extends Error {}
+
+/** What the user gave is wrong (2), or the operation could not be done (5). */
+export function exitOfError(error: unknown): number {
+  const callerIsWrong =
+    error instanceof UsageError ||
+    isCredenceError(
+      error,
+      "bad_achievement",
+      "bad_roster",
+      "bad_profile",
+      "bad_policy",
+      "bad_credential",
+      "bad_encoding",
+      "not_utf8",
+      "byte_order_mark",
+      "bad_json",
+      "trailing_data",
+      "duplicate_key",
+      "reserved_key",
+      "lone_surrogate",
+      "too_deep",
+      "lossy_number",
+      "too_large",
+      "nested_context",
+      "not_an_object",
+      "keystore_exists",
+      "keystore_missing",
+      "unknown_batch",
+      "unknown_credential",
+    );
+  return callerIsWrong ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,21 @@
+// The terminal as commands see it. Results go to `out`, progress and questions to `err`, so that a pipe gets results only.
+
+export interface Io {
+  /** a line of results */
+  out(line: string): void;
+  /** a line of progress or notice */
+  err(line: string): void;
+  /** are progress and questions shown to a person? */
+  readonly interactive: boolean;
+  /** a progress bar on a terminal; plain lines otherwise */
+  progress(label: string, total: number): Progress;
+  /** ask for a secret without showing it; null where nobody can be asked */
+  askSecret(question: string): Promise<string | null>;
+  /** yes or no; null where nobody can be asked */
+  askYes(question: string): Promise<boolean | null>;
+}
+
+export interface Progress {
+  update(done: number): void;
+  stop(): void;
+}

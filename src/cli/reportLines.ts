@@ -1,0 +1,56 @@
+// A report as lines of a terminal: verdict and headline first, then one line per check, then where and when it was read.
+import { type Check, CHECKS } from "../core/check.ts";
+import type { Report, Verdict } from "../core/report.ts";
+import { english } from "../page/english.ts";
+
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  valid: "VALID",
+  unrecognised: "NOT RECOGNISED",
+  undetermined: "COULD NOT BE DETERMINED",
+  invalid: "INVALID",
+};
+
+const MARKS = { pass: "✓", fail: "✗", unknown: "?" } as const;
+
+export function reportLines(path: string, report: Report): string[] {
+  const { title, next } = english.headlines[report.headline];
+  return [
+    `${path}: ${VERDICTS[report.verdict]} — ${title}`,
+    ...report.also.map((headline) => `  also: ${english.headlines[headline].title}`),
+    ...CHECKS.map((name) => `  ${MARKS[report.checks[name].result]} ${name.padEnd(11)} ${answer(name, report.checks[name])}`),
+    ...issuerLines(report),
+    ...chainLines(report),
+    `  Next: ${next}`,
+  ];
+}
+
+function answer(name: keyof Report["checks"], check: Check): string {
+  const words = english.checks[name] as {
+    pass: string;
+    fail: Readonly<Record<string, string>>;
+    unknown: Readonly<Record<string, string>>;
+  };
+  if (check.result === "pass") return words.pass;
+  if (check.result === "unknown") return `${words.unknown[check.cause]} [${check.cause}]`;
+  const where = check.where === undefined ? "" : ` ${check.where}:`;
+  const detail = check.detail === undefined ? "" : `${where} ${check.detail}`;
+  return `${words.fail[check.code]} [${check.code}]${detail}`;
+}
+
+/** Unless recognised, no DID or name stands as the issuer. */
+function issuerLines({ issuer }: Report): string[] {
+  if (issuer === null) return [];
+  const account = `account ${issuer.account.issuerId} of ledger ${issuer.account.ledger}`;
+  const claim = issuer.claims.name === null ? printable(issuer.claims.did) : `${printable(issuer.claims.name)} (${printable(issuer.claims.did)})`;
+  return [issuer.recognised ? `  Issuer: ${claim}, ${account}` : `  ${account}, which claims to be ${claim}; nobody that you trust confirms this`];
+}
+
+function chainLines({ chain, policy, checkedAt }: Report): string[] {
+  const lines = [`  Checked ${checkedAt} under the policy "${policy.name}"`];
+  if (chain === null) return lines;
+  const anchored = chain.anchoredAt === null ? "not anchored" : `anchored ${chain.anchoredAt}`;
+  return [...lines, `  ${chain.network} (chain ${chain.chainId}, ${chain.evidence} evidence), block ${chain.block.number}, ${anchored}`];
+}
+
+/** Text of a stranger's document may hold escape sequences that redraw a terminal. */
+const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, "�");

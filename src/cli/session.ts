@@ -1,0 +1,97 @@
+// One run of one command: where it works, with what, and how it speaks.
+import { existsSync, readFileSync } from "node:fs";
+import { UsageError } from "./exit.ts";
+import type { Io } from "./io.ts";
+import type { AccountKey, KeyInfo, KeyPurpose, Office, SigningKey, Tools } from "./tools.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface Session {
+  readonly workspace: Workspace;
+  readonly tools: Tools;
+  readonly io: Io;
+  /** machines read: results as one JSON object */
+  readonly json: boolean;
+  readonly passwordFile: string | null;
+}
+
+/** Print a result: the object for machines, the lines for people. */
+export function printResult(session: Session, result: object, lines: readonly string[]): void {
+  if (session.json) session.io.out(JSON.stringify(result));
+  else for (const line of lines) session.io.out(line);
+}
+
+/** The password of keys, never from the command line: a file, the trial workspace's own file, or the terminal. */
+export async function readPassword(session: Session, what: string): Promise<string> {
+  const path = session.passwordFile ?? session.workspace.passwordPath;
+  if (session.passwordFile !== null || existsSync(path)) {
+    if (!existsSync(path)) throw new UsageError(`There is no password file ${path}.`);
+    return firstLine(readFileSync(path, "utf8"));
+  }
+  const answer = await session.io.askSecret(`Password of ${what}: `);
+  if (answer === null) throw new UsageError(`${what} needs a password: name a file with --password-file, or use a terminal.`);
+  return answer;
+}
+
+/** A password for a new key: asked twice on a terminal. */
+export async function readNewPassword(session: Session, what: string): Promise<string> {
+  const password = await readPassword(session, what);
+  const asked = session.passwordFile === null && !existsSync(session.workspace.passwordPath);
+  if (asked && (await session.io.askSecret("The same again: ")) !== password)
+    throw new UsageError("The two passwords differ. Nothing was made.");
+  if (password.length < 8) throw new UsageError("A password needs at least 8 characters. Nothing was made.");
+  return password;
+}
+
+/** The only key of a purpose, or the one that was named. */
+export async function chooseKey(session: Session, purpose: KeyPurpose, name?: string): Promise<KeyInfo> {
+  const all = await session.tools.keyRing(session.workspace).list();
+  const keys = all.filter((key) => key.purpose === purpose);
+  const named = name === undefined ? keys : keys.filter((key) => key.name === name);
+  const [key] = named;
+  if (key === undefined)
+    throw new UsageError(
+      name === undefined
+        ? `There is no ${purpose} key. Make one: credence key new NAME --for ${purpose}`
+        : `There is no ${purpose} key ${name}. credence key list shows all.`,
+    );
+  if (named.length > 1)
+    throw new UsageError(`There are several ${purpose} keys: ${named.map((one) => one.name).join(", ")}. Name one.`);
+  return key;
+}
+
+export async function openAccount(session: Session, purpose: KeyPurpose, name?: string): Promise<AccountKey> {
+  const key = await chooseKey(session, purpose, name);
+  const ring = session.tools.keyRing(session.workspace);
+  return ring.account(key.name, await readPassword(session, `the ${purpose} key ${key.name}`));
+}
+
+/** The signing key under the exact name that the issuer profile gives it. */
+export async function openSigning(session: Session, did: string, name?: string): Promise<SigningKey> {
+  const key = await chooseKey(session, "signing", name);
+  const ring = session.tools.keyRing(session.workspace);
+  return ring.signing(key.name, await readPassword(session, `the signing key ${key.name}`), keyIdOf(did, key.name));
+}
+
+/** `did:web:example.edu#signing-1`: what verificationMethod carries. */
+export const keyIdOf = (did: string, keyName: string): string => `${did}#${keyName}`;
+
+/** Run with the workspace's store and ledger open, and close them whatever happens. */
+export async function withOffice<T>(session: Session, work: (office: Office) => Promise<T>): Promise<T> {
+  const office = await session.tools.openOffice(session.workspace);
+  try {
+    return await work(office);
+  } finally {
+    await office.close();
+  }
+}
+
+/** A file that the user named. Throws UsageError where it cannot be read. */
+export function readInput(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`);
+  }
+}
+
+const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? "";

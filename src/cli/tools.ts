@@ -1,0 +1,87 @@
+// What commands need of the outside world: chain, store, keys and server, put together in src/bin. Commands never build
+// a concrete class themselves.
+import type { Deployment } from "../core/deployment.ts";
+import type { TrustPolicy } from "../core/policy.ts";
+import type { IssuerProfile } from "../core/profile.ts";
+import type { Evidence } from "../core/report.ts";
+import type { IssuerContext } from "../issuer/context.ts";
+import type { Keys } from "../issuer/issue.ts";
+import type { Sending } from "../issuer/sendNow.ts";
+import type { Verification } from "../verifier/verifier.ts";
+import type { Workspace } from "./workspace.ts";
+
+export type KeyPurpose = "anchor" | "authority" | "signing";
+export type AccountKey = Keys["anchor"];
+export type SigningKey = Keys["signing"];
+
+export interface KeyInfo {
+  readonly name: string;
+  readonly purpose: KeyPurpose;
+  /** account address of an anchoring or authority key */
+  readonly address: string | null;
+  /** Multikey text of a signing key */
+  readonly publicKey: string | null;
+}
+
+/** Keys of a workspace; each opening asks for its password once. */
+export interface KeyRing {
+  make(name: string, purpose: KeyPurpose, password: string): Promise<KeyInfo>;
+  list(): Promise<KeyInfo[]>;
+  has(name: string): boolean;
+  /** Throws `keystore_missing`, `wrong_password`, `bad_keystore`. */
+  account(name: string, password: string): Promise<AccountKey>;
+  signing(name: string, password: string, verificationMethod: string): Promise<SigningKey>;
+}
+
+/** A network that answers, until it is closed; an embedded chain is started for the time where it does not run. */
+export interface Network {
+  readonly rpc: string;
+  readonly chainId: number;
+  readonly name: string;
+  readonly evidence: Evidence;
+  readonly embedded: boolean;
+  /** Embedded chain only: give an account what it needs for fees. */
+  fund(address: string): Promise<void>;
+  /** Deploy the contracts and append them to the deployment file. Throws `deployment_exists`. */
+  deploy(authority: AccountKey, description: { readonly network: string; readonly evidence: Evidence }): Promise<Deployment>;
+  close(): Promise<void>;
+}
+
+/** An open store and ledger. */
+export interface Office extends Sending {
+  readonly network: Network;
+  readonly deployment: Deployment;
+  /** Throws `no_issuer` where none is registered yet. */
+  context(): IssuerContext;
+  close(): Promise<void>;
+}
+
+export interface OpenVerifier {
+  verify(bytes: Uint8Array): Promise<Verification>;
+  close(): Promise<void>;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface Tools {
+  /** name and version */
+  readonly software: string;
+  /** where deployment files of public networks lie */
+  readonly deploymentsDirectory: string;
+  /** seconds since 1970 */
+  readonly clock: () => number;
+  keyRing(workspace: Workspace): KeyRing;
+  openNetwork(workspace: Workspace): Promise<Network>;
+  openOffice(workspace: Workspace): Promise<Office>;
+  /** `workspace` null: deployments and policy only */
+  openVerifier(workspace: Workspace | null, policy: TrustPolicy | null, profiles: readonly IssuerProfile[]): Promise<OpenVerifier>;
+  /** `port` 0 = any; `origin` is where the world reaches it, if not at its own address */
+  startServer(workspace: Workspace, port: number, origin?: string): Promise<RunningServer>;
+  /** a password for keys of a trial workspace */
+  randomPassword(): string;
+  /** resolves at Ctrl-C or a request to end */
+  untilStopped(): Promise<void>;
+}

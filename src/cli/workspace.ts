@@ -1,0 +1,123 @@
+// A workspace: one folder with all that an institution's commands need. The file credence.json says which network and
+// issuer it belongs to; keys are encrypted; the rest can be made again or is described where it is written.
+//
+//   credence.json        network, issuer, public origin        ledger.sqlite   batches, credentials, links
+//   keys/                encrypted keystores                   chain/          the embedded chain, if any
+//   profiles/            every issuer profile put in force     trust.json      the policy of `verify` and `serve`
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CredenceError } from "../core/errors.ts";
+import { isObject, type Json, parseJson } from "../core/json.ts";
+import { type IssuerProfile, parseProfile, profileHash } from "../core/profile.ts";
+import { either, faultsOf, type Infer, integer, list, literal, optional, pattern, record, text } from "../core/shape.ts";
+
+const WORKSPACE_FORMAT = "credence-workspace-v1";
+
+const url = pattern("an http or https URL", /^https?:\/\/[^\s]+$/);
+const config = record({
+  format: literal(WORKSPACE_FORMAT),
+  network: either(
+    record({ kind: literal("embedded") }),
+    record({
+      kind: literal("rpc"),
+      chainId: integer(1, Number.MAX_SAFE_INTEGER),
+      rpc: list(url, 1, 16),
+      finality: optional(either(literal("finalized"), record({ confirmations: integer(1, 10_000) }))),
+      /** path of the deployment file */
+      deployment: text("a path", 4_096),
+    }),
+  ),
+  /** set by `issuer register` */
+  issuer: optional(record({ issuerId: integer(1, Number.MAX_SAFE_INTEGER), profileHash: text("a hash", 66) })),
+  /** where proof links point; set by `up` and `serve --origin` */
+  origin: pattern("an origin such as https://verify.example.edu", /^https?:\/\/[^\s/]+$/),
+});
+export type WorkspaceConfig = Infer<typeof config>;
+
+const DEFAULT_ORIGIN = "http://127.0.0.1:8080";
+
+export class Workspace {
+  readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  get exists(): boolean {
+    return existsSync(this.path("credence.json"));
+  }
+
+  path(...parts: string[]): string {
+    return join(this.directory, ...parts);
+  }
+
+  get keysDirectory(): string {
+    return this.path("keys");
+  }
+
+  get chainDirectory(): string {
+    return this.path("chain");
+  }
+
+  get databasePath(): string {
+    return this.path("ledger.sqlite");
+  }
+
+  get trustPath(): string {
+    return this.path("trust.json");
+  }
+
+  get passwordPath(): string {
+    return this.path("password");
+  }
+
+  /** Make a workspace on an embedded chain. */
+  create(network: WorkspaceConfig["network"] = { kind: "embedded" }): void {
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    this.save({ format: WORKSPACE_FORMAT, network, origin: DEFAULT_ORIGIN });
+  }
+
+  /** Throws `no_workspace`, `bad_workspace`. */
+  load(): WorkspaceConfig {
+    if (!this.exists) throw new CredenceError("no_workspace", { path: this.directory });
+    const document = parseJson(readFileSync(this.path("credence.json")));
+    const faults = faultsOf(document, config);
+    if (faults.length > 0) throw new CredenceError("bad_workspace", { faults });
+    return document as unknown as WorkspaceConfig;
+  }
+
+  save(value: WorkspaceConfig): void {
+    this.write("credence.json", value as unknown as Json);
+  }
+
+  /** Path of the deployment file of this workspace's network. */
+  deploymentPath(value: WorkspaceConfig = this.load()): string {
+    return value.network.kind === "embedded" ? this.path("deployment.json") : value.network.deployment;
+  }
+
+  saveProfile(profile: IssuerProfile): void {
+    mkdirSync(this.path("profiles"), { recursive: true });
+    this.write(join("profiles", `${profileHash(profile)}.json`), profile as unknown as Json);
+  }
+
+  /** Every profile that was ever put in force. */
+  profiles(): IssuerProfile[] {
+    const directory = this.path("profiles");
+    if (!existsSync(directory)) return [];
+    return readdirSync(directory)
+      .filter((file) => file.endsWith(".json"))
+      .map((file) => parseProfile(parseJson(readFileSync(join(directory, file)))));
+  }
+
+  /** The profile in force. Throws `no_issuer`. */
+  currentProfile(): IssuerProfile {
+    const { issuer } = this.load();
+    const profile = this.profiles().find((candidate) => profileHash(candidate) === issuer?.profileHash);
+    if (issuer === undefined || profile === undefined) throw new CredenceError("no_issuer", { path: this.directory });
+    return profile;
+  }
+
+  write(name: string, value: Json): void {
+    writeFileSync(this.path(name), `${JSON.stringify(isObject(value) ? value : {}, null, 2)}\n`);
+  }
+}

@@ -1,0 +1,89 @@
+// Checks 2 to 10, one function each, with the question it answers (see check.ts for the answers). Each gets facts and
+// gives pass, fail or unknown; none passes because something was not looked at.
+import { keccak256 } from "#hash";
+import { equalBytes, hex, utf8 } from "./bytes.ts";
+import { type Check, fail, pass, unknown } from "./check.ts";
+import { commitmentOf, digestOfViewA } from "./digest.ts";
+import type { Document } from "./document.ts";
+import { type ChainReading, isCause, type ListedLedger } from "./facts.ts";
+import { sameHome } from "./home.ts";
+import { leafOf } from "./leaf.ts";
+import { foldPath, maxPathLength } from "./merkle.ts";
+import { listsIssuer, type TrustPolicy } from "./policy.ts";
+
+/** Do content, nonce, index and path give the stated root? Size and path length count once the size is known. */
+export function checkInclusion(document: Document, chain: ChainReading): Check<"inclusion"> {
+  const { anchor, file } = document;
+  if (anchor.view !== "A") return fail("wrong_view");
+  const commitmentA = commitmentOf("A", anchor.nonce, digestOfViewA(file));
+  const leaf = leafOf(anchor.index, commitmentA, anchor.otherCommitment);
+  if (!equalBytes(foldPath(leaf, anchor.path), anchor.root)) return fail("altered");
+  const size = isCause(chain) ? 0 : chain.newest.size;
+  if (size > 0 && anchor.index >= size) return fail("index_out_of_range");
+  if (size > 0 && anchor.path.length > maxPathLength(size)) return fail("path_too_long");
+  return pass;
+}
+
+/** Is the contract that the body names listed, with the expected code, and not retired before the anchor? */
+export function checkLedger(listed: ListedLedger | null, chain: ChainReading): Check<"ledger"> {
+  if (listed === null) return unknown("ledger_not_listed");
+  if (listed.status === "distrusted") return fail("ledger_distrusted");
+  if (isCause(chain)) return unknown(chain);
+  if (chain.codeHash !== listed.codeHash) return fail("wrong_code");
+  if (listed.status === "retired" && chain.newest.anchoredAt > listed.retiredAt) return fail("anchored_after_retirement");
+  return pass;
+}
+
+/** Did this issuer id anchor this root, final by the policy? */
+export function checkAnchor(chain: ChainReading): Check<"anchor"> {
+  if (isCause(chain)) return unknown(chain);
+  if (chain.newest.anchoredAt === 0) return fail("not_anchored");
+  return chain.final.anchoredAt === 0 ? unknown("pending") : pass;
+}
+
+/** Do body and anchor name the same account, and is the body's DID the one registered for it? */
+export function checkIssuer(document: Document, chain: ChainReading): Check<"issuer"> {
+  if (!sameHome(document.home, document.anchor.home)) return fail("foreign_anchor");
+  if (isCause(chain)) return unknown(chain);
+  return hex(keccak256(utf8(document.issuerDid))) === chain.newest.didHash ? pass : fail("did_mismatch");
+}
+
+/** Was the anchoring key compromised at or before the anchor, and the root never reaffirmed? Expiry never acts backwards. */
+export function checkKey(chain: ChainReading): Check<"key"> {
+  if (isCause(chain)) return unknown(chain);
+  const { anchoredAt, keyCompromisedSince, reaffirmedAt } = chain.newest;
+  if (anchoredAt === 0) return unknown("not_anchored");
+  const compromised = keyCompromisedSince !== 0 && keyCompromisedSince <= anchoredAt;
+  return compromised && reaffirmedAt === 0 ? fail("key_compromised") : pass;
+}
+
+/** Is neither the credential nor its whole batch revoked, suspended or superseded? Counts as soon as it is seen. */
+export function checkStatus(chain: ChainReading): Check<"status"> {
+  if (isCause(chain)) return unknown(chain);
+  const { anchoredAt, batchRevokedAt, revoked, suspended, superseded } = chain.newest;
+  if (anchoredAt === 0) return unknown("not_anchored");
+  if (batchRevokedAt !== 0) return fail("batch_revoked");
+  if (revoked) return fail("revoked");
+  if (suspended) return fail("suspended");
+  return superseded ? fail("superseded") : pass;
+}
+
+/** validFrom ≤ now < validUntil; `now` in seconds. */
+export function checkValidity(document: Document, now: number): Check<"validity"> {
+  if (now < Date.parse(document.validFrom) / 1000) return fail("not_yet_valid");
+  if (document.validUntil !== null && now >= Date.parse(document.validUntil) / 1000) return fail("expired");
+  return pass;
+}
+
+/** Is the account that anchored this very content listed in the policy? Asked only of content that it did anchor. */
+export function checkRecognition(
+  document: Document,
+  policy: TrustPolicy,
+  chain: ChainReading,
+  earlier: { readonly inclusion: Check; readonly issuer: Check },
+): Check<"recognition"> {
+  if (isCause(chain)) return unknown(chain);
+  if (chain.newest.anchoredAt === 0) return unknown("not_anchored");
+  if (earlier.inclusion.result !== "pass" || earlier.issuer.result !== "pass") return unknown("not_reached");
+  return listsIssuer(policy, document.home) ? pass : fail("not_recognised");
+}

@@ -1,0 +1,192 @@
+// View A of a credential, before any proof (FORMATS 2): one row, one achievement, one issuer, one home. Ids, salt and time
+// come as arguments, so that the same input gives the same bytes on any machine.
+import { sha256 } from "#hash";
+import type { Achievement } from "./achievement.ts";
+import { achievementObject, compact, EQF_TARGET, filled, resultDescriptionId } from "./achievementObject.ts";
+import { hex } from "./bytes.ts";
+import { decimalNumber } from "./decimal.ts";
+import { did } from "./did.ts";
+import { CredenceError } from "./errors.ts";
+import { type Home, homeText, writeHome } from "./home.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
+import { contextOf } from "./openBadge.ts";
+import type { RosterEvidence, RosterRow } from "./rosterRow.ts";
+import { dateTime, faultsOf, isDateTime, optional, pattern, record, refine, text } from "./shape.ts";
+import { line } from "./text.ts";
+import { isUrnUuid } from "./uri.ts";
+
+export interface CredentialInput {
+  readonly home: Home;
+  readonly issuer: {
+    readonly did: string;
+    /** the name shown in the credential, in its language */
+    readonly name: string;
+    /** ISO 3166-1, two capital letters */
+    readonly country: string;
+  };
+  readonly achievement: Achievement;
+  readonly row: RosterRow;
+  /** urn:uuid of the credential and of its subject; random, never reused for the same learner */
+  readonly id: string;
+  readonly subjectId: string;
+  /** at least 128 random bits as text; hides the e-mail address */
+  readonly emailSalt: string;
+  /** RFC 3339 in UTC and whole seconds */
+  readonly validFrom: string;
+  /** id of the credential that this one corrects */
+  readonly replaces?: string;
+}
+
+/** The body of view A, without `proof`. Throws `bad_credential` with all faults of the arguments. */
+export function makeCredential(input: CredentialInput): JsonObject {
+  checkInput(input);
+  const { home, issuer, achievement, row, replaces } = input;
+  const body = compact({
+    id: input.id,
+    type: ["VerifiableCredential", "OpenBadgeCredential"],
+    name: achievement.title,
+    issuer: {
+      id: issuer.did,
+      type: ["Profile"],
+      name: issuer.name,
+      address: { type: ["Address"], addressCountryCode: issuer.country },
+    },
+    validFrom: input.validFrom,
+    validUntil: startOfDay(row.validUntil),
+    awardedDate: startOfDay(row.awardedDate) ?? input.validFrom,
+    "mc:ledger": writeHome(home),
+    "mc:replaces": replaces === undefined ? undefined : [{ id: replaces }],
+    credentialSubject: subject(input),
+    evidence: row.evidence && [evidenceObject(row.evidence)],
+  });
+  return { "@context": contextOf(body), ...body };
+}
+
+const subject = ({ subjectId, row, emailSalt, achievement }: CredentialInput): JsonObject =>
+  compact({
+    id: subjectId,
+    type: ["AchievementSubject"],
+    identifier: identifiers(row, emailSalt),
+    activityStartDate: startOfDay(row.activityStartDate),
+    activityEndDate: startOfDay(row.activityEndDate),
+    creditsEarned: row.creditsEarned === undefined ? undefined : decimalNumber(row.creditsEarned),
+    "mc:language": row.language,
+    achievement: achievementObject(achievement),
+    result: filled(results(achievement, row)),
+  });
+
+function identifiers({ name, learnerId, email, plainEmail }: RosterRow, salt: string): JsonObject[] {
+  const plain = (identityType: string, identityHash: string): JsonObject => ({
+    type: "IdentityObject",
+    hashed: false,
+    identityHash,
+    identityType,
+  });
+  return [
+    plain("name", name),
+    ...(learnerId === undefined ? [] : [plain("identifier", learnerId)]),
+    ...(email === undefined ? [] : [plainEmail ? plain("emailAddress", email) : hashedEmail(email, salt)]),
+  ];
+}
+
+/** An OB3 IdentityObject that tells an e-mail address only to who already knows it. */
+const hashedEmail = (email: string, salt: string): JsonObject => ({
+  type: "IdentityObject",
+  hashed: true,
+  identityHash: hashEmail(email, salt),
+  identityType: "emailAddress",
+  salt,
+});
+
+/** `sha256$` and the hex SHA-256 of the UTF-8 of address and salt, as OB3 says. The address is taken in lower case. */
+export const hashEmail = (email: string, salt: string): string =>
+  `sha256$${hex(sha256(email.toLowerCase() + salt)).slice(2)}`;
+
+const results = (achievement: Achievement, { result }: RosterRow): JsonObject[] =>
+  result === undefined
+    ? []
+    : [
+        compact({
+          type: ["Result"],
+          resultDescription: achievement.result && resultDescriptionId(achievement.id),
+          value: result,
+        }),
+      ];
+
+const evidenceObject = ({ url, name, narrative }: RosterEvidence): JsonObject =>
+  compact({ id: url, type: ["Evidence"], name, narrative });
+
+/** A calendar date as the first second of that day in UTC. */
+const startOfDay = (date: string | undefined): string | undefined =>
+  date === undefined ? undefined : `${date}T00:00:00Z`;
+
+const isUtcSecond = (time: string): boolean => time.length === 20 && time.endsWith("Z") && isDateTime(time);
+
+const urn = text("a urn:uuid in lower case", 45, isUrnUuid);
+const inputShape = refine(
+  record({
+    home: homeText,
+    did,
+    name: line("the issuer's name"),
+    country: pattern("two capital letters", /^[A-Z]{2}$/),
+    id: urn,
+    subjectId: urn,
+    emailSalt: text("a salt of at least 16 characters", 256, (salt) => salt.length >= 16),
+    validFrom: text("a UTC time in whole seconds such as 2026-06-30T00:00:00Z", 20, isUtcSecond),
+    validUntil: optional(dateTime),
+    replaces: optional(urn),
+  }),
+  (value, where, report) => {
+    if (value.validUntil !== undefined && value.validUntil <= value.validFrom)
+      report({
+        code: "expired",
+        where: `${where}/validUntil`,
+        message: `must be later than validFrom ${value.validFrom}`,
+      });
+    if (value.replaces === value.id)
+      report({ code: "contradiction", where: `${where}/replaces`, message: "names the credential itself" });
+  },
+);
+
+function checkInput(input: CredentialInput): void {
+  const { home, issuer, id, subjectId, emailSalt, validFrom, replaces, row } = input;
+  const faults = faultsOf(
+    compact({
+      home: writeHome(home),
+      did: issuer.did,
+      name: issuer.name,
+      country: issuer.country,
+      id,
+      subjectId,
+      emailSalt,
+      validFrom,
+      validUntil: startOfDay(row.validUntil),
+      replaces,
+    }),
+    inputShape,
+  );
+  if (faults.length > 0) throw new CredenceError("bad_credential", { faults });
+}
+
+/** EQF level that the credential states, 1 to 8, or null where it states none or more than one. */
+export function eqfLevelOf(credential: JsonObject): number | null {
+  const levels = new Set<string>();
+  const { alignment } = achievementOf(credential);
+  for (const one of Array.isArray(alignment) ? alignment : [])
+    if (isObject(one) && one.targetType === EQF_TARGET) levels.add(String(one.targetCode));
+  const [level] = levels;
+  return levels.size === 1 && level !== undefined && /^[1-8]$/.test(level) ? Number(level) : null;
+}
+
+/** ISCED-F broad field that the credential states: the first two digits of `fieldOfStudy`, or null. */
+export function fieldOf(credential: JsonObject): number | null {
+  const { fieldOfStudy } = achievementOf(credential);
+  const digits = typeof fieldOfStudy === "string" ? /^\d{2}/.exec(fieldOfStudy)?.[0] : undefined;
+  return digits === undefined ? null : Number(digits);
+}
+
+function achievementOf(credential: JsonObject): Readonly<Record<string, Json | undefined>> {
+  const { credentialSubject } = credential;
+  const achievement = isObject(credentialSubject) ? credentialSubject.achievement : undefined;
+  return isObject(achievement) ? achievement : {};
+}

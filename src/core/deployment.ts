@@ -1,0 +1,69 @@
+// Deployment files (FORMATS 9): small, appended, never rewritten. They are the verifier's trust root: which contract on
+// which chain is the ledger, since when, with which code.
+import { CredenceError } from "./errors.ts";
+import { address, hash32 } from "./home.ts";
+import type { Json } from "./json.ts";
+import {
+  anything,
+  dateTime,
+  dictionary,
+  faultsOf,
+  type Infer,
+  integer,
+  list,
+  literal,
+  oneOf,
+  optional,
+  record,
+  refine,
+  text,
+} from "./shape.ts";
+
+export const DEPLOYMENT_FORMAT = "credence-deployment-v1";
+
+const contract = refine(
+  record({
+    version: text("a version", 40),
+    status: oneOf(["current", "retired", "distrusted"]),
+    /** anchors later than this fail */
+    retiredAt: optional(dateTime),
+    address,
+    /** keccak256 of the deployed bytecode */
+    codeHash: hash32,
+    deployBlock: integer(0, Number.MAX_SAFE_INTEGER),
+    transactionHash: hash32,
+    deployer: address,
+    constructorArgs: list(anything, 0, 32),
+    compiler: text("a compiler version", 100),
+    commit: text("a commit", 100),
+  }),
+  (value, where, report) => {
+    if ((value.status === "retired") !== (value.retiredAt !== undefined))
+      report({ code: "retired_at", where: `${where}/retiredAt`, message: "stands with status retired, and only there" });
+  },
+);
+export type DeployedContract = Infer<typeof contract>;
+
+const deployment = record({
+  format: literal(DEPLOYMENT_FORMAT),
+  chainId: integer(1, Number.MAX_SAFE_INTEGER),
+  network: text("a network name", 100),
+  evidence: oneOf(["production", "test", "local"]),
+  contracts: dictionary(/^[A-Z][A-Za-z]{1,60}$/, list(contract, 1, 1_000)),
+});
+export type Deployment = Infer<typeof deployment>;
+
+/** Parse an already strictly read document. Throws `bad_deployment` with all faults. */
+export function parseDeployment(document: Json): Deployment {
+  const faults = faultsOf(document, deployment);
+  if (faults.length > 0) throw new CredenceError("bad_deployment", { faults });
+  return document as unknown as Deployment;
+}
+
+/** Every version of one contract, oldest first. */
+export const versionsOf = (value: Deployment, name: string): readonly DeployedContract[] =>
+  Object.hasOwn(value.contracts, name) ? (value.contracts[name] ?? []) : [];
+
+/** The version that new anchors go to, or null. */
+export const currentOf = (value: Deployment, name: string): DeployedContract | null =>
+  versionsOf(value, name).findLast((version) => version.status === "current") ?? null;

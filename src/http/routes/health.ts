@@ -1,0 +1,14 @@
+// GET /healthz: for whoever runs the service. A degraded service still answers, so it is 200 as well.
+import type { Express } from "express";
+import { allowOnly } from "../methods.ts";
+import type { Services } from "../services.ts";
+
+export function addHealthRoutes(app: Express, services: Services): void {
+  app
+    .route("/healthz")
+    .get(async (_request, response) => {
+      const { status, detail } = await services.health();
+      response.json({ status, software: services.software, detail });
+    })
+    .all(allowOnly("GET"));
+}

@@ -1,0 +1,101 @@
+// A sealed batch on its way to published, one stored move at a time, so that every stop is a state that `status` names
+// and the same command finishes. Sign, store raw bytes and hash, then broadcast (D12); read the anchor back; wait until it
+// is final; only then make proof links.
+import type { AccountKey } from "../chain/keystore.ts";
+import { ledgerCall } from "../chain/ledgerCodec.ts";
+import type { LedgerWriter } from "../chain/writer.ts";
+import { CredenceError, isCredenceError } from "../core/errors.ts";
+import type { Batch, BatchState, StoredTransaction } from "../store/store.ts";
+import { type IssuerContext, isoTime } from "./context.ts";
+import { randomId } from "./random.ts";
+import { recomputeRoot } from "./recompute.ts";
+
+/** Told after each move; for progress only. */
+export type OnState = (state: BatchState) => void;
+
+type Step = (context: IssuerContext, batch: Batch, wallet: AccountKey) => Promise<BatchState>;
+
+const STEPS: Partial<Record<BatchState, Step>> = {
+  sealed: intend,
+  intended: send,
+  sent: awaitInclusion,
+  included: awaitFinality,
+  finalized: publish,
+};
+
+/** Take a batch as far as it goes: to `published`, or to a state that needs a person. Gives the batch as it is then. */
+export async function advanceBatch(context: IssuerContext, batchId: number, wallet: AccountKey, onState?: OnState): Promise<Batch> {
+  for (;;) {
+    const batch = await context.store.loadBatch(batchId);
+    const step = STEPS[batch.state];
+    if (step === undefined) return batch;
+    onState?.(await step(context, batch, wallet));
+  }
+}
+
+async function intend(context: IssuerContext, batch: Batch, wallet: AccountKey): Promise<BatchState> {
+  await recomputeRoot(context.store, batch);
+  const signed = await context.ledger.sign(wallet, ledgerCall("anchor", [batch.root, batch.size]));
+  const transaction: StoredTransaction = {
+    ...signed,
+    purpose: "anchor",
+    batchId: batch.id,
+    createdAt: isoTime(context.clock()),
+    blockNumber: null,
+    gasUsed: null,
+  };
+  await context.store.moveBatch(batch.id, "sealed", "intended", { transaction });
+  return "intended";
+}
+
+async function send(context: IssuerContext, batch: Batch): Promise<BatchState> {
+  await context.ledger.broadcast(await transactionOf(context, batch));
+  await context.store.moveBatch(batch.id, "intended", "sent");
+  return "sent";
+}
+
+async function awaitInclusion(context: IssuerContext, batch: Batch): Promise<BatchState> {
+  const transaction = await transactionOf(context, batch);
+  try {
+    if ((await context.ledger.inclusion(transaction.hash)) === null) await context.ledger.broadcast(transaction);
+    const { blockNumber, gasUsed } = await context.ledger.waitIncluded(transaction.hash);
+    await context.store.saveInclusion(transaction.hash, blockNumber, gasUsed);
+  } catch (error) {
+    if (isCredenceError(error, "transaction_failed")) await context.store.moveBatch(batch.id, "sent", "sealed");
+    throw error;
+  }
+  const anchoredAt = await readBack(context.ledger, batch, transaction.from);
+  await context.store.moveBatch(batch.id, "sent", "included", { anchoredAt: isoTime(anchoredAt) });
+  return "included";
+}
+
+async function awaitFinality(context: IssuerContext, batch: Batch): Promise<BatchState> {
+  const { hash } = await transactionOf(context, batch);
+  await context.ledger.waitFinal(hash);
+  await context.store.moveBatch(batch.id, "included", "finalized");
+  return "finalized";
+}
+
+async function publish(context: IssuerContext, batch: Batch): Promise<BatchState> {
+  const linked = new Set((await context.store.listLinks(batch.id)).map(({ credentialId }) => credentialId));
+  const links = [];
+  for await (const { id } of context.store.readSealed(batch.id))
+    if (!linked.has(id)) links.push({ id: randomId(context.random), credentialId: id });
+  await context.store.saveLinks(links, isoTime(context.clock()));
+  await context.store.moveBatch(batch.id, "finalized", "published");
+  return "published";
+}
+
+/** What the ledger itself says of the anchor. Throws `anchor_not_found` where it is not the one that we sent. */
+async function readBack(ledger: LedgerWriter, batch: Batch, from: string): Promise<number> {
+  const facts = await ledger.facts(batch.issuerId, batch.root);
+  if (facts.key !== from || facts.size !== batch.size)
+    throw new CredenceError("anchor_not_found", { batch: batch.id, root: batch.root });
+  return facts.anchoredAt;
+}
+
+async function transactionOf(context: IssuerContext, batch: Batch): Promise<StoredTransaction> {
+  const transaction = batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
+  if (transaction === null) throw new CredenceError("damaged_row", { table: "batches", key: String(batch.id) });
+  return transaction;
+}

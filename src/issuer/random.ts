@@ -1,0 +1,35 @@
+// Ids and orders from random bytes.
+import { base64url } from "../core/bytes.ts";
+import type { Random } from "./context.ts";
+
+/** `urn:uuid:` of a random (version 4) UUID. */
+export function randomUrn(random: Random): string {
+  const bytes = random(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const digits = Buffer.from(bytes).toString("hex");
+  return `urn:uuid:${[digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-")}`;
+}
+
+/** 128 random bits as 22 characters of base64url: an id that nobody can guess or enumerate. */
+export const randomId = (random: Random): string => base64url(random(16));
+
+/** A random order of 0 to size − 1, every order equally likely: an index in a batch must tell nothing (FORMATS 4). */
+export function randomOrder(size: number, random: Random): number[] {
+  const order = Array.from({ length: size }, (_, i) => i);
+  for (let last = size - 1; last > 0; last--) {
+    const pick = randomBelow(last + 1, random);
+    [order[last], order[pick]] = [order[pick] as number, order[last] as number];
+  }
+  return order;
+}
+
+/** Rejection sampling: a remainder alone would favour small numbers. `limit` is at most 2^20. */
+function randomBelow(limit: number, random: Random): number {
+  const range = 2 ** 32 - (2 ** 32 % limit);
+  for (;;) {
+    const bytes = random(4);
+    const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+    if (value < range) return value % limit;
+  }
+}

@@ -1,0 +1,53 @@
+// A roster in NDJSON as raw cells: one object per line, read as strictly as any document. `evidence` may be an object.
+import { isCredenceError } from "../core/errors.ts";
+import { isObject, type Json, type JsonObject, parseJsonObject } from "../core/json.ts";
+import type { RawRow } from "./rosterCsv.ts";
+import { type ColumnMapping, meaningOf } from "./rosterHeader.ts";
+import type { RosterLog } from "./rosterLog.ts";
+
+const LARGEST_LINE = 1_000_000;
+
+/** The lines that could be read; line 1 is row 1, and empty lines are passed over. */
+export function readNdjson(bytes: Uint8Array, mapping: ColumnMapping, log: RosterLog): RawRow[] {
+  const rows: RawRow[] = [];
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  for (const [i, line] of text.split("\n").entries()) {
+    if (line.trim() === "" && !line.startsWith("\ufeff")) continue;
+    const object = readLine(i + 1, line, log);
+    if (object !== null) rows.push({ row: i + 1, cells: cellsOf(i + 1, flat(object), mapping, log) });
+  }
+  return rows;
+}
+
+function readLine(row: number, line: string, log: RosterLog): JsonObject | null {
+  try {
+    return parseJsonObject(line, { limit: LARGEST_LINE });
+  } catch (error) {
+    if (!isCredenceError(error)) throw error;
+    log.fault(row, null, error.code, error.message);
+    return null;
+  }
+}
+
+/** `{"evidence": {"url": …}}` as `{"evidence.url": …}`. */
+const flat = (object: JsonObject): [string, Json][] =>
+  Object.entries(object).flatMap(([key, value]): [string, Json][] =>
+    key === "evidence" && isObject(value)
+      ? Object.entries(value).map(([inner, member]) => [`evidence.${inner}`, member])
+      : [[key, value]],
+  );
+
+function cellsOf(row: number, members: [string, Json][], mapping: ColumnMapping, log: RosterLog): RawRow["cells"] {
+  const cells: RawRow["cells"] = {};
+  if (!members.some(([name]) => name === "name" || mapping[name] === "name"))
+    log.fault(row, "name", "missing_column", "is required, but the object does not have it");
+  for (const [name, value] of members) {
+    const meaning = meaningOf(name, mapping);
+    if ("fault" in meaning) log.fault(row, name.slice(0, 100), "unknown_column", meaning.fault);
+    if (!("column" in meaning) || value === null) continue;
+    if (typeof value !== "string") log.fault(row, name, "bad_value", 'expected a text in quotes, such as "1.5"');
+    else if (meaning.column in cells) log.fault(row, name, "repeated_column", `gives ${meaning.column} a second time`);
+    else cells[meaning.column] = value;
+  }
+  return cells;
+}

@@ -1,0 +1,76 @@
+// The issuer's signature on view A: W3C Data Integrity suite eddsa-rdfc-2022. Canonical N-Quads by jsonld and
+// rdf-canonize, Ed25519 by node:crypto. The only place that knows JSON-LD; inclusion and verdict never depend on it (D3).
+import { type KeyObject, sign, verify } from "node:crypto";
+import { promisify } from "node:util";
+import jsonld from "jsonld";
+import { sha256 } from "#hash";
+import { base58, concat, parseBase58 } from "../core/bytes.ts";
+import { canonicalize, type JsonObject } from "../core/json.ts";
+import { SIGNATURE_SUITE, type SignatureProof } from "../core/proof.ts";
+import { loadContext } from "./contexts.ts";
+
+const signBytes = promisify<null, Buffer, KeyObject, Buffer>(sign);
+const verifyBytes = promisify<null, Buffer, KeyObject, Buffer, boolean>(verify);
+
+/** An Ed25519 private key and the exact text that names it in the issuer profile. */
+export interface SigningKey {
+  readonly verificationMethod: string;
+  readonly privateKey: KeyObject;
+}
+
+type ProofOptions = Omit<SignatureProof, "proofValue">;
+
+/** Sign a credential body (without `proof`); `created` is an RFC 3339 time. Ed25519 is deterministic: same bytes each time. */
+export async function signCredential(body: JsonObject, key: SigningKey, created: string): Promise<SignatureProof> {
+  const options: ProofOptions = {
+    type: "DataIntegrityProof",
+    cryptosuite: SIGNATURE_SUITE,
+    created,
+    verificationMethod: key.verificationMethod,
+    proofPurpose: "assertionMethod",
+  };
+  const signature = await signBytes(null, Buffer.from(await hashData(body, { ...options })), key.privateKey);
+  return { ...options, proofValue: `z${base58(signature)}` };
+}
+
+/** Is `proof` the signature of `key` on this body? Rejects where JSON-LD finds a term that the contexts do not define. */
+export async function isSignedBy(body: JsonObject, proof: SignatureProof, key: KeyObject): Promise<boolean> {
+  const { proofValue, ...options } = proof;
+  const signature = signatureBytes(proofValue);
+  if (signature === null) return false;
+  return verifyBytes(null, Buffer.from(await hashData(body, { ...options })), key, Buffer.from(signature));
+}
+
+/** SHA-256 of the canonical proof options, then SHA-256 of the canonical body: 64 bytes. */
+export async function hashData(body: JsonObject, options: JsonObject): Promise<Uint8Array> {
+  const proofHash = await hashOptions({ ...options, "@context": body["@context"] ?? null });
+  return concat(proofHash, sha256(await canonicalQuads(body)));
+}
+
+let lastOptions = { text: "", hash: Promise.resolve(new Uint8Array()) };
+
+/** All credentials of a batch have the same proof options, so the last hash is kept. */
+function hashOptions(options: JsonObject): Promise<Uint8Array> {
+  const text = canonicalize(options);
+  if (text !== lastOptions.text) lastOptions = { text, hash: canonicalQuads(options).then(sha256) };
+  return lastOptions.hash;
+}
+
+/** RDFC-1.0 N-Quads in safe mode: a term that no context defines is an error, never dropped. */
+export const canonicalQuads = (document: object): Promise<string> =>
+  jsonld.canonize(document, {
+    algorithm: "RDFC-1.0",
+    format: "application/n-quads",
+    safe: true,
+    documentLoader: loadContext,
+  });
+
+function signatureBytes(proofValue: string): Uint8Array | null {
+  if (!proofValue.startsWith("z")) return null;
+  try {
+    const bytes = parseBase58(proofValue.slice(1));
+    return bytes.length === 64 ? bytes : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,93 @@
+// Verification without a key: read strictly, gather facts, let core judge. Nothing that the document names is fetched
+// (D11): ledgers come from deployments and policy, endpoints from policy and our own configuration.
+import type { LedgerReader } from "../chain/reader.ts";
+import { unknown } from "../core/check.ts";
+import { type Deployment, versionsOf } from "../core/deployment.ts";
+import { type Document, isDocument, readDocument } from "../core/document.ts";
+import { type ChainReading, isCause, type ListedLedger } from "../core/facts.ts";
+import { type Home, sameLedger } from "../core/home.ts";
+import { hex } from "../core/bytes.ts";
+import { type JsonObject, parseJsonObject } from "../core/json.ts";
+import { type ChainPolicy, chainPolicy, type TrustPolicy } from "../core/policy.ts";
+import { type IssuerProfile, parseProfile } from "../core/profile.ts";
+import type { Report } from "../core/report.ts";
+import { isOnlyOwnTrouble, type Judge, judge, judgeUnreadable } from "../core/verdict.ts";
+import { checkSignature } from "./checkSignature.ts";
+
+const LEDGER = "CredentialLedger";
+
+export interface VerifierSources {
+  readonly reader: LedgerReader;
+  readonly policy: TrustPolicy;
+  readonly deployments: readonly Deployment[];
+  /** profiles from any source; those in the policy count besides */
+  readonly profiles: readonly IssuerProfile[];
+  /** endpoints of our own for chains that the policy says nothing of */
+  readonly endpoints: Readonly<Record<number, ChainPolicy>>;
+  readonly software: string;
+  /** seconds since 1970 */
+  readonly clock: () => number;
+}
+
+export interface Verification {
+  readonly report: Report;
+  readonly credential: JsonObject;
+  /** undetermined only because our own sources failed: asking again may help */
+  readonly ownTrouble: boolean;
+}
+
+export class Verifier {
+  readonly #sources: VerifierSources;
+  readonly #profiles: readonly IssuerProfile[];
+
+  /** Throws `bad_profile` for a profile in the policy that is none. */
+  constructor(sources: VerifierSources) {
+    this.#sources = sources;
+    this.#profiles = [...sources.profiles, ...(sources.policy.profiles ?? []).map(parseProfile)];
+  }
+
+  /** Verify the bytes of a view A file. Throws what the strict reader refuses: such a file is none at all. */
+  async verify(bytes: Uint8Array): Promise<Verification> {
+    return this.verifyObject(parseJsonObject(bytes, { topContextOnly: true }));
+  }
+
+  /** Verify a file that was read strictly. */
+  async verifyObject(credential: JsonObject): Promise<Verification> {
+    const by: Judge = { policy: this.#sources.policy, software: this.#sources.software, now: this.#sources.clock() };
+    const document = readDocument(credential);
+    const report = isDocument(document) ? await this.#judge(document, by) : judgeUnreadable(document, by);
+    return { report, credential, ownTrouble: isOnlyOwnTrouble(report) };
+  }
+
+  async #judge(document: Document, by: Judge): Promise<Report> {
+    const listed = this.#listed(document.home);
+    const chain = await this.#read(document, listed, by.now);
+    const signature = isCause(chain) ? unknown(chain) : await checkSignature(document, chain, this.#profiles);
+    return judge({ document, listed, chain, signature }, by);
+  }
+
+  async #read(document: Document, listed: ListedLedger | null, now: number): Promise<ChainReading> {
+    if (listed === null || listed.status === "distrusted") return "ledger_not_listed";
+    const policy = this.#chainPolicy(document.home.chainId);
+    if (policy === null) return "no_endpoint";
+    const query = { home: document.home, root: hex(document.anchor.root), index: document.anchor.index };
+    return this.#sources.reader.read(query, { policy, evidence: listed.evidence, now });
+  }
+
+  #chainPolicy(chainId: number): ChainPolicy | null {
+    return chainPolicy(this.#sources.policy, chainId) ?? this.#sources.endpoints[chainId] ?? null;
+  }
+
+  #listed(home: Home): ListedLedger | null {
+    for (const deployment of this.#sources.deployments) {
+      if (deployment.chainId !== home.chainId) continue;
+      const version = versionsOf(deployment, LEDGER).find(({ address }) => address === home.ledger);
+      if (version === undefined) continue;
+      const retiredAt = version.retiredAt === undefined ? 0 : Date.parse(version.retiredAt) / 1000;
+      const { network, evidence } = deployment;
+      return { network, evidence, status: version.status, retiredAt, codeHash: version.codeHash };
+    }
+    const trusted = (this.#sources.policy.ledgers ?? []).find((ledger) => sameLedger(ledger, home));
+    return trusted === undefined ? null : { ...trusted, status: "current", retiredAt: 0 };
+  }
+}
