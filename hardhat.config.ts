@@ -35,6 +35,7 @@ export default defineConfig({
     },
   },
   paths: { tests: { solidity: "./test/contracts" }, artifacts: "./.build/artifacts", cache: "./.build/cache" },
+  test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 16, depth: 100 } } },
   typechain: { outDir: "./src/chain/typechain" },
   networks: { default: { type: "edr-simulated", hardfork: "osaka" } },
 });

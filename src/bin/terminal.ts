@@ -2,9 +2,15 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { Presets, SingleBar } from "cli-progress";
+import { Interrupted } from "../cli/exit.ts";
 import type { Io, Progress } from "../cli/io.ts";
+import { closedAtInterrupt } from "./interrupt.ts";
 
 export function terminal(): Io {
+  // a reader that has seen enough (`| head`) is no fault of ours
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   const interactive = process.stdin.isTTY && process.stderr.isTTY;
   return {
     interactive,
@@ -21,9 +27,17 @@ export function terminal(): Io {
 
 function bar(label: string, total: number): Progress {
   const format = `${label} {bar} {value}/{total} {percentage} % | {eta} s left`;
-  const shown = new SingleBar({ format, stream: process.stderr, clearOnComplete: false, hideCursor: true }, Presets.shades_classic);
+  // it hides the cursor and holds lines from wrapping, so it must be stopped however the command ends, and not drawn after
+  const options = { format, stream: process.stderr, clearOnComplete: false, hideCursor: true, gracefulExit: false };
+  const shown = new SingleBar(options, Presets.shades_classic);
   shown.start(total, 0);
-  return { update: (done) => shown.update(done), stop: () => shown.stop() };
+  const stop = closedAtInterrupt(() => Promise.resolve(shown.stop()));
+  return {
+    update: (done) => {
+      if (shown.isActive) shown.update(done);
+    },
+    stop: () => void stop(),
+  };
 }
 
 /** One line at each tenth. */
@@ -39,12 +53,17 @@ function plain(label: string, total: number): Progress {
   };
 }
 
+/** The question is readline's own prompt, which it redraws; only what is secret is not shown. Throws Interrupted at Ctrl-C. */
 async function ask(question: string, secret: boolean): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  process.stderr.write(question);
   const lines = createInterface({ input: process.stdin, output: secret ? silent : process.stderr, terminal: true });
+  if (secret) process.stderr.write(question);
   try {
-    return await lines.question("");
+    return await lines.question(secret ? "" : question);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "AbortError") throw error;
+    if (!secret) process.stderr.write("\n");
+    throw new Interrupted();
   } finally {
     lines.close();
     if (secret) process.stderr.write("\n");

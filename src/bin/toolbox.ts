@@ -9,6 +9,7 @@ import { currentOf } from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
 import type { TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
+import { closedAtInterrupt, untilInterrupted } from "./interrupt.ts";
 import { chainPolicyOf, makeVerifier } from "./makeVerifier.ts";
 import { packageRoot, SOFTWARE, sourceRevision } from "./software.ts";
 
@@ -25,17 +26,14 @@ export const tools: Tools = {
   keyRing,
   openNetwork,
   openOffice,
+  openStore,
   openVerifier,
   async startServer(workspace, port, origin) {
     const { startServer } = await import("./server.ts");
     return startServer(workspace, port, origin);
   },
   randomPassword: () => randomBytes(18).toString("base64url"),
-  untilStopped: () =>
-    new Promise((resolve) => {
-      process.once("SIGINT", () => resolve());
-      process.once("SIGTERM", () => resolve());
-    }),
+  untilStopped: untilInterrupted,
 };
 
 function keyRing(workspace: Workspace): KeyRing {
@@ -89,13 +87,18 @@ async function nodeOf(workspace: Workspace, { network }: WorkspaceConfig): Promi
   const running = await findEmbedded(workspace.chainDirectory);
   if (running !== null) return { ...running, embedded: true, close: () => Promise.resolve() };
   const { rpc, chainId, stop } = await startEmbedded(workspace.chainDirectory);
-  return { rpc, chainId, embedded: true, close: stop };
+  return { rpc, chainId, embedded: true, close: closedAtInterrupt(stop) };
+}
+
+async function openStore(workspace: Workspace): Promise<Office["store"]> {
+  workspace.load();
+  const { openSqlite } = await import("../store/sqlite.ts");
+  return openSqlite(workspace.databasePath, isoNow());
 }
 
 async function openOffice(workspace: Workspace): Promise<Office> {
   const { loadDeployment } = await import("../chain/deploy.ts");
   const { LedgerWriter } = await import("../chain/writer.ts");
-  const { openSqlite } = await import("../store/sqlite.ts");
   const config = workspace.load();
   const deployment = loadDeployment(workspace.deploymentPath(config));
   const current = currentOf(deployment, "CredentialLedger");
@@ -110,7 +113,7 @@ async function openOffice(workspace: Workspace): Promise<Office> {
       codeHash: current.codeHash,
       finality: chainPolicyOf(config, rpc).finality ?? "finalized",
     });
-    const store = await openSqlite(workspace.databasePath, isoNow());
+    const store = await openStore(workspace);
     return {
       network,
       deployment,

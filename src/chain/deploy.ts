@@ -2,13 +2,13 @@
 // the chain; a file is appended to, never rewritten.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ContractFactory, type Wallet } from "ethers";
+import { ContractFactory, type JsonRpcProvider, type Wallet } from "ethers";
 import { currentOf, type DeployedContract, type Deployment, DEPLOYMENT_FORMAT, parseDeployment } from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
 import { type Json, parseJson } from "../core/json.ts";
 import type { Evidence } from "../core/report.ts";
 import { replaceFile } from "./files.ts";
-import { codeHashOf, connect, unreachable } from "./provider.ts";
+import { checkChain, codeHashOf, connect, unreachable } from "./provider.ts";
 import { CredentialLedger__factory } from "./typechain/factories/CredentialLedger__factory.ts";
 
 export const LEDGER = "CredentialLedger";
@@ -24,15 +24,14 @@ export interface DeployTarget {
   readonly commit: string;
 }
 
-/** Deploy the ledger and describe it. Throws `rpc_unreachable`, `transaction_failed`. */
+/** Deploy the ledger and describe it. Throws `rpc_unreachable`, `wrong_chain`, `no_funds`, `transaction_failed`. */
 export async function deployLedger(wallet: Wallet, target: DeployTarget): Promise<Deployment> {
   const provider = connect(target.rpc, target.chainId);
   try {
-    const factory = new ContractFactory(
-      CredentialLedger__factory.abi,
-      CredentialLedger__factory.bytecode,
-      wallet.connect(provider),
-    );
+    const { abi, bytecode } = CredentialLedger__factory;
+    await checkChain(target.rpc, provider, target.chainId);
+    await checkFunds(provider, wallet.address, bytecode);
+    const factory = new ContractFactory(abi, bytecode, wallet.connect(provider));
     const contract = await factory.deploy();
     const receipt = await contract.deploymentTransaction()?.wait();
     if (!receipt || receipt.status !== 1 || receipt.contractAddress === null)
@@ -61,6 +60,16 @@ export async function deployLedger(wallet: Wallet, target: DeployTarget): Promis
   } finally {
     provider.destroy();
   }
+}
+
+async function checkFunds(provider: JsonRpcProvider, address: string, data: string): Promise<void> {
+  const [balance, gas, fees] = [
+    await provider.getBalance(address),
+    await provider.estimateGas({ from: address, data }),
+    await provider.getFeeData(),
+  ];
+  const needed = gas * (fees.maxFeePerGas ?? fees.gasPrice ?? 0n);
+  if (balance < needed) throw new CredenceError("no_funds", { address, needed: String(needed), balance: String(balance) });
 }
 
 export const deploymentPath = (directory: string, chainId: number): string => join(directory, `chain-${chainId}.json`);

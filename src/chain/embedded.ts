@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { JsonRpcProvider } from "ethers";
 import { CredenceError } from "../core/errors.ts";
 import { chainIdOf, connect } from "./provider.ts";
-import { replaceFile } from "./files.ts";
+import { createFile, replaceFile } from "./files.ts";
 
 export interface EmbeddedChain {
   readonly rpc: string;
@@ -22,7 +22,10 @@ export interface EmbeddedChain {
 interface Running {
   readonly node: number;
   readonly owner: number;
+  /** empty while the node starts */
   readonly rpc: string;
+  /** milliseconds since 1970 */
+  readonly since: number;
 }
 
 const RUN = "run.json";
@@ -35,8 +38,12 @@ const OPTIONS = "--mnemonic-random --accounts 1 --slots-in-an-epoch 1 --no-cors 
 export async function startEmbedded(directory: string, port = 0): Promise<EmbeddedChain> {
   mkdirSync(directory, { recursive: true });
   await endOrphan(directory);
+  const claim = claimStart(directory);
   const chainId = chainIdFor(directory);
-  const { child, rpc } = await launch(chainId, port);
+  const { child, rpc } = await launch(chainId, port).catch((error: unknown) => {
+    rmSync(join(directory, RUN), { force: true });
+    throw error;
+  });
   const provider = connect(rpc, chainId);
   const statePath = join(directory, STATE);
   try {
@@ -44,22 +51,47 @@ export async function startEmbedded(directory: string, port = 0): Promise<Embedd
   } catch (cause) {
     child.kill("SIGKILL");
     provider.destroy();
+    rmSync(join(directory, RUN), { force: true });
     throw new CredenceError("embedded_failed", { reason: `its saved state ${statePath} cannot be read` }, { cause });
   }
-  const running: Running = { node: child.pid ?? 0, owner: process.pid, rpc };
-  replaceFile(join(directory, RUN), JSON.stringify(running));
+  if (JSON.stringify(readRunning(directory)) !== JSON.stringify(claim)) {
+    child.kill("SIGKILL");
+    provider.destroy();
+    throw new CredenceError("embedded_failed", { reason: "another process started it at the same time" });
+  }
+  replaceFile(join(directory, RUN), JSON.stringify({ ...claim, node: child.pid ?? 0, rpc }));
   const saver = keepSaving(provider, statePath);
   return {
     rpc,
     chainId,
     async stop() {
-      await saver.stop();
-      provider.destroy();
+      try {
+        await saver.stop();
+      } catch (error) {
+        letGo(child); // the state is in the node alone: the next start takes it over from there
+        throw error;
+      } finally {
+        provider.destroy();
+      }
       await end(child);
       rmSync(join(directory, RUN), { force: true });
     },
   };
 }
+
+/** Two nodes of one chain would each save a state without what the other did. */
+function claimStart(directory: string): Running {
+  const claim: Running = { node: 0, owner: process.pid, rpc: "", since: Date.now() };
+  try {
+    createFile(join(directory, RUN), JSON.stringify(claim));
+    return claim;
+  } catch (cause) {
+    throw new CredenceError("embedded_failed", { reason: "another process starts it just now" }, { cause });
+  }
+}
+
+const isStarting = ({ rpc, owner, since }: Running): boolean =>
+  rpc === "" && isAlive(owner) && Date.now() - since < 2 * START_TIMEOUT_MS;
 
 /** The RPC address of the chain of this folder where another process runs it now, or null. */
 export async function findEmbedded(directory: string): Promise<{ rpc: string; chainId: number } | null> {
@@ -72,6 +104,7 @@ export async function findEmbedded(directory: string): Promise<{ rpc: string; ch
 async function endOrphan(directory: string): Promise<void> {
   const running = readRunning(directory);
   if (running === null) return;
+  if (isStarting(running)) throw new CredenceError("embedded_failed", { reason: `process ${running.owner} starts it just now` });
   if (await answers(running.rpc, directory)) {
     if (isAlive(running.owner)) throw new CredenceError("embedded_failed", { reason: `process ${running.owner} runs it already` });
     const provider = connect(running.rpc, chainIdFor(directory));
@@ -159,14 +192,14 @@ function anvilBinary(): string {
   }
 }
 
-/** Watches the head and saves the state whenever it moved. */
+/** Watches the head and saves the state whenever it moved; and at the end, for what changes without a block (a balance). */
 function keepSaving(provider: JsonRpcProvider, statePath: string) {
   let saved = "";
   let running = Promise.resolve();
   let stopped = false;
   const save = async () => {
     const head = (await provider.send("eth_blockNumber", [])) as string;
-    if (head === saved) return;
+    if (head === saved && !stopped) return;
     replaceFile(statePath, (await provider.send("anvil_dumpState", [true])) as string);
     saved = head;
   };
@@ -180,9 +213,19 @@ function keepSaving(provider: JsonRpcProvider, statePath: string) {
     async stop() {
       stopped = true;
       await running;
-      await save().catch(() => undefined);
+      try {
+        await save();
+      } catch (cause) {
+        throw new CredenceError("embedded_failed", { reason: `its state ${statePath} cannot be saved` }, { cause });
+      }
     },
   };
+}
+
+function letGo(child: ChildProcess): void {
+  child.unref();
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 function end(child: ChildProcess): Promise<void> {

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { computeAddress, decryptKeystoreJson, encryptKeystoreJson, scrypt as ethersScrypt, Wallet } from "ethers";
 import { CredenceError } from "../core/errors.ts";
 import { isObject, type JsonObject, parseJsonObject } from "../core/json.ts";
-import { replaceFile } from "./files.ts";
+import { createFile } from "./files.ts";
 
 type Scrypt = (
   password: Uint8Array,
@@ -63,7 +63,8 @@ export class Keystore {
     publicText: (secret: Uint8Array) => string,
   ): Promise<KeyInfo> {
     const path = this.path(name);
-    if (existsSync(path)) throw new CredenceError("keystore_exists", { path });
+    const exists = (cause?: unknown) => new CredenceError("keystore_exists", { path }, { cause });
+    if (existsSync(path)) throw exists();
     // any 32 random bytes: a secp256k1 key (all but one in 2^128), and as good a seed for Ed25519
     const secret = randomBytes(32);
     const privateKey = `0x${secret.toString("hex")}`;
@@ -73,7 +74,11 @@ export class Keystore {
       scrypt: { N: this.#cost, r: 8, p: 1 },
     });
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    replaceFile(path, JSON.stringify({ ...JSON.parse(keystore), credence: { purpose, publicKey } }), 0o600);
+    try {
+      createFile(path, JSON.stringify({ ...JSON.parse(keystore), credence: { purpose, publicKey } }), 0o600);
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === "EEXIST" ? exists(error) : error;
+    }
     return this.info(name);
   }
 
@@ -123,7 +128,7 @@ export class Keystore {
     const path = this.path(name);
     const keystore = this.#read(name);
     try {
-      return (await decryptKeystoreJson(JSON.stringify(keystore), password)).privateKey;
+      return (await decryptKeystoreJson(JSON.stringify(onlyChecked(keystore)), password)).privateKey;
     } catch (cause) {
       if (cause instanceof Error && /incorrect password/.test(cause.message))
         throw new CredenceError("wrong_password", { path });
@@ -140,12 +145,22 @@ export class Keystore {
     const keystore = readObject(path, refusal);
     const crypto = keystore.crypto ?? keystore.Crypto;
     const parameters = isObject(crypto) ? crypto.kdfparams : undefined;
-    if (!isObject(crypto) || !isObject(parameters) || crypto.kdf !== "scrypt") throw refusal("it is not of kind scrypt");
+    if (keystore.version !== 3 || !isObject(crypto) || !isObject(parameters) || crypto.kdf !== "scrypt")
+      throw refusal("it is not version 3 of kind scrypt");
     const { n, r, p } = parameters;
     if (typeof n !== "number" || n < MIN_N || n > MAX_N || r !== 8 || p !== 1)
       throw refusal(`its cost parameters are outside N ${MIN_N} to ${MAX_N}, r 8, p 1`);
     return keystore;
   }
+}
+
+/** ethers finds members in any case of letters; it gets exactly those that were checked, under one name each. */
+function onlyChecked({ version, address, crypto, Crypto }: JsonObject): JsonObject {
+  const { cipher, cipherparams, ciphertext, kdf, kdfparams, mac } = (crypto ?? Crypto) as JsonObject;
+  const { n, r, p, dklen, salt } = kdfparams as JsonObject;
+  const { iv } = isObject(cipherparams) ? cipherparams : {};
+  const parts = { cipher, cipherparams: { iv }, ciphertext, kdf, kdfparams: { n, r, p, dklen, salt }, mac };
+  return { version, address, crypto: parts } as JsonObject;
 }
 
 function readObject(path: string, refusal: (reason: string) => Error): JsonObject {

@@ -1,6 +1,6 @@
 // The ledger's ABI as our own types: calls out, answers in. Answers are distrusted; times are seconds, 0 = never.
 import type { LedgerFacts } from "../core/facts.ts";
-import type { CredentialLedger } from "./typechain/CredentialLedger.ts";
+import type { CredentialLedger, IFacts, IKeys } from "./typechain/CredentialLedger.ts";
 import { CredentialLedger__factory } from "./typechain/factories/CredentialLedger__factory.ts";
 
 const ledger = CredentialLedger__factory.createInterface();
@@ -26,10 +26,10 @@ export interface KeyState {
 
 export const encodeKeyCall = (address: string): string => ledger.encodeFunctionData("keyOf", [address]);
 export const encodeNonceCall = (address: string): string => ledger.encodeFunctionData("keyNonce", [address]);
-export const decodeNonce = (data: string): bigint => ledger.decodeFunctionResult("keyNonce", data)[0];
+export const decodeNonce = (data: string): bigint => (ledger.decodeFunctionResult("keyNonce", data) as unknown as [bigint])[0];
 
 export function decodeKey(data: string): KeyState {
-  const [key] = ledger.decodeFunctionResult("keyOf", data);
+  const [key] = ledger.decodeFunctionResult("keyOf", data) as unknown as [IKeys.KeyStructOutput];
   return {
     issuerId: Number(key.issuerId),
     permissions: Number(key.permissions),
@@ -57,7 +57,7 @@ export function issuerIdIn(logs: readonly Log[]): number | null {
 /** No contract, or another one, answers nothing that can be read: then nothing is anchored there. */
 export function decodeFacts(data: string): LedgerFacts {
   try {
-    const [facts] = ledger.decodeFunctionResult("credentialFacts", data);
+    const [facts] = ledger.decodeFunctionResult("credentialFacts", data) as unknown as [IFacts.CredentialFactsStructOutput];
     return {
       didHash: facts.didHash,
       key: facts.key.toLowerCase(),

@@ -35,29 +35,35 @@ export async function chainIdOf(url: string): Promise<number> {
   }
 }
 
+/** Throws `rpc_unreachable`, or `wrong_chain` unless the endpoint serves this chain. */
+export async function checkChain(url: string, provider: JsonRpcProvider, expected: number): Promise<void> {
+  const found = Number(await ask(url, provider, "eth_chainId", []));
+  if (found !== expected) throw new CredenceError("wrong_chain", { url: withoutSecrets(url), expected, found });
+}
+
 /** Throws `rpc_unreachable`, `wrong_chain`, or `wrong_contract` unless the endpoint serves this chain with this code. */
 export async function checkContract(
   url: string,
   provider: JsonRpcProvider,
   expected: { readonly chainId: number; readonly address: string; readonly codeHash: string },
 ): Promise<void> {
-  let found: number;
-  let code: string;
+  await checkChain(url, provider, expected.chainId);
+  const found = codeHashOf(await ask(url, provider, "eth_getCode", [expected.address, "latest"]));
+  if (found !== expected.codeHash)
+    throw new CredenceError("wrong_contract", {
+      url: withoutSecrets(url),
+      address: expected.address,
+      expected: expected.codeHash,
+      found,
+    });
+}
+
+async function ask(url: string, provider: JsonRpcProvider, method: string, parameters: unknown[]): Promise<string> {
   try {
-    found = Number(await provider.send("eth_chainId", []));
-    code = (await provider.send("eth_getCode", [expected.address, "latest"])) as string;
+    return String(await provider.send(method, parameters));
   } catch (cause) {
     throw unreachable(url, cause);
   }
-  if (found !== expected.chainId) throw new CredenceError("wrong_chain", { url, expected: expected.chainId, found });
-  const codeHash = codeHashOf(code);
-  if (codeHash !== expected.codeHash)
-    throw new CredenceError("wrong_contract", {
-      url,
-      address: expected.address,
-      expected: expected.codeHash,
-      found: codeHash,
-    });
 }
 
 /** keccak256 of deployed bytecode, as deployment files carry it. */

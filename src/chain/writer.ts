@@ -183,7 +183,7 @@ export class LedgerWriter {
 
   async #replay(hash: string): Promise<string> {
     const transaction = await this.#ask((provider) => provider.getTransaction(hash));
-    if (transaction?.blockNumber == null) return "unknown reason";
+    if (transaction === null || transaction.blockNumber === null) return "unknown reason";
     const { from, data, gasLimit, blockNumber } = transaction;
     try {
       await this.#provider.call({ from, to: this.address.ledger, data, gasLimit, blockTag: blockNumber });

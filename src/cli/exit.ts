@@ -30,8 +30,16 @@ export const exitOfVerdict = (verdict: Verdict): number => BY_VERDICT[verdict];
 /** Thrown by commands for what the caller did wrong that no core code covers. */
 export class UsageError extends Error {}
 
-/** What the user gave is wrong (2), or the operation could not be done (5). */
+/** Thrown where a person ended the command at a question. */
+export class Interrupted extends Error {
+  constructor() {
+    super("Stopped. credence status shows what is unfinished, if anything.");
+  }
+}
+
+/** What the user gave is wrong (2), the operation could not be done (5), or a person ended it (130). */
 export function exitOfError(error: unknown): number {
+  if (error instanceof Interrupted) return EXIT.interrupted;
   const callerIsWrong =
     error instanceof UsageError ||
     isCredenceError(

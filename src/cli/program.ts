@@ -1,7 +1,7 @@
 // The commands of credence and their options. Commands themselves are in commands/, loaded when they run.
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { CredenceError } from "../core/errors.ts";
-import { EXIT, exitOfError, UsageError } from "./exit.ts";
+import { isCredenceError } from "../core/errors.ts";
+import { EXIT, exitOfError, Interrupted, UsageError } from "./exit.ts";
 import type { Io } from "./io.ts";
 import type { Session } from "./session.ts";
 import type { KeyPurpose, Tools } from "./tools.ts";
@@ -16,6 +16,7 @@ export interface Environment {
 interface GlobalOptions {
   readonly workspace: string;
   readonly passwordFile?: string;
+  readonly key: readonly string[];
   readonly json?: boolean;
 }
 
@@ -34,14 +35,23 @@ export async function run(argv: readonly string[], io: Io, tools: Tools, environ
 }
 
 function printError(error: unknown, json: boolean, io: Io): void {
-  const known = error instanceof CredenceError || error instanceof UsageError;
-  const message = known ? error.message : `Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  if (json) {
-    const code = error instanceof CredenceError ? error.code : error instanceof UsageError ? "usage" : "unexpected";
-    const faults = error instanceof CredenceError && "faults" in error.data ? error.data.faults : undefined;
-    io.out(JSON.stringify({ format: "credence-error-v1", code, message, faults }));
-  } else io.err(message);
+  const { code, message, data } = describeError(error);
+  if (json) io.out(JSON.stringify({ format: "credence-error-v1", code, message, data }));
+  else io.err(message);
 }
+
+function describeError(error: unknown): { code: string; message: string; data?: object } {
+  if (isCredenceError(error)) return { code: error.code, message: error.message, data: error.data };
+  if (error instanceof UsageError) return { code: "usage", message: error.message };
+  if (error instanceof Interrupted) return { code: "interrupted", message: error.message };
+  if (error instanceof Error && isSystemError(error)) return { code: "system", message: error.message };
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: "unexpected", message: `This should not happen; please report it. ${trace}` };
+}
+
+/** Disk, files and database: the machine's trouble, which its own words tell best. */
+const isSystemError = (error: Error & { code?: unknown; syscall?: unknown }): boolean =>
+  typeof error.syscall === "string" || error.code === "ERR_SQLITE_ERROR";
 
 function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (exit: number) => void): Command {
   const program = new Command("credence")
@@ -49,6 +59,7 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
     .version(tools.software)
     .option("-w, --workspace <dir>", "folder with network, keys and database", environment.workspace)
     .option("--password-file <file>", "read the keys' password from a file")
+    .option("--key <name>", "key to use where there are several for a purpose; may be repeated", collect, [])
     .option("--json", "print results for machines")
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });
@@ -58,13 +69,14 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
     (work: (session: Session, args: readonly string[], options: never) => Promise<number>) =>
     async (...parameters: unknown[]): Promise<void> => {
       const command = parameters.at(-1) as Command;
-      const globals = program.opts<GlobalOptions>();
+      const globals: GlobalOptions = program.opts();
       const session: Session = {
         workspace: new Workspace(globals.workspace),
         tools,
         io,
         json: globals.json ?? false,
         passwordFile: globals.passwordFile ?? environment.passwordFile,
+        keys: globals.key,
       };
       finish(await work(session, command.args, command.opts() as never));
     };

@@ -1,7 +1,7 @@
 // A report as lines of a terminal: verdict and headline first, then one line per check, then where and when it was read.
 import { type Check, CHECKS } from "../core/check.ts";
 import type { Report, Verdict } from "../core/report.ts";
-import { english } from "../page/english.ts";
+import { english } from "../wording/english.ts";
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   valid: "VALID",

@@ -12,6 +12,8 @@ export interface Session {
   /** machines read: results as one JSON object */
   readonly json: boolean;
   readonly passwordFile: string | null;
+  /** names of the keys to use where there are several for a purpose */
+  readonly keys: readonly string[];
 }
 
 /** Print a result: the object for machines, the lines for people. */
@@ -46,7 +48,9 @@ export async function readNewPassword(session: Session, what: string): Promise<s
 export async function chooseKey(session: Session, purpose: KeyPurpose, name?: string): Promise<KeyInfo> {
   const all = await session.tools.keyRing(session.workspace).list();
   const keys = all.filter((key) => key.purpose === purpose);
-  const named = name === undefined ? keys : keys.filter((key) => key.name === name);
+  const wanted = name === undefined ? session.keys : [name];
+  const chosen = keys.filter((key) => wanted.includes(key.name));
+  const named = name === undefined && chosen.length === 0 ? keys : chosen;
   const [key] = named;
   if (key === undefined)
     throw new UsageError(
@@ -55,7 +59,7 @@ export async function chooseKey(session: Session, purpose: KeyPurpose, name?: st
         : `There is no ${purpose} key ${name}. credence key list shows all.`,
     );
   if (named.length > 1)
-    throw new UsageError(`There are several ${purpose} keys: ${named.map((one) => one.name).join(", ")}. Name one.`);
+    throw new UsageError(`There are several ${purpose} keys: ${named.map((one) => one.name).join(", ")}. Name one with --key.`);
   return key;
 }
 
@@ -82,6 +86,16 @@ export async function withOffice<T>(session: Session, work: (office: Office) => 
     return await work(office);
   } finally {
     await office.close();
+  }
+}
+
+/** Run with the workspace's store alone: no network is needed. */
+export async function withStore<T>(session: Session, work: (store: Office["store"]) => Promise<T>): Promise<T> {
+  const store = await session.tools.openStore(session.workspace);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
   }
 }
 

@@ -76,6 +76,8 @@ export interface Tools {
   keyRing(workspace: Workspace): KeyRing;
   openNetwork(workspace: Workspace): Promise<Network>;
   openOffice(workspace: Workspace): Promise<Office>;
+  /** The database alone: what is told from it must be told while the chain is down. */
+  openStore(workspace: Workspace): Promise<Office["store"]>;
   /** `workspace` null: deployments and policy only */
   openVerifier(workspace: Workspace | null, policy: TrustPolicy | null, profiles: readonly IssuerProfile[]): Promise<OpenVerifier>;
   /** `port` 0 = any; `origin` is where the world reaches it, if not at its own address */

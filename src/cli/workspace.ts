@@ -4,7 +4,7 @@
 //   credence.json        network, issuer, public origin        ledger.sqlite   batches, credentials, links
 //   keys/                encrypted keystores                   chain/          the embedded chain, if any
 //   profiles/            every issuer profile put in force     trust.json      the policy of `verify` and `serve`
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CredenceError } from "../core/errors.ts";
 import { isObject, type Json, parseJson } from "../core/json.ts";
@@ -117,7 +117,10 @@ export class Workspace {
     return profile;
   }
 
+  /** As a whole: the service reads these files while commands write them. */
   write(name: string, value: Json): void {
-    writeFileSync(this.path(name), `${JSON.stringify(isObject(value) ? value : {}, null, 2)}\n`);
+    const temporary = this.path(`${name}.${process.pid}.tmp`);
+    writeFileSync(temporary, `${JSON.stringify(isObject(value) ? value : {}, null, 2)}\n`);
+    renameSync(temporary, this.path(name));
   }
 }

@@ -5,9 +5,8 @@ import { decimalNumber } from "./decimal.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { ResultDescription } from "./resultDescription.ts";
 import { levelsInOrder, type Rubric } from "./rubric.ts";
+import { EQF_TARGET } from "./scope.ts";
 import { eqfUrl } from "./vocabulary.ts";
-
-export const EQF_TARGET = "ext:EQF";
 
 /** The object that `credentialSubject.achievement` holds. Equal achievements give equal objects. */
 export function achievementObject(value: Achievement): JsonObject {

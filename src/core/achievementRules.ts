@@ -50,13 +50,14 @@ function unitsIfYes(value: Json | undefined, where: string, report: Report): voi
 }
 
 const ESCO = "http://data.europa.eu/esco/";
+const isEsco = (url: Json | undefined): boolean => typeof url === "string" && url.startsWith(ESCO);
 
 function urlOfTaxonomy(outcomes: Json | undefined, where: string, report: Report): void {
   if (!Array.isArray(outcomes)) return;
   for (const [i, outcome] of outcomes.entries()) {
     const alignments = isObject(outcome) && Array.isArray(outcome.alignments) ? outcome.alignments : [];
     for (const [k, alignment] of alignments.entries())
-      if (isObject(alignment) && alignment.taxonomy === "ESCO" && !String(alignment.url).startsWith(ESCO))
+      if (isObject(alignment) && alignment.taxonomy === "ESCO" && !isEsco(alignment.url))
         report({
           code: "bad_value",
           where: `${where}/${i}/alignments/${k}/url`,

@@ -80,10 +80,10 @@ export function checkRecognition(
   document: Document,
   policy: TrustPolicy,
   chain: ChainReading,
-  earlier: { readonly inclusion: Check; readonly issuer: Check },
+  earlier: { readonly inclusion: Check; readonly ledger: Check; readonly issuer: Check },
 ): Check<"recognition"> {
   if (isCause(chain)) return unknown(chain);
   if (chain.newest.anchoredAt === 0) return unknown("not_anchored");
-  if (earlier.inclusion.result !== "pass" || earlier.issuer.result !== "pass") return unknown("not_reached");
+  if (Object.values(earlier).some(({ result }) => result !== "pass")) return unknown("not_reached");
   return listsIssuer(policy, document.home) ? pass : fail("not_recognised");
 }

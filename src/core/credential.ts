@@ -2,13 +2,13 @@
 // come as arguments, so that the same input gives the same bytes on any machine.
 import { sha256 } from "#hash";
 import type { Achievement } from "./achievement.ts";
-import { achievementObject, compact, EQF_TARGET, filled, resultDescriptionId } from "./achievementObject.ts";
+import { achievementObject, compact, filled, resultDescriptionId } from "./achievementObject.ts";
 import { hex } from "./bytes.ts";
 import { decimalNumber } from "./decimal.ts";
 import { did } from "./did.ts";
 import { CredenceError } from "./errors.ts";
 import { type Home, homeText, writeHome } from "./home.ts";
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import { contextOf } from "./openBadge.ts";
 import type { RosterEvidence, RosterRow } from "./rosterRow.ts";
 import { dateTime, faultsOf, isDateTime, optional, pattern, record, refine, text } from "./shape.ts";
@@ -166,27 +166,4 @@ function checkInput(input: CredentialInput): void {
     inputShape,
   );
   if (faults.length > 0) throw new CredenceError("bad_credential", { faults });
-}
-
-/** EQF level that the credential states, 1 to 8, or null where it states none or more than one. */
-export function eqfLevelOf(credential: JsonObject): number | null {
-  const levels = new Set<string>();
-  const { alignment } = achievementOf(credential);
-  for (const one of Array.isArray(alignment) ? alignment : [])
-    if (isObject(one) && one.targetType === EQF_TARGET) levels.add(String(one.targetCode));
-  const [level] = levels;
-  return levels.size === 1 && level !== undefined && /^[1-8]$/.test(level) ? Number(level) : null;
-}
-
-/** ISCED-F broad field that the credential states: the first two digits of `fieldOfStudy`, or null. */
-export function fieldOf(credential: JsonObject): number | null {
-  const { fieldOfStudy } = achievementOf(credential);
-  const digits = typeof fieldOfStudy === "string" ? /^\d{2}/.exec(fieldOfStudy)?.[0] : undefined;
-  return digits === undefined ? null : Number(digits);
-}
-
-function achievementOf(credential: JsonObject): Readonly<Record<string, Json | undefined>> {
-  const { credentialSubject } = credential;
-  const achievement = isObject(credentialSubject) ? credentialSubject.achievement : undefined;
-  return isObject(achievement) ? achievement : {};
 }

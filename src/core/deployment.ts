@@ -44,12 +44,18 @@ const contract = refine(
 );
 export type DeployedContract = Infer<typeof contract>;
 
+/** Each address once: of two entries with different status, a reader could take the one that trusts more. */
+const versions = refine(list(contract, 1, 1_000), (value, where, report) => {
+  if (new Set(value.map((version) => version.address)).size < value.length)
+    report({ code: "repeated", where, message: "two versions have the same address" });
+});
+
 const deployment = record({
   format: literal(DEPLOYMENT_FORMAT),
   chainId: integer(1, Number.MAX_SAFE_INTEGER),
   network: text("a network name", 100),
   evidence: oneOf(["production", "test", "local"]),
-  contracts: dictionary(/^[A-Z][A-Za-z]{1,60}$/, list(contract, 1, 1_000)),
+  contracts: dictionary(/^[A-Z][A-Za-z]{1,60}$/, versions),
 });
 export type Deployment = Infer<typeof deployment>;
 

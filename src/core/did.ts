@@ -11,6 +11,6 @@ export const did: Shape<string> = pattern("a did:web in lower case, or a did:key
 
 /** The domain of a did:web, or null for a did:key. */
 export function didDomain(text: string): string | null {
-  if (!WEB.test(text)) return null;
+  if (!isDid(text) || !WEB.test(text)) return null;
   return text.split(":")[2]?.replace("%3a", ":") ?? null;
 }

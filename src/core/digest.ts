@@ -12,9 +12,13 @@ const COMMITMENT_TAG = { A: Uint8Array.of(0x0a), B: Uint8Array.of(0x0b) } as con
 export const NO_VIEW: Uint8Array = new Uint8Array(32);
 
 /** SHA-256 of the JCS bytes of view A without its member `proof`. */
-export function digestOfViewA(credential: JsonObject): Uint8Array {
-  const { proof: _, ...body } = credential;
-  return sha256(canonicalize(body));
+export const digestOfViewA = (credential: JsonObject): Uint8Array => sha256(canonicalize(bodyOf(credential)));
+
+/** View A without its member `proof`: what digest and signature cover. */
+export function bodyOf(credential: JsonObject): JsonObject {
+  const body = { ...credential };
+  delete body.proof;
+  return body;
 }
 
 /** SHA-256 of the ASCII of the issuer-signed JWT of view B, up to the first `~`. */

@@ -2,10 +2,11 @@
 // nothing of it is trusted yet. The file is never changed, fetched for, or completed.
 import type { AnchorProof } from "./anchor.ts";
 import { type Check, fail } from "./check.ts";
+import { bodyOf } from "./digest.ts";
 import { did } from "./did.ts";
 import type { Fault } from "./errors.ts";
 import { type Home, homeText, parseHome } from "./home.ts";
-import { canonicalize, isObject, type JsonObject } from "./json.ts";
+import { canonicalize, type JsonObject } from "./json.ts";
 import { contextFault, openBadgeCredential } from "./openBadge.ts";
 import { readAnchor } from "./proof.ts";
 import { faultsOf, record, string } from "./shape.ts";
@@ -79,7 +80,6 @@ function readHome(text: string): Home | null {
 }
 
 function isNfc(file: JsonObject): boolean {
-  const { proof: _, ...body } = file;
-  const text = isObject(body) ? canonicalize(body) : "";
+  const text = canonicalize(bodyOf(file));
   return text === text.normalize("NFC");
 }

@@ -1,5 +1,5 @@
 // What each error says to a person: what happened, where, and what to do next. One line per code; data typed by code.
-import type { Fault } from "./errors.ts";
+import type { Fault } from "./fault.ts";
 
 export interface ErrorData {
   // text and bytes
@@ -110,7 +110,7 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   contract_refused: ({ reason }) => `The ledger refused: ${reason}. Nothing was sent.`,
   deployment_missing: ({ path }) => `There is no deployment file ${path}. Deploy the contracts first (credence deploy).`,
   deployment_exists: ({ path }) => `The deployment file ${path} exists and is never rewritten.`,
-  embedded_failed: ({ reason }) => `The embedded chain did not start: ${reason}.`,
+  embedded_failed: ({ reason }) => `The embedded chain failed: ${reason}.`,
   wrong_password: ({ path }) => `The password does not open ${path}. Nothing was changed; try again.`,
   bad_keystore: ({ path, reason }) => `The keystore ${path} cannot be used: ${reason}.`,
   keystore_exists: ({ path }) => `The keystore ${path} exists and is never overwritten. Choose another name.`,

@@ -31,11 +31,7 @@ const EXTENSIONS_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.j
 const PREFIXES = { mc: "https://w3id.org/credence/microcredential#" };
 
 /** Types that only the extensions context defines. */
-const EXTENSION_TYPES: readonly Json[] = [
-  "1EdTechJsonSchemaValidator2019",
-  "1EdTechRevocationList",
-  "1EdTechCredentialRefresh",
-];
+const EXTENSION_TYPES = ["1EdTechJsonSchemaValidator2019", "1EdTechRevocationList", "1EdTechCredentialRefresh"];
 
 /** The one `@context` that a body may have. */
 export const contextOf = (body: JsonObject): Json[] => [
@@ -61,7 +57,10 @@ function namesExtension(value: Json): boolean {
   if (Array.isArray(value)) return value.some(namesExtension);
   if (!isObject(value)) return false;
   const types = Array.isArray(value.type) ? value.type : [value.type ?? null];
-  return types.some((type) => EXTENSION_TYPES.includes(type)) || Object.values(value).some(namesExtension);
+  return (
+    types.some((type) => typeof type === "string" && EXTENSION_TYPES.includes(type)) ||
+    Object.values(value).some(namesExtension)
+  );
 }
 
 const identity = record({

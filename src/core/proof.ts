@@ -43,13 +43,14 @@ export function readAnchor(file: JsonObject, issuerDid: string): AnchorProof | C
   const [anchor] = anchors;
   if (anchor === undefined) return fail("no_anchor");
   if (anchors.length > 1) return fail("many_anchors");
-  const expected: JsonObject = anchorMemberOf(issuerDid, String(anchor.proofValue));
+  const { proofValue } = anchor;
+  const expected: JsonObject = anchorMemberOf(issuerDid, typeof proofValue === "string" ? proofValue : "");
   const exact =
     Object.keys(anchor).length === Object.keys(expected).length &&
     Object.entries(expected).every(([key, value]) => anchor[key] === value);
   if (!exact) return { ...fail("bad_anchor"), detail: "expected exactly the five members of an anchor proof" };
   try {
-    return parseAnchor(String(anchor.proofValue));
+    return parseAnchor(expected.proofValue as string);
   } catch (error) {
     if (isCredenceError(error, "newer_format")) return unknown("newer_format");
     if (isCredenceError(error, "bad_anchor")) return { ...fail("bad_anchor"), detail: error.message };

@@ -70,7 +70,10 @@ export const optional = <T>(shape: Shape<T>): OptionalShape<T> => ({ ...shape, o
 export const list = <T>(item: Shape<T>, min = 0, max = 10_000): Shape<readonly T[]> => ({
   check(value, where, report) {
     const place = where || "/";
-    if (!Array.isArray(value)) return report({ code: "bad_type", where: place, message: `expected a list, found ${show(value)}` });
+    if (!Array.isArray(value)) {
+      report({ code: "bad_type", where: place, message: `expected a list, found ${show(value)}` });
+      return;
+    }
     if (value.length < min || value.length > max)
       report({ code: "bad_length", where: place, message: `expected ${min} to ${max} items, found ${value.length}` });
     for (const [i, member] of value.slice(0, max).entries()) item.check(member, where + pointerStep(i), report);
@@ -80,8 +83,10 @@ export const list = <T>(item: Shape<T>, min = 0, max = 10_000): Shape<readonly T
 /** An object with these members; unknown ones are a fault unless `open`. */
 export const record = <const M extends Members>(members: M, kind: "closed" | "open" = "closed"): Shape<RecordOf<M>> => ({
   check(value, where, report) {
-    if (!isObject(value))
-      return report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
+    if (!isObject(value)) {
+      report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
+      return;
+    }
     for (const [key, shape] of Object.entries(members)) {
       const place = where + pointerStep(key);
       if (Object.hasOwn(value, key)) shape.check(value[key] as Json, place, report);
@@ -97,8 +102,10 @@ export const record = <const M extends Members>(members: M, kind: "closed" | "op
 /** An object whose keys all satisfy `key` and whose values all have one shape. */
 export const dictionary = <T>(key: RegExp, item: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
   check(value, where, report) {
-    if (!isObject(value))
-      return report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
+    if (!isObject(value)) {
+      report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
+      return;
+    }
     for (const [name, member] of Object.entries(value)) {
       const place = where + pointerStep(name);
       if (!key.test(name)) report({ code: "unknown_key", where: place, message: `the key must match ${key.source}` });
@@ -138,7 +145,7 @@ export const withRule = <T>(shape: Shape<T>, more: (value: Json, where: string, 
 });
 
 function show(value: Json): string {
-  const written = JSON.stringify(value) ?? "nothing";
+  const written = JSON.stringify(value);
   return written.length > 60 ? `${written.slice(0, 57)}…` : written;
 }
 

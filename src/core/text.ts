@@ -2,7 +2,7 @@
 // rules bind at issue only; Unicode tables change, and an old credential must not become bad when they do.
 import type { Fault } from "./errors.ts";
 import { type Json, pointerStep } from "./json.ts";
-import type { Shape } from "./shape.ts";
+import { faultsOf, type Shape } from "./shape.ts";
 
 /** A `line` (a name, a title) has no line breaks; `prose` may have line feeds, tabs, soft hyphens, zero-width spaces. */
 export type TextKind = "line" | "prose";
@@ -106,18 +106,13 @@ const texts = (expected: string, max: number, holds: (value: string) => boolean)
 /** Prose of at most `limit` words. Counted only where it is short enough to be about that many. */
 export const words = (expected: string, limit: number): Shape<string> => ({
   check(value, where, report) {
-    const place = where;
-    let sound = true;
-    prose(expected, limit * 40).check(value, place, (fault) => {
-      sound = false;
-      report(fault);
-    });
-    if (!sound) return;
-    const found = countWords(value as string);
+    const faults = faultsOf(value, prose(expected, limit * 40), where);
+    for (const fault of faults) report(fault);
+    const found = faults.length === 0 && typeof value === "string" ? countWords(value) : 0;
     if (found > limit)
       report({
         code: "too_many_words",
-        where: place,
+        where,
         message: `expected ${expected} of at most ${limit} words, found ${found}`,
       });
   },

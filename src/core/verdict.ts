@@ -36,18 +36,19 @@ export interface Facts {
 export function judge(facts: Facts, by: Judge): Report {
   const { document, listed, chain } = facts;
   const inclusion = checkInclusion(document, chain);
+  const ledger = checkLedger(listed, chain);
   const issuer = checkIssuer(document, chain);
   const checks: Checks = {
     format: { result: "pass" },
     inclusion,
-    ledger: checkLedger(listed, chain),
+    ledger,
     anchor: checkAnchor(chain),
     issuer,
     key: checkKey(chain),
     status: checkStatus(chain),
     validity: checkValidity(document, by.now),
     signature: facts.signature,
-    recognition: checkRecognition(document, by.policy, chain, { inclusion, issuer }),
+    recognition: checkRecognition(document, by.policy, chain, { inclusion, ledger, issuer }),
   };
   const evidenceAccepted = listed?.evidence === "production" || by.policy.acceptTest === true;
   return {

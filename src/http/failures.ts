@@ -4,20 +4,26 @@ import type { ErrorRequestHandler } from "express";
 import type { Site } from "../page/layout.ts";
 import { sendProblem } from "./answer.ts";
 import { incidentOf, type Log } from "./incident.ts";
-import { ProblemError, problemOf } from "./problem.ts";
+import { type Problem, ProblemError, problemOf } from "./problem.ts";
 
 export const answerFailures =
   (site: Site, log: Log): ErrorRequestHandler =>
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
   (error: unknown, request, response, _next) => {
-    if (error instanceof ProblemError && !response.headersSent) {
-      // the rest of a body that was not read must not be taken for the next request
+    const refusal = refusalIn(error);
+    if (refusal !== null && !response.headersSent) {
+      // nobody reads the rest of a body that is refused before it has come
       if (!request.complete) response.set("Connection", "close");
-      return sendProblem(request, response, error.problem, site);
+      sendProblem(request, response, refusal, site);
+      return;
     }
-    if (error instanceof URIError && !response.headersSent)
-      return sendProblem(request, response, problemOf("bad_request"), site);
     const incident = incidentOf(error, request);
     log(incident);
     if (response.headersSent) response.destroy();
     else sendProblem(request, response, { ...problemOf("internal"), incident: incident.incident }, site);
   };
+
+function refusalIn(error: unknown): Problem | null {
+  if (error instanceof ProblemError) return error.problem;
+  return error instanceof URIError ? problemOf("bad_request") : null;
+}

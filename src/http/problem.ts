@@ -1,6 +1,6 @@
 // Refusals as values: RFC 9457 problems with a stable code. What the caller did wrong is said exactly; what we did
 // wrong is said neutrally, with a random number under which our log holds the rest.
-import { CredenceError, type ErrorCode } from "../core/errors.ts";
+import { CredenceError, type ErrorCode, isCredenceError } from "../core/errors.ts";
 
 /** Codes of the strict reader (core/json.ts) and the status that each gets. */
 export const READER_STATUS = {
@@ -83,7 +83,7 @@ export const tooLarge = (limit: number): ProblemError =>
 
 /** The reader's refusal of a document, or null for any other error. */
 export function refusalOf(error: unknown): Problem | null {
-  return error instanceof CredenceError && isReaderCode(error.code) ? readerProblem(error) : null;
+  return isCredenceError(error) && isReaderCode(error.code) ? readerProblem(error) : null;
 }
 
 function readerProblem(error: CredenceError): Problem {

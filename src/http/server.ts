@@ -32,17 +32,17 @@ const withPathOnly =
     return app(request, response);
   };
 
-const CODES = {
+const CODES: Readonly<Record<string, "headers_too_large" | "request_timeout">> = {
   HPE_HEADER_OVERFLOW: "headers_too_large",
   ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
-} as const;
+};
 
 function answerBrokenRequest({ code }: { readonly code?: string | undefined }, socket: Duplex | null): void {
   if (code === "ECONNRESET" || !socket?.writable) {
     socket?.destroy();
     return;
   }
-  const problem = problemOf(CODES[code as keyof typeof CODES] ?? "bad_request");
+  const problem = problemOf(CODES[code ?? ""] ?? "bad_request");
   const body = JSON.stringify(problem);
   socket.end(
     [

@@ -39,11 +39,13 @@ const must =
   (value) =>
     holds(value) ? null : expected;
 
+/** Enough for any date, number or tag; what is longer is told without looking closer. */
+const SHORT = 40;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const readable = must((value) => VISIBLE.test(value), "expected a text that can be seen");
 const inRange = (value: string): boolean => isDate(value) && value >= "1900" && value < "2200";
 const date: ColumnRule = {
-  max: 10,
+  max: SHORT,
   kind: "line",
   expected: must(inRange, "expected a calendar date from 1900 to 2199, written like 2026-06-30"),
 };
@@ -61,8 +63,8 @@ export const columnRules: Readonly<Record<Column, ColumnRule>> = {
     kind: "line",
     expected: (value, { result }) => (result === undefined ? null : resultFault(value, result)),
   },
-  creditsEarned: { max: 11, kind: "line", expected: creditsExpected },
-  language: { max: 35, kind: "line", expected: must(isLanguage, "expected a language tag such as en or pt-BR") },
+  creditsEarned: { max: SHORT, kind: "line", expected: creditsExpected },
+  language: { max: SHORT, kind: "line", expected: must(isLanguage, "expected a language tag such as en or pt-BR") },
   "evidence.name": { max: 300, kind: "line", expected: readable },
   "evidence.url": { max: 2_048, kind: "line", expected: must(isWebUrl, "expected an http or https link") },
   "evidence.narrative": { max: 10_000, kind: "prose", expected: readable },
@@ -92,4 +94,4 @@ function isLanguage(value: string): boolean {
 
 /** Is `value` longer than `max` code points? */
 export const isLonger = (value: string, max: number): boolean =>
-  value.length > max && (value.length > 2 * max || [...value].length > max);
+  value.length > max && (value.length > 2 * max || Array.from(value).length > max);

@@ -13,19 +13,20 @@ export interface RawRow {
 
 const LARGEST_RECORD = 1_000_000;
 const LINE_FEED = 10;
+const HEADER = 1;
 
 /** The rows that could be read, without the header and without rows that are wholly empty. */
 export function readCsv(bytes: Uint8Array, mapping: ColumnMapping, log: RosterLog): RawRow[] {
-  let header: readonly (Column | null)[] | null = null;
+  const header: (Column | null)[] = [];
   const rows: RawRow[] = [];
   readRecords(bytes, log, (row, record) => {
-    if (header === null) header = readHeader(row, record, mapping, log);
+    if (row === HEADER) for (const column of readHeader(record, mapping, log)) header.push(column);
     else if (header.length === 0 || record.every((cell) => cell === "")) return;
     else if (record.length !== header.length)
       log.fault(row, null, "cell_count", `expected ${header.length} cells as in the header, found ${record.length}`);
     else rows.push({ row, cells: cellsOf(header, record) });
   });
-  if (header === null && !log.hasFaults) log.fault(1, null, "empty", "expected a header line");
+  if (header.length === 0 && !log.hasFaults) log.fault(1, null, "empty", "expected a header line");
   return rows;
 }
 
@@ -36,26 +37,31 @@ const cellsOf = (header: readonly (Column | null)[], record: readonly string[]):
 };
 
 /** One entry per column, null where it is ignored or faulty; empty where the rows cannot be read with it. */
-function readHeader(row: number, names: readonly string[], mapping: ColumnMapping, log: RosterLog): (Column | null)[] {
+function readHeader(names: readonly string[], mapping: ColumnMapping, log: RosterLog): (Column | null)[] {
   const [only = ""] = names;
   if (names.length === 1 && /[;\t]/.test(only)) {
-    log.fault(row, null, "wrong_delimiter", "the cells are not separated by commas; save the file as CSV with commas");
+    log.fault(
+      HEADER,
+      null,
+      "wrong_delimiter",
+      "the cells are not separated by commas; save the file as CSV with commas",
+    );
     return [];
   }
   const seen = new Set<Column>();
   const header = names.map((written) => {
     const name = written.trim();
     const meaning = meaningOf(name, mapping);
-    if ("fault" in meaning) log.fault(row, name.slice(0, 100), "unknown_column", meaning.fault);
+    if ("fault" in meaning) log.fault(HEADER, name.slice(0, 100), "unknown_column", meaning.fault);
     if (!("column" in meaning)) return null;
-    if (seen.has(meaning.column)) log.fault(row, name, "repeated_column", `gives ${meaning.column} a second time`);
+    if (seen.has(meaning.column)) log.fault(HEADER, name, "repeated_column", `gives ${meaning.column} a second time`);
     seen.add(meaning.column);
     return meaning.column;
   });
-  if (!seen.has("name")) log.fault(row, "name", "missing_column", "is required, but the header does not have it");
+  if (!seen.has("name")) log.fault(HEADER, "name", "missing_column", "is required, but the header does not have it");
   for (const name of Object.keys(mapping))
     if (!names.some((written) => written.trim() === name))
-      log.fault(row, name, "missing_column", "is mapped, but the header does not have it");
+      log.fault(HEADER, name, "missing_column", "is mapped, but the header does not have it");
   return header;
 }
 
@@ -78,7 +84,7 @@ function readRecords(bytes: Uint8Array, log: RosterLog, take: (row: number, reco
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
       log.fault(++row, null, "bad_csv", csvFault(error.code));
-      if (row === 1) return; // without a header, no cell can be understood
+      if (row === HEADER) return; // without a header, no cell can be understood
       const end = bytes.indexOf(LINE_FEED, start + read);
       start = end < 0 ? bytes.length : end + 1;
     }

@@ -4,7 +4,7 @@ import type { Report } from "../core/report.ts";
 import { icon } from "./elements.ts";
 import { toneOf } from "./standing.ts";
 import { sayMoment } from "./time.ts";
-import type { Wording } from "./wording.ts";
+import type { Wording } from "../wording/wording.ts";
 
 export function banner(report: Report, words: Wording): JSX.Element {
   const tone = toneOf(report);

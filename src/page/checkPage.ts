@@ -2,7 +2,7 @@
 import { h, type JSX } from "preact";
 import { code } from "./elements.ts";
 import { renderPage, type Site } from "./layout.ts";
-import type { Wording } from "./wording.ts";
+import type { Wording } from "../wording/wording.ts";
 
 /** Why the last file could not be read: a sentence and a stable code. */
 export interface FormError {
@@ -13,7 +13,7 @@ export interface FormError {
 export function renderCheckPage(site: Site, words: Wording, error?: FormError): string {
   const { form } = words;
   return renderPage(
-    { title: error === undefined ? form.title : form.failed, words, site, back: error !== undefined },
+    { title: error === undefined ? form.title : form.failed, words, site, back: false },
     h(
       "section",
       { class: "opening", "aria-labelledby": "check" },

@@ -3,7 +3,7 @@ import { h, type JSX } from "preact";
 import { type Check, type CheckName, CHECKS } from "../core/check.ts";
 import type { Report } from "../core/report.ts";
 import { code, foreign, icon, section } from "./elements.ts";
-import type { Wording } from "./wording.ts";
+import type { Wording } from "../wording/wording.ts";
 
 export function checksSection({ checks }: Report, words: Wording): JSX.Element {
   const count = (result: Check["result"]) => CHECKS.filter((name) => checks[name].result === result).length;
@@ -38,16 +38,15 @@ const checkRow = (name: CheckName, check: Check, words: Wording): JSX.Element =>
       check.result !== "pass" && check.detail !== undefined
         ? h("p", { class: "detail" }, foreign(check.detail, words.lang))
         : null,
-      check.result === "pass"
-        ? null
-        : h(
-            "p",
-            { class: "detail" },
-            `${words.results.code}: `,
-            code(check.result === "fail" ? check.code : check.cause),
-          ),
+      codeOf(check) === null ? null : h("p", { class: "detail" }, `${words.results.code}: `, code(codeOf(check) ?? "")),
     ),
   );
+
+/** The stable code of an answer that needs looking into; a check that was not reached has nothing to look into. */
+function codeOf(check: Check): string | null {
+  if (check.result === "fail") return check.code;
+  return check.result === "unknown" && check.cause !== "not_reached" ? check.cause : null;
+}
 
 /** The types make every answer have words; an answer from elsewhere than this software shows its code alone. */
 function sentence(name: CheckName, check: Check, words: Wording): string | null {

@@ -4,10 +4,11 @@ import { h, type JSX } from "preact";
 import type { JsonObject } from "../core/json.ts";
 import type { Report } from "../core/report.ts";
 import { code, foreign, moment, type Node, row, section } from "./elements.ts";
-import { type Content, FACT_GROUPS, type FactGroup, readContent, type Value } from "./facts.ts";
+import { FACT_GROUPS, type FactGroup } from "../wording/factNames.ts";
+import { type Content, readContent, type Value } from "./facts.ts";
 import { mayNameIssuer, standingOf } from "./standing.ts";
 import { MAX_ITEMS } from "./tolerant.ts";
-import type { Wording } from "./wording.ts";
+import type { Wording } from "../wording/wording.ts";
 
 export function credentialSection(report: Report, file: JsonObject, words: Wording): JSX.Element | null {
   const content = readContent(file);
@@ -85,10 +86,10 @@ function say(value: Value, language: string | null, words: Wording): Node {
   switch (value.kind) {
     case "text":
       return foreign(value.text, language);
-    case "result": {
-      const [least, most] = value.range ?? [null, null];
-      return foreign(least === null || most === null ? value.text : words.content.range(value.text, least, most));
-    }
+    case "result":
+      return foreign(value.range === null ? value.text : words.content.range(value.text, ...value.range));
+    case "framework":
+      return foreign(words.content.framework(value.name, value.level, value.credits), language);
     case "unusualEffort":
       return h("span", { class: "hint" }, words.content.unusualEffort);
     case "code":

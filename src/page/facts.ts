@@ -2,37 +2,8 @@
 // an unexpected type is skipped, and nothing here throws. Whether any of it is true is for standing.ts to say.
 import { effortFitsCredits } from "../core/achievementRules.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { FactName } from "../wording/factNames.ts";
 import { items, languageOf, objectAt, textAt, texts } from "./tolerant.ts";
-
-/** In the order of the page: what a reader looks for first, then what it is about, how it was assessed, where it leads. */
-export const FACT_GROUPS = {
-  glance: [
-    "awarded",
-    "validFrom",
-    "validUntil",
-    "level",
-    "credits",
-    "hours",
-    "result",
-    "participation",
-    "equivalentLevel",
-  ],
-  about: [
-    "description",
-    "certifiedLearning",
-    "outcomes",
-    "skills",
-    "field",
-    "framework",
-    "prerequisites",
-    "activity",
-    "courseCode",
-  ],
-  assessment: ["criteria", "assessment", "complexity", "supervision", "rubric", "earned", "evidence", "quality"],
-  leads: ["creditBearing", "creditToDegree", "creditUnits", "entry", "partOf", "components", "parties", "replaces"],
-} as const;
-export type FactGroup = keyof typeof FACT_GROUPS;
-export type FactName = (typeof FACT_GROUPS)[FactGroup][number];
 
 /** How a value is to be shown. A `text` is in the language of the achievement, where it states one. */
 export type Value =
@@ -40,6 +11,7 @@ export type Value =
   | { readonly kind: "flag"; readonly flag: boolean }
   | { readonly kind: "period"; readonly from: string; readonly to: string }
   | { readonly kind: "result"; readonly text: string; readonly range: readonly [string, string] | null }
+  | { readonly kind: "framework"; readonly name: string; readonly level: string; readonly credits: string | null }
   | { readonly kind: "unusualEffort" };
 
 export interface Content {
@@ -78,9 +50,7 @@ function learning(achievement: JsonObject) {
     criteria: texts(objectAt(achievement, "criteria"), "narrative").map(asText),
     level: levels(achievement),
     equivalentLevel: own("mc:equivalentLevel"),
-    framework: items(achievement, "mc:nqf").flatMap((item) =>
-      joined(" · ", textAt(item, "mc:framework"), textAt(item, "mc:level"), textAt(item, "mc:credits")),
-    ),
+    framework: items(achievement, "mc:nqf").flatMap(frameworkOf),
     credits: credits.map((text): Value => ({ kind: "ects", text })),
     hours: [
       ...hours.map((text): Value => ({ kind: "hours", text })),
@@ -92,8 +62,7 @@ function learning(achievement: JsonObject) {
     supervision: own("mc:assessmentVerification"),
     rubric: items(achievement, "resultDescription")
       .filter((item) => textAt(item, "resultType") === "RubricCriterion")
-      .flatMap((item) => texts(item, "name"))
-      .map(asText),
+      .flatMap((item) => joined(" · ", textAt(item, "name"), percent(textAt(item, "mc:weight")))),
     field: own("fieldOfStudy"),
     prerequisites: own("mc:prerequisites"),
   };
@@ -164,6 +133,16 @@ const levels = (achievement: JsonObject): Value[] =>
       const code = textAt(item, "targetCode");
       return code === null ? texts(item, "targetName").map(asText) : [{ kind: "eqf", text: code }];
     });
+
+/** A national qualifications framework, with the level there and its own credits where they are stated. */
+function frameworkOf(item: JsonObject): Value[] {
+  const name = textAt(item, "mc:framework");
+  const level = textAt(item, "mc:level");
+  if (name === null || level === null) return joined(" · ", name, level);
+  return [{ kind: "framework", name, level, credits: textAt(item, "mc:credits") }];
+}
+
+const percent = (weight: string | null): string | null => (weight === null ? null : `${weight} %`);
 
 /** Texts, or objects with a name, else an id. */
 const named = (parent: JsonObject, member: string): Value[] => [

@@ -5,7 +5,7 @@ import { didDomain } from "../core/did.ts";
 import type { IssuerSummary, Report } from "../core/report.ts";
 import { code, foreign, row, section } from "./elements.ts";
 import { mayNameIssuer, standingOf } from "./standing.ts";
-import type { AccountParts, Wording } from "./wording.ts";
+import type { AccountParts, Wording } from "../wording/wording.ts";
 
 export function issuerSection(report: Report, words: Wording): JSX.Element | null {
   const { issuer } = report;

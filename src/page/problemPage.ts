@@ -2,7 +2,7 @@
 import { h } from "preact";
 import { code } from "./elements.ts";
 import { renderPage, type Site } from "./layout.ts";
-import type { Wording } from "./wording.ts";
+import type { Wording } from "../wording/wording.ts";
 
 export interface ProblemPage {
   readonly title: string;

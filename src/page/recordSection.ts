@@ -2,7 +2,7 @@
 import { h, type JSX } from "preact";
 import type { ChainSummary, DocumentSummary, Report } from "../core/report.ts";
 import { code, foreign, moment, row, section } from "./elements.ts";
-import type { Wording } from "./wording.ts";
+import type { Wording } from "../wording/wording.ts";
 
 export function recordSection(report: Report, words: Wording): JSX.Element {
   const { chain, document, policy } = report;

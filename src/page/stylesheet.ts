@@ -91,6 +91,7 @@ const credential = `
 .glance dd { font-weight: 600; }
 .glance .hint { font-weight: 400; }
 .sheet h3 { margin: 0.4rem 0 0.2rem; }
+.row dd + dd { margin-top: 0.25rem; }
 .small { font-size: 0.94rem; }
 .party { display: grid; gap: 0.15rem; margin-bottom: 0.7rem; }
 .domain { font-size: 1.35rem; font-weight: 600; }

@@ -9,7 +9,6 @@ const MAX_TEXT = 2_000;
 const NOTHING: JsonObject = {};
 
 /** C0 and C1 controls except tab and line feed, and the characters that embed, override or isolate directions. */
-// eslint-disable-next-line no-control-regex
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A text fit to be shown: unseen characters replaced, and cut at 2,000 characters. */

@@ -9,7 +9,7 @@ import { issuerSection } from "./issuerSection.ts";
 import { renderPage, type Site } from "./layout.ts";
 import { limitsSection, recordSection } from "./recordSection.ts";
 import { type Share, shareSection } from "./shareSection.ts";
-import type { Wording } from "./wording.ts";
+import type { Wording } from "../wording/wording.ts";
 
 export interface VerdictPage {
   readonly report: Report;

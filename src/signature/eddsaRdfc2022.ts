@@ -47,12 +47,12 @@ export async function hashData(body: JsonObject, options: JsonObject): Promise<U
   return concat(proofHash, sha256(await canonicalQuads(body)));
 }
 
-let lastOptions = { text: "", hash: Promise.resolve(new Uint8Array()) };
+let lastOptions: { text: string; hash: Promise<Uint8Array> } = { text: "", hash: Promise.resolve(new Uint8Array()) };
 
 /** All credentials of a batch have the same proof options, so the last hash is kept. */
 function hashOptions(options: JsonObject): Promise<Uint8Array> {
   const text = canonicalize(options);
-  if (text !== lastOptions.text) lastOptions = { text, hash: canonicalQuads(options).then(sha256) };
+  if (text !== lastOptions?.text) lastOptions = { text, hash: canonicalQuads(options).then(sha256) };
   return lastOptions.hash;
 }
 

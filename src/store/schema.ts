@@ -109,13 +109,18 @@ const MIGRATIONS: readonly Migration[] = [
 
 /** Bring a database up to date. `now` is RFC 3339. */
 export async function migrate(database: Kysely<Tables>, now: string): Promise<void> {
+  await sql`create table if not exists migrations (number integer primary key, applied_at text not null)`.execute(database);
+  if ((await missingIn(database)).length === 0) return; // as nearly always: then nobody waits for a lock
   await database.transaction().execute(async (transaction) => {
-    await sql`create table if not exists migrations (number integer primary key, applied_at text not null)`.execute(transaction);
-    const applied = await transaction.selectFrom("migrations").select("number").execute();
-    for (const [i, migration] of MIGRATIONS.entries()) {
-      if (applied.some(({ number }) => number === i + 1)) continue;
-      await migration(transaction);
-      await transaction.insertInto("migrations").values({ number: i + 1, applied_at: now }).execute();
+    for (const number of await missingIn(transaction)) {
+      await MIGRATIONS[number - 1]?.(transaction);
+      await transaction.insertInto("migrations").values({ number, applied_at: now }).execute();
     }
   });
+}
+
+async function missingIn(database: Kysely<Tables>): Promise<number[]> {
+  const rows = await database.selectFrom("migrations").select("number").execute();
+  const applied = new Set(rows.map(({ number }) => number));
+  return MIGRATIONS.map((_, i) => i + 1).filter((number) => !applied.has(number));
 }

@@ -207,9 +207,9 @@ function batchOf(row: Selectable<Tables["batches"]>): Batch {
   return {
     id: row.id,
     state: row.state as BatchState,
-    chainId: Number(row.chain_id),
+    chainId: row.chain_id,
     ledger: row.ledger,
-    issuerId: Number(row.issuer_id),
+    issuerId: row.issuer_id,
     achievementId: row.achievement_id,
     achievementName: row.achievement_name,
     root: row.root,
@@ -254,11 +254,11 @@ const transactionOf = (row: Selectable<Tables["transactions"]>): StoredTransacti
   purpose: row.purpose as Purpose,
   batchId: row.batch_id,
   from: row.sender,
-  nonce: Number(row.nonce),
+  nonce: row.nonce,
   raw: row.raw,
   createdAt: row.created_at,
-  blockNumber: row.block_number === null ? null : Number(row.block_number),
-  gasUsed: row.gas_used === null ? null : Number(row.gas_used),
+  blockNumber: row.block_number,
+  gasUsed: row.gas_used,
 });
 
 function* chunks<T>(items: readonly T[]): Iterable<T[]> {

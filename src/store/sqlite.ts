@@ -10,10 +10,10 @@ import type { Store } from "./store.ts";
 /** Open a database file, making or migrating it. `now`: RFC 3339. `readOnly` never writes and needs an existing file. */
 export async function openSqlite(path: string, now: string, readOnly = false): Promise<Store> {
   const isNew = !existsSync(path);
-  const database = new DatabaseSync(path, { readOnly });
+  const database = new DatabaseSync(path, { readOnly, timeout: 10_000 });
   if (isNew) chmodSync(path, 0o600); // it holds names and grades
   if (!readOnly) database.exec("pragma page_size = 16384; pragma journal_mode = wal; pragma synchronous = full");
-  database.exec("pragma busy_timeout = 10000; pragma foreign_keys = on");
+  database.exec("pragma foreign_keys = on");
   const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
   if (!readOnly) await migrate(kysely, now);
   return new SqlStore(kysely);
@@ -23,7 +23,8 @@ export async function openSqlite(path: string, now: string, readOnly = false): P
 const adapt = (database: DatabaseSync): SqliteDatabase => ({
   close: () => database.close(),
   prepare(text) {
-    const statement = database.prepare(text);
+    // every transaction of ours writes: it waits for the lock at its start, where another process would fail it midway
+    const statement = database.prepare(text === "begin" ? "begin immediate" : text);
     const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
     return {
       reader: statement.columns().length > 0,

@@ -1,6 +1,7 @@
 // Check 9: the issuer's signature on view A, by a key of the profile that was in force at anchoring.
 import { type Check, fail, pass, unknown } from "../core/check.ts";
 import { checkInclusion } from "../core/checks.ts";
+import { bodyOf } from "../core/digest.ts";
 import type { Document } from "../core/document.ts";
 import type { ChainFacts } from "../core/facts.ts";
 import type { IssuerProfile } from "../core/profile.ts";
@@ -24,9 +25,8 @@ export async function checkSignature(
   const key = signingKey(signature.verificationMethod, "Multikey", profiles, chain);
   if ("result" in key) return key;
   if (key.type !== "Multikey") return unknown("unsupported");
-  const { proof: _, ...body } = document.file;
   try {
-    return (await isSignedBy(body, signature, publicKeyOf(key.value))) ? pass : fail("signature_bad");
+    return (await isSignedBy(bodyOf(document.file), signature, publicKeyOf(key.value))) ? pass : fail("signature_bad");
   } catch {
     return unknown("unsupported"); // JSON-LD that the contexts do not define: no signature can cover it
   }

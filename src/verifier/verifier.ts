@@ -17,7 +17,7 @@ import { checkSignature } from "./checkSignature.ts";
 const LEDGER = "CredentialLedger";
 
 export interface VerifierSources {
-  readonly reader: LedgerReader;
+  readonly reader: Pick<LedgerReader, "read">;
   readonly policy: TrustPolicy;
   readonly deployments: readonly Deployment[];
   /** profiles from any source; those in the policy count besides */

@@ -8,8 +8,8 @@ const file = new URL("../../../shared/vectors/ob3/ob_v3p0_achievementcredential_
 export const ob3Schema: ((document: unknown) => boolean) | null = existsSync(file) ? compile() : null;
 
 function compile(): (document: unknown) => boolean {
-  const ajv = new Ajv2019({ strict: false, allErrors: true });
+  const ajv = new Ajv2019({ strict: false });
   addFormats.default(ajv);
   const validate = ajv.compile(JSON.parse(readFileSync(file, "utf8")));
-  return (document) => validate(document) === true;
+  return (document) => validate(document);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isObject, type Json, type JsonObject } from "../../src/core/json.ts";
@@ -6,6 +6,7 @@ import { contextFault, contextOf, openBadgeCredential } from "../../src/core/ope
 import { faultsOf } from "../../src/core/shape.ts";
 import { ob3Schema } from "./ob3Schema.ts";
 import { openBadge } from "./openBadgeFixture.ts";
+import { vectorCredentials } from "./vectors.ts";
 
 const SHARED = new URL("../../../shared/vectors/", import.meta.url);
 const VC = "https://www.w3.org/ns/credentials/v2";
@@ -96,11 +97,10 @@ describe.skipIf(ob3Schema === null)("beside the Open Badges schema", () => {
   });
 
   it("the credentials of the shared vectors are accepted by both", () => {
-    const { files } = JSON.parse(readFileSync(new URL("credence-v1.json", SHARED), "utf8"));
-    for (const { viewA } of files.credentials) {
+    for (const viewA of vectorCredentials ?? []) {
       expect(accepts(viewA)).toBe(true);
       expect(faults(viewA)).toEqual([]);
-      expect(contextFault(viewA["@context"])).toBeNull();
+      expect(contextFault(viewA["@context"] ?? null)).toBeNull();
     }
   });
 
@@ -164,8 +164,9 @@ describe.skipIf(ob3Schema === null)("beside the Open Badges schema", () => {
     for (const path of kinds.values())
       for (const [kind, junk] of [["remove", null] as const, ...JUNK.map((one) => ["replace", one] as const)]) {
         const document = changed(openBadge(), path, kind, junk);
-        const found = faults(document).filter((fault) => !accepts(document) || !stricter(fault, junk));
-        expect([path, kind, junk, found.length === 0]).toEqual([path, kind, junk, accepts(document)]);
+        const accepted = accepts(document);
+        const found = faults(document).filter((fault) => !accepted || !stricter(fault, junk));
+        expect([path, kind, junk, found.length === 0]).toEqual([path, kind, junk, accepted]);
       }
   });
 });
@@ -189,16 +190,17 @@ function pathsOf(value: Json, path: Path = []): Path[] {
 
 function changed(document: JsonObject, path: Path, kind: string, junkValue: Json): Json {
   const junk = structuredClone(junkValue);
-  let parent: any = document; // eslint-disable-line @typescript-eslint/no-explicit-any -- a path into any JSON
-  for (const key of path.slice(0, -1)) parent = parent[key];
-  const key = path.at(-1) as string | number;
-  const value = parent[key];
-  if (kind === "replace") parent[key] = junk;
+  const child = (parent: Json, key: string | number): Json => (parent as JsonObject)[key] ?? null;
+  const parent = path.slice(0, -1).reduce<Json>(child, document);
+  const key = path.at(-1) ?? "";
+  const value = child(parent, key);
+  const put = (changedValue: Json): boolean => Reflect.set(parent as JsonObject, key, changedValue);
+  if (kind === "replace") put(junk);
   else if (kind === "remove" && Array.isArray(parent)) parent.splice(Number(key), 1);
-  else if (kind === "remove") delete parent[key];
+  else if (kind === "remove") Reflect.deleteProperty(parent as JsonObject, key);
   else if (kind === "add" && isObject(value)) value.unknownMember = junk;
-  else if (kind === "wrap") parent[key] = [value];
-  else if (kind === "unwrap" && Array.isArray(value)) parent[key] = value[0] ?? null;
+  else if (kind === "wrap") put([value]);
+  else if (kind === "unwrap" && Array.isArray(value)) put(value[0] ?? null);
   else if (kind === "append" && Array.isArray(value)) value.push(junk);
   return document;
 }

@@ -50,9 +50,10 @@ describe("text at issue", () => {
   });
 
   it("names the code point", () => {
-    expect(textFault("a\u{e0041}", "/x", "line")).toMatchObject({
+    expect(textFault("a\u{e0041}", "/x", "line")).toEqual({
+      code: "invisible_character",
       where: "/x",
-      message: expect.stringContaining("U+E0041"),
+      message: "holds U+E0041, an invisible character; remove it",
     });
   });
 

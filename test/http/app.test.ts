@@ -1,9 +1,19 @@
 // The web application over a real socket: what each address answers, and which headers every answer carries.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HEADLINES } from "../../src/core/report.ts";
-import { english } from "../../src/page/english.ts";
+import { english } from "../../src/wording/english.ts";
 import { credential, HOLDER } from "../page/fixtures.ts";
-import { fileFor, ID, ORIGIN, published, services, startServer, type TestServer, UNKNOWN_ID } from "./services.ts";
+import {
+  fileFor,
+  ID,
+  jsonOf,
+  ORIGIN,
+  published,
+  services,
+  startServer,
+  type TestServer,
+  UNKNOWN_ID,
+} from "./services.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -30,7 +40,7 @@ const formWith = (members: { file?: string; text?: string }) => {
 describe("POST /v1/verify", () => {
   it.each(HEADLINES)("answers %s with its report: 200, or 503 where only our own sources failed", async (headline) => {
     const response = await send(fileFor(headline));
-    const report = await response.json();
+    const report = await jsonOf(response);
     expect(report.headline).toBe(headline);
     expect(report.format).toBe("credence-report-v1");
     expect(response.status).toBe(headline === "could_not_check" ? 503 : 200);
@@ -76,13 +86,13 @@ describe("POST /v1/verify", () => {
 describe("proof links", () => {
   it("give machines credential and report, with a link made from our own origin", async () => {
     const response = await get(`/v1/proofs/${ID}`, { Host: "evil.example", "X-Forwarded-Host": "evil.example" });
-    const proof = await response.json();
+    const proof = await jsonOf(response);
     expect(proof).toEqual({
       format: "credence-proof-v1",
       id: ID,
       link: `${ORIGIN}/p/${ID}`,
       credential: credential({ headline: "valid" }),
-      report: expect.objectContaining({ headline: "valid" }),
+      report: expect.objectContaining({ headline: "valid" }) as unknown,
     });
   });
 
@@ -132,6 +142,15 @@ describe("proof links", () => {
     },
   );
 
+  it("are looked up only under a well-formed id", async () => {
+    const asked: string[] = [];
+    const spying = await startServer({ loadProof: (id) => (asked.push(id), Promise.resolve(null)) });
+    for (const id of [UNKNOWN_ID, "x", `${ID}A`, `${ID.slice(0, -1)}x`, "..%2f..%2fetc", "%00"])
+      await fetch(`${spying.url}/v1/proofs/${id}`);
+    await spying.close();
+    expect(asked).toEqual([UNKNOWN_ID]);
+  });
+
   it("say 503 and show the page where only our own sources failed", async () => {
     published.set(UNKNOWN_ID, fileFor("could_not_check"));
     const response = await get(`/p/${UNKNOWN_ID}`);
@@ -146,7 +165,7 @@ describe("proof links", () => {
     const response = await get(`/v1/proofs/${UNKNOWN_ID}`);
     published.delete(UNKNOWN_ID);
     expect(response.status).toBe(500);
-    expect(await response.json()).toMatchObject({ code: "internal" });
+    expect(await jsonOf(response)).toMatchObject({ code: "internal" });
     expect(server.incidents.at(-1)).toMatchObject({ route: "/v1/proofs/:id", code: "duplicate_key" });
   });
 });
@@ -187,7 +206,7 @@ describe("the start page", () => {
     expect(html).toContain(`>${code}<`);
     expect(html).toContain("<form");
     const problem = await upload(formWith(members), "application/json");
-    expect(await problem.json()).toMatchObject({ code, status });
+    expect(await jsonOf(problem)).toMatchObject({ code, status });
   });
 
   it("refuses a form with two files, a broken form and another media type", async () => {
@@ -205,7 +224,7 @@ describe("the start page", () => {
       post("x", "multipart/form-data"),
       post("text=%7B%7D", "application/x-www-form-urlencoded"),
     ]);
-    expect(await Promise.all(codes.map(async (one) => (await one.json()).code))).toEqual([
+    expect(await Promise.all(codes.map(async (one) => (await jsonOf(one)).code))).toEqual([
       "two_documents", "bad_form", "bad_form", "bad_form", "unsupported_media_type",
     ]); // prettier-ignore
   });
@@ -282,7 +301,7 @@ describe("every answer", () => {
 describe("a fault of ours", () => {
   it("is answered neutrally with a number, and logged without a word of what was sent", async () => {
     const response = await send(JSON.stringify(credential({ headline: "crash" })));
-    const problem = await response.json();
+    const problem = await jsonOf(response);
     expect(response.status).toBe(500);
     expect(Object.keys(problem)).toEqual(["type", "title", "status", "code", "detail", "incident"]);
     const incident = server.incidents.at(-1);

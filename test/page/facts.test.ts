@@ -26,6 +26,18 @@ describe("readContent", () => {
     expect(facts.creditBearing).toEqual([{ kind: "flag", flag: true }]);
   });
 
+  it("reads national frameworks and the parts of a rubric", () => {
+    const { facts } = withAchievement({
+      "mc:nqf": [{ "mc:framework": "NZQF", "mc:level": "7", "mc:credits": "15" }, { "mc:framework": "NQF" }],
+      resultDescription: [{ resultType: "RubricCriterion", name: "Report", "mc:weight": "40" }],
+    });
+    expect(facts.framework).toEqual([
+      { kind: "framework", name: "NZQF", level: "7", credits: "15" },
+      { kind: "text", text: "NQF" },
+    ]);
+    expect(facts.rubric).toEqual([{ kind: "text", text: "Report · 40 %" }]);
+  });
+
   it("notes an effort that does not fit the credits", () => {
     const { facts } = withAchievement({ "mc:effortHours": "10", "mc:ectsCredits": "6" });
     expect(facts.hours).toEqual([{ kind: "hours", text: "10" }, { kind: "unusualEffort" }]);

@@ -1,6 +1,6 @@
 // Times for people: in UTC, whatever the machine.
 import { expect, it } from "vitest";
-import { english } from "../../src/page/english.ts";
+import { english } from "../../src/wording/english.ts";
 import { sayMoment } from "../../src/page/time.ts";
 
 it.each([

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type Check, CHECKS, fail, unknown } from "../../src/core/check.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { type Headline, HEADLINES, type Report } from "../../src/core/report.ts";
-import { english } from "../../src/page/english.ts";
+import { english } from "../../src/wording/english.ts";
 import type { Site } from "../../src/page/layout.ts";
 import { toneOf } from "../../src/page/standing.ts";
 import { renderVerdictPage } from "../../src/page/verdictPage.ts";

@@ -15,7 +15,7 @@ export async function changeStatusCommand(
 ): Promise<number> {
   const ids = credentials.map(credentialId);
   if (change === "revoke" && !options.yes) {
-    const answer = await session.io.askYes(`Revoke ${ids.length} credentials for ever?`);
+    const answer = await session.io.askYes(`Revoke ${counted(ids.length)} for ever?`);
     if (answer === null) throw new UsageError("Nobody can be asked here: add --yes to revoke.");
     if (!answer) throw new UsageError("Not confirmed. Nothing was revoked.");
   }
@@ -26,11 +26,13 @@ export async function changeStatusCommand(
     printResult(
       session,
       { format: "credence-status-change-v1", change, batches },
-      batches.map(({ batchId, indices, transactionHash }) => `${indices.length} of batch ${batchId} ${DONE[change]} in ${transactionHash}`),
+      batches.map(({ batchId, indices, transactionHash }) => `${counted(indices.length)} of batch ${batchId} ${DONE[change]} in transaction ${transactionHash}`),
     );
     return EXIT.ok;
   });
 }
+
+const counted = (count: number): string => (count === 1 ? "1 credential" : `${count} credentials`);
 
 /** An id as it stands in the file, or the file itself. */
 function credentialId(text: string): string {

@@ -17,7 +17,11 @@ export interface DeployOptions {
 
 export async function deploy(session: Session, options: DeployOptions): Promise<number> {
   const { workspace, tools, io } = session;
-  if (!workspace.exists) workspace.create(networkOf(options, tools.deploymentsDirectory));
+  const before = workspace.exists ? workspace.deploymentPath() : null;
+  if (before !== null && existsSync(before)) throw new CredenceError("deployment_exists", { path: before });
+  const asked = networkOf(options, tools.deploymentsDirectory);
+  if (before === null) workspace.create(asked);
+  else if (options.rpc !== undefined) workspace.save({ ...workspace.load(), network: asked });
   const path = workspace.deploymentPath();
   if (existsSync(path)) throw new CredenceError("deployment_exists", { path });
   const network = await tools.openNetwork(workspace);

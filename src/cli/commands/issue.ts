@@ -3,7 +3,7 @@ import type { Fault } from "../../core/errors.ts";
 import { hex } from "../../core/bytes.ts";
 import { type Achievement, parseAchievement } from "../../core/achievement.ts";
 import { parseJson } from "../../core/json.ts";
-import { exportBatch, proofLink } from "../../issuer/exportBatch.ts";
+import { exportBatch, makeFolder, proofLink } from "../../issuer/exportBatch.ts";
 import { dryRun, issueRoster, type Order } from "../../issuer/issue.ts";
 import { parseRoster } from "../../issuer/roster.ts";
 import { EXIT, UsageError } from "../exit.ts";
@@ -73,6 +73,7 @@ async function run(session: Session, office: Office, order: Order, options: Issu
   const { io, workspace } = session;
   const context = office.context();
   await confirm(session, office, order.achievement, order.rows.length, options.yes);
+  if (options.out !== undefined) makeFolder(options.out); // now, not when everything is anchored
   const keys = {
     anchor: await openAccount(session, "anchor"),
     signing: await openSigning(session, context.profile.did),

@@ -39,8 +39,8 @@ export async function authorize(session: Session, name: string, options: Authori
     const authority = await openAccount(session, "authority");
     const transaction = await authorizeKey(context, key, authority, { permissions, until });
     if (office.network.embedded) await office.network.fund(key.address);
-    const result = { format: "credence-key-v1", name, address: key.address, permissions: options.permissions, transaction };
-    printResult(session, result, [`${name} (${key.address}) may now ${options.permissions.replaceAll(",", ", ")} for issuer ${context.home.issuerId}.`]);
+    const result = { format: "credence-key-v1", name, address: key.address.toLowerCase(), permissions: options.permissions, transaction };
+    printResult(session, result, [`${name} (${key.address.toLowerCase()}) may now ${options.permissions.replaceAll(",", ", ")} for issuer ${context.home.issuerId}.`]);
     return EXIT.ok;
   });
 }

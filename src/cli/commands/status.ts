@@ -2,13 +2,13 @@
 import { advanceBatch } from "../../issuer/anchorBatch.ts";
 import { exportBatch } from "../../issuer/exportBatch.ts";
 import { EXIT, UsageError } from "../exit.ts";
-import { openAccount, printResult, type Session, withOffice } from "../session.ts";
+import { openAccount, printResult, type Session, withOffice, withStore } from "../session.ts";
 import type { Office } from "../tools.ts";
 
 type Batch = Awaited<ReturnType<Office["store"]["listBatches"]>>[number];
 
 export async function status(session: Session): Promise<number> {
-  return withOffice(session, async ({ store }) => {
+  return withStore(session, async (store) => {
     const batches = await store.listBatches();
     printResult(
       session,
@@ -32,9 +32,9 @@ export async function resume(session: Session, batchText: string): Promise<numbe
 }
 
 export async function exportFiles(session: Session, batchText: string, out: string): Promise<number> {
-  return withOffice(session, async (office) => {
-    const context = office.context();
-    const exported = await exportBatch(context, batchNumber(batchText), out, session.workspace.load().origin);
+  return withStore(session, async (store) => {
+    const profile = session.workspace.currentProfile();
+    const exported = await exportBatch({ store, profile }, batchNumber(batchText), out, session.workspace.load().origin);
     printResult(session, { format: "credence-export-v1", ...exported }, [`${exported.files} files and links.csv in ${exported.directory}`]);
     return EXIT.ok;
   });

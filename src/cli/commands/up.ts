@@ -50,7 +50,7 @@ async function deployIfMissing(session: Session, network: Network): Promise<void
 }
 
 async function serveUntilStopped(session: Session, options: ServeOptions, chain: string): Promise<number> {
-  const { workspace, tools, io } = session;
+  const { workspace, tools } = session;
   const server = await tools.startServer(workspace, options.port, options.origin);
   const origin = options.origin ?? server.url;
   try {
@@ -58,8 +58,8 @@ async function serveUntilStopped(session: Session, options: ServeOptions, chain:
     printResult(session, { format: "credence-up-v1", service: server.url, origin }, [
       chain,
       `Verification service at ${server.url}`,
+      "Ctrl-C ends it.",
     ]);
-    io.err("Ctrl-C ends it.");
     await tools.untilStopped();
     return EXIT.ok;
   } finally {

@@ -2,7 +2,7 @@
 // an unknown one and a withdrawn one get the same answer.
 import { createHash } from "node:crypto";
 import type { Express, Request } from "express";
-import { english } from "../../page/english.ts";
+import { english } from "../../wording/english.ts";
 import type { Site } from "../../page/layout.ts";
 import type { Share } from "../../page/shareSection.ts";
 import { renderVerdictPage } from "../../page/verdictPage.ts";

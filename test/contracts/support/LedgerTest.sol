@@ -75,7 +75,6 @@ abstract contract LedgerTest {
         ledger.anchor(root, size);
     }
 
-    /// @dev Leaves, root and paths of a small tree, as merkletreejs makes it with sorted pairs.
     function facts(uint64 issuerId, bytes32 root, uint256 index) internal view returns (IFacts.CredentialFacts memory) {
         return ledger.credentialFacts(issuerId, root, index);
     }

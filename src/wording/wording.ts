@@ -2,9 +2,9 @@
 // more. A headline, a check, a fail code or an unknown cause without words does not compile.
 import type { CheckName, FailCodes, UnknownCauses } from "../core/check.ts";
 import type { Evidence, Headline, Limit } from "../core/report.ts";
-import type { FactGroup, FactName } from "./facts.ts";
+import type { FactGroup, FactName } from "./factNames.ts";
 
-export interface HeadlineWords {
+interface HeadlineWords {
   readonly title: string;
   /** one paragraph: what was found, for a reader who knows nothing about ledgers */
   readonly meaning: string;
@@ -12,7 +12,7 @@ export interface HeadlineWords {
   readonly next: string;
 }
 
-export type CheckWords = {
+type CheckWords = {
   readonly [N in CheckName]: {
     readonly question: string;
     readonly pass: string;
@@ -54,7 +54,7 @@ export interface Wording {
   readonly problem: ProblemWords;
 }
 
-export interface SiteWords {
+interface SiteWords {
   readonly name: string;
   readonly tagline: string;
   readonly checkAnother: string;
@@ -63,7 +63,7 @@ export interface SiteWords {
   readonly privacy: string;
 }
 
-export interface BannerWords {
+interface BannerWords {
   readonly label: string;
   readonly next: string;
   readonly also: string;
@@ -72,7 +72,7 @@ export interface BannerWords {
   readonly notNfc: string;
 }
 
-export interface ContentWords {
+interface ContentWords {
   readonly title: string;
   readonly claimedTitle: string;
   /** above content that the ledger confirms, by an account that nobody in the policy vouches for */
@@ -88,6 +88,7 @@ export interface ContentWords {
   readonly ects: (credits: string) => string;
   readonly eqf: (level: string) => string;
   readonly range: (result: string, least: string, most: string) => string;
+  readonly framework: (name: string, level: string, credits: string | null) => string;
   readonly unusualEffort: string;
   readonly yes: string;
   readonly no: string;
@@ -95,7 +96,7 @@ export interface ContentWords {
   readonly more: string;
 }
 
-export interface IssuerWords {
+interface IssuerWords {
   readonly title: string;
   readonly claimTitle: string;
   /** where not even the record is proven */
@@ -115,7 +116,7 @@ export interface IssuerWords {
   readonly ledger: string;
 }
 
-export interface ResultWords {
+interface ResultWords {
   readonly title: string;
   readonly pass: string;
   readonly fail: string;
@@ -125,7 +126,7 @@ export interface ResultWords {
   readonly code: string;
 }
 
-export interface RecordWords {
+interface RecordWords {
   readonly title: string;
   readonly anchoredAt: string;
   readonly notSeen: string;
@@ -148,7 +149,7 @@ export interface RecordWords {
   readonly limitsTitle: string;
 }
 
-export interface ShareWords {
+interface ShareWords {
   readonly title: string;
   readonly keep: string;
   readonly download: string;
@@ -160,7 +161,7 @@ export interface ShareWords {
   readonly forged: string;
 }
 
-export interface FormWords {
+interface FormWords {
   readonly title: string;
   readonly intro: string;
   readonly file: string;
@@ -173,7 +174,7 @@ export interface FormWords {
   readonly failed: string;
 }
 
-export interface ProblemWords {
+interface ProblemWords {
   readonly code: string;
   readonly incident: string;
   readonly home: string;

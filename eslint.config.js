@@ -1,0 +1,25 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["node_modules", "dist", ".build", "coverage", "src/chain/typechain"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] } } },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      "@typescript-eslint/unbound-method": "off",
+      "no-restricted-syntax": [
+        "error",
+        // Node runs the TypeScript by stripping types: nothing that needs more than that
+        { selector: "TSEnumDeclaration", message: "Use a union of literals: enums do not survive type stripping." },
+        { selector: "TSParameterProperty", message: "Declare the field: parameter properties do not survive type stripping." },
+        { selector: "ExportDefaultDeclaration", message: "Named exports only." },
+        { selector: "ExportAllDeclaration", message: "No barrels." },
+      ],
+      eqeqeq: ["error", "always"],
+    },
+  },
+  { files: ["*.config.*", "**/*.d.ts"], rules: { "no-restricted-syntax": "off" } },
+);

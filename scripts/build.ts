@@ -1,0 +1,28 @@
+// npm run build: the command line as plain JavaScript in dist/, our own modules bundled and split so that a command loads
+// only what it needs (D19). Packages stay outside: they are installed beside it.
+import { chmodSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { packageRoot } from "../src/bin/software.ts";
+
+const outdir = join(packageRoot, "dist");
+rmSync(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: [join(packageRoot, "src/bin/credence.ts")],
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node22",
+  packages: "external",
+  alias: { "#hash": join(packageRoot, "src/core/hash.node.ts") },
+  minifySyntax: true,
+  logLevel: "warning",
+});
+chmodSync(join(outdir, "credence.js"), 0o755);
+
+// `npx credence` in this folder must mean this program, never a package of that name in a registry.
+const command = join(packageRoot, "node_modules", ".bin", "credence");
+rmSync(command, { force: true });
+symlinkSync(join("..", "..", "dist", "credence.js"), command);

@@ -1,0 +1,8 @@
+// Deploys the contracts to a network and appends them to deployments/chain-<id>.json: `credence deploy` for a checkout
+// that is not built. Options: --workspace, --rpc, --chain-id, --network, --evidence, --yes, --password-file.
+import { terminal } from "../src/bin/terminal.ts";
+import { tools } from "../src/bin/toolbox.ts";
+import { run } from "../src/cli/program.ts";
+
+const environment = { workspace: ".credence", passwordFile: null };
+process.exitCode = await run(["deploy", ...process.argv.slice(2)], terminal(), tools, environment);
