@@ -9,7 +9,7 @@ const STEPS: readonly (readonly [name: string, command: string])[] = [
   ["lint", "eslint --max-warnings 0 ."],
   ["contracts lint", "solhint --max-warnings 0 --noPoster contracts/**/*.sol"],
   ["unused code and dependencies", "knip"],
-  ["architecture", "vitest run --reporter=dot test/architecture.test.ts"],
+  ["architecture", "vitest run test/architecture.test.ts"],
   ["gas", "node scripts/gas.ts --check"],
   ["vectors", "node scripts/vectors.ts --check"],
 ];

@@ -24,11 +24,11 @@ let stop = (): void => undefined;
 const stopped = new Promise<void>((resolve) => (stop = resolve));
 
 /** Run one command of the real CLI, showing what a user would see; its result as machines get it. */
-async function credence<T>(onResult: (result: T) => void, ...argv: string[]): Promise<void> {
+async function credence(onResult: (result: object) => void, ...argv: string[]): Promise<void> {
   say(`$ credence ${argv.map((word) => word.replace(`${packageRoot}/`, "")).join(" ")}`);
   const io = {
     interactive: false,
-    out: (line: string) => onResult(JSON.parse(line) as T),
+    out: (line: string) => onResult(JSON.parse(line) as object),
     err: (line: string) => say(`  ${line}`),
     progress: () => ({ update: () => undefined, stop: () => undefined }),
     askSecret: () => Promise.resolve(null),
@@ -41,12 +41,12 @@ async function credence<T>(onResult: (result: T) => void, ...argv: string[]): Pr
   if (exit !== 0) throw new Error(`credence ${argv.join(" ")} ended with ${exit}`);
 }
 
-const command = async <T extends object>(...argv: string[]): Promise<T> => {
-  let last: T | undefined;
-  await credence<T>((result) => (last = result), ...argv);
+async function command(...argv: string[]): Promise<object> {
+  let last: object | undefined;
+  await credence((result) => (last = result), ...argv);
   if (last === undefined) throw new Error(`credence ${argv.join(" ")} gave no result`);
   return last;
-};
+}
 
 interface IssuedBatch {
   readonly size: number;
@@ -60,11 +60,13 @@ interface IssuedBatch {
   readonly firstLink: string;
 }
 
-const issueExample = (roster: string, achievement: string, out: string): Promise<IssuedBatch> =>
-  command("issue", example(roster), "--achievement", example(`achievements/${achievement}`), "--out", join(workspace, out), "--yes");
+async function issueExample(roster: string, achievement: string, out: string): Promise<IssuedBatch> {
+  const files = ["--achievement", example(`achievements/${achievement}`), "--out", join(workspace, out)];
+  return (await command("issue", example(roster), ...files, "--yes")) as IssuedBatch;
+}
 
 const up = await new Promise<{ service: string; ended: Promise<void> }>((resolve, reject) => {
-  const ended = credence<{ service: string }>(({ service }) => resolve({ service, ended }), "up", "--port", "0");
+  const ended = credence((result) => resolve({ ...(result as { service: string }), ended }), "up", "--port", "0");
   ended.catch(reject);
 });
 

@@ -27,7 +27,7 @@ function solidity(): Counts {
 function typescript(filters: readonly string[]): Counts {
   const folder = mkdtempSync(join(tmpdir(), "credence-test-"));
   const report = join(folder, "report.json");
-  const argv = ["--no-install", "vitest", "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`, ...filters];
+  const argv = ["--no-install", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...filters];
   const { status } = spawnSync("npx", argv, { cwd: packageRoot, stdio: "inherit" });
   try {
     const counts = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;

@@ -105,8 +105,11 @@ abstract contract Status is Anchors, IStatus {
         uint256 size = batch.anchor.size;
         for (uint256 i = 0; i < words.length; ++i) {
             (uint256 word, uint256 mask) = (words[i], masks[i]);
-            if (word > (size - 1) >> 8 || mask >> (size - (word << 8)) != 0) {
-                revert LedgerStatusOutOfRange(word, mask, uint32(size));
+            // A size is at least 1, and a word that starts below it is shifted without loss.
+            unchecked {
+                if (word > (size - 1) >> 8 || mask >> (size - (word << 8)) != 0) {
+                    revert LedgerStatusOutOfRange(word, mask, uint32(size));
+                }
             }
             change(batch, issuerId, root, word, mask);
         }

@@ -29,7 +29,10 @@ export function handleInterrupts(): void {
 }
 
 async function interrupted(): Promise<void> {
-  if (waiting !== null) return waiting();
+  if (waiting !== null) {
+    waiting();
+    return;
+  }
   await Promise.allSettled([...open].map((close) => close()));
   const stopped = new Interrupted();
   process.stderr.write(`\n${stopped.message}\n`);

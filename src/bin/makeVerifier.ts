@@ -6,9 +6,10 @@ import type { LedgerReader } from "../chain/reader.ts";
 import type { Workspace, WorkspaceConfig } from "../cli/workspace.ts";
 import type { Deployment } from "../core/deployment.ts";
 import { parseJson } from "../core/json.ts";
-import { type ChainPolicy, parsePolicy, POLICY_FORMAT, type TrustPolicy } from "../core/policy.ts";
+import { parsePolicy, POLICY_FORMAT, type TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import { Verifier } from "../verifier/verifier.ts";
+import { chainPolicyOf } from "./chainPolicy.ts";
 import { packageRoot, SOFTWARE } from "./software.ts";
 
 export interface VerifierParts {
@@ -35,12 +36,6 @@ export function makeVerifier({ reader, workspace, rpc, policy, profiles }: Verif
     software: SOFTWARE,
     clock: () => Date.now() / 1000,
   });
-}
-
-/** How the workspace's own network is read: all its endpoints must agree; the embedded chain is final at once (D14). */
-export function chainPolicyOf({ network }: WorkspaceConfig, rpc: string): ChainPolicy {
-  if (network.kind === "embedded") return { rpc: [rpc], finality: { confirmations: 1 } };
-  return { rpc: network.rpc, agree: network.rpc.length, finality: network.finality ?? "finalized" };
 }
 
 function ownDeployment(workspace: Workspace, config: WorkspaceConfig): Deployment | null {

@@ -31,7 +31,10 @@ function bar(label: string, total: number): Progress {
   const options = { format, stream: process.stderr, clearOnComplete: false, hideCursor: true, gracefulExit: false };
   const shown = new SingleBar(options, Presets.shades_classic);
   shown.start(total, 0);
-  const stop = closedAtInterrupt(() => Promise.resolve(shown.stop()));
+  const stop = closedAtInterrupt(() => {
+    shown.stop();
+    return Promise.resolve();
+  });
   return {
     update: (done) => {
       if (shown.isActive) shown.update(done);

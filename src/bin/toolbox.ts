@@ -10,7 +10,7 @@ import { CredenceError } from "../core/errors.ts";
 import type { TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import { closedAtInterrupt, untilInterrupted } from "./interrupt.ts";
-import { chainPolicyOf, makeVerifier } from "./makeVerifier.ts";
+import { chainPolicyOf } from "./chainPolicy.ts";
 import { packageRoot, SOFTWARE, sourceRevision } from "./software.ts";
 
 const clock = (): number => Date.now() / 1000;
@@ -150,9 +150,10 @@ async function openVerifier(
   profiles: readonly IssuerProfile[],
 ): Promise<OpenVerifier> {
   const { LedgerReader } = await import("../chain/reader.ts");
+  const { makeVerifier } = await import("./makeVerifier.ts");
   const network = workspace === null ? null : await openNetwork(workspace);
   const reader = new LedgerReader();
-  const verifier = await makeVerifier({ reader, workspace, rpc: network?.rpc ?? null, policy, profiles });
+  const verifier = makeVerifier({ reader, workspace, rpc: network?.rpc ?? null, policy, profiles });
   return {
     verify: (bytes) => verifier.verify(bytes),
     async close() {

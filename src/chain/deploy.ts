@@ -72,8 +72,6 @@ async function checkFunds(provider: JsonRpcProvider, address: string, data: stri
   if (balance < needed) throw new CredenceError("no_funds", { address, needed: String(needed), balance: String(balance) });
 }
 
-export const deploymentPath = (directory: string, chainId: number): string => join(directory, `chain-${chainId}.json`);
-
 /** Append a deployment to its file, or make the file. Throws `deployment_exists` where a version is current already. */
 export function appendDeployment(path: string, added: Deployment): Deployment {
   const before = existsSync(path) ? loadDeployment(path) : null;

@@ -99,7 +99,7 @@ export class Keystore {
     return {
       name,
       purpose,
-      address: purpose === "signing" ? null : `0x${String(keystore.address).replace(/^0x/, "").toLowerCase()}`,
+      address: purpose === "signing" || typeof keystore.address !== "string" ? null : withPrefix(keystore.address),
       publicKey: typeof ours.publicKey === "string" ? ours.publicKey : null,
     };
   }
@@ -162,6 +162,9 @@ function onlyChecked({ version, address, crypto, Crypto }: JsonObject): JsonObje
   const parts = { cipher, cipherparams: { iv }, ciphertext, kdf, kdfparams: { n, r, p, dklen, salt }, mac };
   return { version, address, crypto: parts } as JsonObject;
 }
+
+/** Web3 secret storage writes addresses with or without 0x. */
+const withPrefix = (address: string): string => `0x${address.toLowerCase().replace(/^0x/, "")}`;
 
 function readObject(path: string, refusal: (reason: string) => Error): JsonObject {
   try {

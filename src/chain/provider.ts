@@ -23,11 +23,20 @@ export function connect(url: string, chainId: number): JsonRpcProvider {
   });
 }
 
+/** A call whose answer is hex, as that of a node: a proxy may answer anything. Throws what ethers throws, or that it is none. */
+export async function askHex(provider: JsonRpcProvider, method: string, parameters: unknown[]): Promise<string> {
+  const answer: unknown = await provider.send(method, parameters);
+  if (typeof answer === "string" && /^0x[0-9a-f]*$/i.test(answer)) return answer;
+  throw new Error(`the answer to ${method} is not hex`);
+}
+
+export const readChainId = async (provider: JsonRpcProvider): Promise<number> => Number(await askHex(provider, "eth_chainId", []));
+
 /** The chain id that an endpoint itself states. Throws `rpc_unreachable`. */
 export async function chainIdOf(url: string): Promise<number> {
   const provider = connect(url, 1);
   try {
-    return Number(await provider.send("eth_chainId", []));
+    return await readChainId(provider);
   } catch (cause) {
     throw unreachable(url, cause);
   } finally {
@@ -37,7 +46,9 @@ export async function chainIdOf(url: string): Promise<number> {
 
 /** Throws `rpc_unreachable`, or `wrong_chain` unless the endpoint serves this chain. */
 export async function checkChain(url: string, provider: JsonRpcProvider, expected: number): Promise<void> {
-  const found = Number(await ask(url, provider, "eth_chainId", []));
+  const found = await readChainId(provider).catch((cause: unknown) => {
+    throw unreachable(url, cause);
+  });
   if (found !== expected) throw new CredenceError("wrong_chain", { url: withoutSecrets(url), expected, found });
 }
 
@@ -48,7 +59,10 @@ export async function checkContract(
   expected: { readonly chainId: number; readonly address: string; readonly codeHash: string },
 ): Promise<void> {
   await checkChain(url, provider, expected.chainId);
-  const found = codeHashOf(await ask(url, provider, "eth_getCode", [expected.address, "latest"]));
+  const code = await askHex(provider, "eth_getCode", [expected.address, "latest"]).catch((cause: unknown) => {
+    throw unreachable(url, cause);
+  });
+  const found = codeHashOf(code);
   if (found !== expected.codeHash)
     throw new CredenceError("wrong_contract", {
       url: withoutSecrets(url),
@@ -58,19 +72,15 @@ export async function checkContract(
     });
 }
 
-async function ask(url: string, provider: JsonRpcProvider, method: string, parameters: unknown[]): Promise<string> {
-  try {
-    return String(await provider.send(method, parameters));
-  } catch (cause) {
-    throw unreachable(url, cause);
-  }
-}
-
 /** keccak256 of deployed bytecode, as deployment files carry it. */
 export const codeHashOf = (code: string): string => hex(keccak256(Buffer.from(code.slice(2), "hex")));
 
 export const unreachable = (url: string, cause: unknown): CredenceError<"rpc_unreachable"> =>
-  new CredenceError("rpc_unreachable", { url: withoutSecrets(url), reason: reasonOf(cause) }, { cause });
+  new CredenceError(
+    "rpc_unreachable",
+    { url: withoutSecrets(url), reason: reasonOf(cause).replaceAll(url, withoutSecrets(url)) },
+    { cause },
+  );
 
 /** Endpoint URLs often carry an access key in path or query: errors and logs name the host only. */
 export function withoutSecrets(url: string): string {

@@ -7,7 +7,7 @@ import type { ChainPolicy } from "../core/policy.ts";
 import type { Evidence } from "../core/report.ts";
 import { decodeFacts, encodeFactsCall } from "./ledgerCodec.ts";
 import { agreed, askAll, finalizedHeight, NoAnswer, pinNewest, readBlock } from "./quorum.ts";
-import { codeHashOf, connect } from "./provider.ts";
+import { askHex, codeHashOf, connect, readChainId } from "./provider.ts";
 
 export interface FactsQuery {
   readonly home: Home;
@@ -54,9 +54,7 @@ export class LedgerReader {
 
   /** Endpoints that serve this chain; one that serves another is as good as absent. */
   async #onChain(urls: readonly string[], chainId: number, needed: number): Promise<JsonRpcProvider[]> {
-    const answers = await askAll(urls.map((url) => this.#provider(url, chainId)), async (endpoint) =>
-      Number(await endpoint.send("eth_chainId", [])),
-    );
+    const answers = await askAll(urls.map((url) => this.#provider(url, chainId)), readChainId);
     const right = answers.filter(({ answer }) => answer === chainId).map(({ endpoint }) => endpoint);
     if (right.length < needed) throw new NoAnswer(answers.length > right.length ? "wrong_chain" : "unreachable");
     return right;
@@ -113,8 +111,7 @@ async function agreedCode(
   blockHash: string,
 ): Promise<string> {
   const answers = await askAll(endpoints, async (endpoint) => {
-    const code: unknown = await endpoint.send("eth_getCode", [address, { blockHash, requireCanonical: true }]);
-    return codeHashOf(String(code));
+    return codeHashOf(await askHex(endpoint, "eth_getCode", [address, { blockHash, requireCanonical: true }]));
   });
   return agreed(answers.map(({ answer }) => answer), needed, (answer) => answer);
 }
@@ -122,7 +119,7 @@ async function agreedCode(
 /** A contract that reverts is not a dead endpoint: other code stands there, which the code hash will tell. */
 async function callAt(endpoint: JsonRpcProvider, call: object, blockHash: string): Promise<string> {
   try {
-    return String(await endpoint.send("eth_call", [call, { blockHash, requireCanonical: true }]));
+    return await askHex(endpoint, "eth_call", [call, { blockHash, requireCanonical: true }]);
   } catch (error) {
     if (isRevert(error)) return "0x";
     throw error;

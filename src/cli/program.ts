@@ -78,7 +78,7 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
         passwordFile: globals.passwordFile ?? environment.passwordFile,
         keys: globals.key,
       };
-      finish(await work(session, command.args, command.opts() as never));
+      finish(await work(session, command.args, command.opts()));
     };
 
   const add = (parent: Command, usage: string, description: string) =>

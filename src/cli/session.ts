@@ -30,7 +30,7 @@ export async function readPassword(session: Session, what: string): Promise<stri
     return firstLine(readFileSync(path, "utf8"));
   }
   const answer = await session.io.askSecret(`Password of ${what}: `);
-  if (answer === null) throw new UsageError(`${what} needs a password: name a file with --password-file, or use a terminal.`);
+  if (answer === null) throw new UsageError(`A password is needed for ${what}: name a file with --password-file, or use a terminal.`);
   return answer;
 }
 

@@ -39,7 +39,11 @@ const contract = refine(
   }),
   (value, where, report) => {
     if ((value.status === "retired") !== (value.retiredAt !== undefined))
-      report({ code: "retired_at", where: `${where}/retiredAt`, message: "stands with status retired, and only there" });
+      report({
+        code: "retired_at",
+        where: `${where}/retiredAt`,
+        message: "stands with status retired, and only there",
+      });
   },
 );
 export type DeployedContract = Infer<typeof contract>;

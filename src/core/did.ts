@@ -7,7 +7,11 @@ const KEY = /^did:key:z[1-9A-HJ-NP-Za-km-z]{40,200}$/;
 
 export const isDid = (text: string): boolean => text.length <= 512 && (WEB.test(text) || KEY.test(text));
 
-export const did: Shape<string> = pattern("a did:web in lower case, or a did:key", new RegExp(`${WEB.source}|${KEY.source}`), 512);
+export const did: Shape<string> = pattern(
+  "a did:web in lower case, or a did:key",
+  new RegExp(`${WEB.source}|${KEY.source}`),
+  512,
+);
 
 /** The domain of a did:web, or null for a did:key. */
 export function didDomain(text: string): string | null {

@@ -40,7 +40,7 @@ export function readDocument(file: JsonObject): Document | Check<"format"> {
   if (!Array.isArray(file.type) || !file.type.includes("OpenBadgeCredential"))
     return { ...fail("unknown_kind"), where: "/type", detail: "expected the type OpenBadgeCredential" };
   const [fault] = [...faultsOf(file, openBadgeCredential), ...faultsOf(file, ours)];
-  if (fault !== undefined) return refusal("schema", fault);
+  if (fault !== undefined) return refusal(fault.code === "context" ? "context" : "schema", fault);
   const issuer = file.issuer as JsonObject;
   const anchor = readAnchor(file, issuer.id as string);
   if ("result" in anchor) return anchor;

@@ -1,5 +1,5 @@
 // The report: what a verifier is told (FORMATS 12). It is data for machines; src/page and src/cli put it into words.
-import type { Checks, CheckName } from "./check.ts";
+import type { Checks } from "./check.ts";
 import type { Home } from "./home.ts";
 
 export const REPORT_FORMAT = "credence-report-v1";
@@ -92,5 +92,3 @@ export interface IssuerSummary {
 
 /** What no verdict proves. */
 export type Limit = "quality" | "identity_of_presenter" | "truth_of_claims";
-
-export type { CheckName };

@@ -31,7 +31,6 @@ export const LEVEL = ["Not at degree level", "pre-bachelor", "bachelor", "pre-ma
 /** CIS-9 and CIS-10. */
 export const ANSWER = ["No", "Yes"] as const;
 
-export type Participation = (typeof PARTICIPATION)[number];
 export type Complexity = (typeof COMPLEXITY)[number];
 export type Verification = (typeof VERIFICATION)[number];
 export type Level = (typeof LEVEL)[number];

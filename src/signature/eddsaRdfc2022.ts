@@ -52,7 +52,7 @@ let lastOptions: { text: string; hash: Promise<Uint8Array> } = { text: "", hash:
 /** All credentials of a batch have the same proof options, so the last hash is kept. */
 function hashOptions(options: JsonObject): Promise<Uint8Array> {
   const text = canonicalize(options);
-  if (text !== lastOptions?.text) lastOptions = { text, hash: canonicalQuads(options).then(sha256) };
+  if (text !== lastOptions.text) lastOptions = { text, hash: canonicalQuads(options).then(sha256) };
   return lastOptions.hash;
 }
 

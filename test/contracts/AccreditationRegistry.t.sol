@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {AccreditationRegistry} from "../../contracts/AccreditationRegistry.sol";
+import {IAccreditationRegistry} from "../../contracts/interfaces/IAccreditationRegistry.sol";
 import {IAccreditationRegistry} from "../../contracts/interfaces/IAccreditationRegistry.sol";
 import {LedgerTest} from "./support/LedgerTest.sol";
 import {vm} from "./support/Vm.sol";
+import {deployRegistry} from "./support/Deploy.sol";
 
 contract AccreditationRegistryTest is LedgerTest {
     IAccreditationRegistry.Kind internal constant ISSUE = IAccreditationRegistry.Kind.Issue;
     IAccreditationRegistry.Kind internal constant ACCREDIT = IAccreditationRegistry.Kind.Accredit;
 
-    AccreditationRegistry internal registry;
+    IAccreditationRegistry internal registry;
     address internal agencyAuthority = vm.addr(0xa6);
     uint64 internal agency;
     bytes32 internal did;
 
     function setUp() public override {
         super.setUp();
-        registry = new AccreditationRegistry(ledger);
+        registry = deployRegistry(ledger);
         agency = register(agencyAuthority, "did:web:agency.example");
         did = ledger.didHashOf(university);
     }
@@ -51,7 +52,10 @@ contract AccreditationRegistryTest is LedgerTest {
         vm.assertFalse(registry.accreditedAt(rival, university, kind, probe).held);
     }
 
-    function testFuzz_Accredit_ReplacesTheScopeFromNowOnOnly(uint8[6] calldata levels, uint16[6] calldata steps) public {
+    function testFuzz_Accredit_ReplacesTheScopeFromNowOnOnly(
+        uint8[6] calldata levels,
+        uint16[6] calldata steps
+    ) public {
         uint48[6] memory times;
         vm.startPrank(agencyAuthority);
         for (uint256 i = 0; i < 6; ++i) {

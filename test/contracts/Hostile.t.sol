@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {AccreditationRegistry} from "../../contracts/AccreditationRegistry.sol";
-import {CredentialLedger} from "../../contracts/CredentialLedger.sol";
+import {IAccreditationRegistry} from "../../contracts/interfaces/IAccreditationRegistry.sol";
+import {ICredentialLedger} from "../../contracts/interfaces/ICredentialLedger.sol";
 import {IAccreditationRegistry} from "../../contracts/interfaces/IAccreditationRegistry.sol";
 import {IAnchors} from "../../contracts/interfaces/IAnchors.sol";
 import {IFacts} from "../../contracts/interfaces/IFacts.sol";
@@ -13,6 +13,7 @@ import {LedgerTest} from "./support/LedgerTest.sol";
 import {TypedData} from "./support/TypedData.sol";
 import {vm} from "./support/Vm.sol";
 import {FickleWallet, MAGIC, OddWallet, ReentrantWallet, SafeLike} from "./support/Wallets.sol";
+import {deployLedger, deployRegistry} from "./support/Deploy.sol";
 
 /// @dev Attacks that have to fail. The names of peers' defects are those that were reproduced on the peers.
 contract HostileTest is LedgerTest {
@@ -63,7 +64,7 @@ contract HostileTest is LedgerTest {
     }
 
     function test_Replay_OnAnotherContract() public {
-        CredentialLedger twin = new CredentialLedger();
+        ICredentialLedger twin = deployLedger();
         vm.prank(authority);
         twin.registerIssuer("did:web:university.example", PROFILE);
         bytes memory consent = TypedData.sign(
@@ -77,10 +78,7 @@ contract HostileTest is LedgerTest {
 
         vm.prank(authority);
         twin.authorizeKey(university, hotKey, ANCHOR, 0, FAR, TypedData.sign(HOT_KEY, needed));
-        bytes memory signature = TypedData.sign(
-            HOT_KEY,
-            TypedData.anchor(address(ledger), hotKey, ROOT, 10, FAR)
-        );
+        bytes memory signature = TypedData.sign(HOT_KEY, TypedData.anchor(address(ledger), hotKey, ROOT, 10, FAR));
         needed = TypedData.anchor(address(twin), hotKey, ROOT, 10, FAR);
         refuse(abi.encodeWithSelector(IKeys.LedgerSignatureInvalid.selector, hotKey, needed));
         twin.anchorFor(hotKey, ROOT, 10, FAR, signature);
@@ -120,7 +118,14 @@ contract HostileTest is LedgerTest {
         bytes32 digest = TypedData.consent(address(ledger), university, address(0), ANCHOR, 0, 0, FAR);
         refuse(abi.encodeWithSelector(IKeys.LedgerSignatureInvalid.selector, address(0), digest));
         vm.prank(authority);
-        ledger.authorizeKey(university, address(0), ANCHOR, 0, FAR, abi.encodePacked(bytes32(0), bytes32(0), uint8(27)));
+        ledger.authorizeKey(
+            university,
+            address(0),
+            ANCHOR,
+            0,
+            FAR,
+            abi.encodePacked(bytes32(0), bytes32(0), uint8(27))
+        );
     }
 
     function test_Erc1271_AWalletThatChangesItsMindChangesNothingOfThePast() public {
@@ -264,7 +269,7 @@ contract HostileTest is LedgerTest {
     }
 
     function test_Lending_AnAccreditedIdKeepsItsDidAndAnotherDidGetsNoId() public {
-        AccreditationRegistry registry = new AccreditationRegistry(ledger);
+        IAccreditationRegistry registry = deployRegistry(ledger);
         bytes32 universityDid = ledger.didHashOf(university);
         vm.prank(rivalAuthority);
         refuse(

@@ -55,7 +55,11 @@ describe("an anchor proof", () => {
   it("is the deterministic CBOR of its ten elements, in base64url after a u", () => {
     const anchor = parseAnchor(text(elements()));
     expect(writeAnchor(anchor)).toBe(text(elements()));
-    expect(anchor).toMatchObject({ home: { chainId: 31337, ledger: `0x${"aa".repeat(20)}`, issuerId: 7 }, index: 5, view: "A" });
+    expect(anchor).toMatchObject({
+      home: { chainId: 31337, ledger: `0x${"aa".repeat(20)}`, issuerId: 7 },
+      index: 5,
+      view: "A",
+    });
     expect(anchor.path.map(hex)).toEqual(Array.from({ length: 3 }, () => `0x${"04".repeat(32)}`));
   });
 });
@@ -71,6 +75,7 @@ describe("what the anchor reader refuses as bad_anchor", () => {
     ["a line feed at the end", `${text(elements())}\n`],
     ["a text of more than 2,048 characters", `u${"A".repeat(2_048)}`],
     ["a text of a million characters", `u${"A".repeat(1_000_000)}`],
+    ["a newer version of more than 2,048 characters", text([2, filled(2_000, 1)])],
     ["a trailing byte", raw(`${cborOf(elements())}00`)],
     ["a second array", raw(cborOf(elements()).repeat(2))],
     ["a missing byte", raw(cborOf(elements()).slice(0, -2))],
@@ -89,7 +94,10 @@ describe("what the anchor reader refuses as bad_anchor", () => {
     ["a version as a float", raw(`8af93c00${cborOf(elements()).slice(4)}`)],
     ["a chain id as a float", raw(cborOf(elements()).replace("197a69", "fa46f4d200"))],
     ["a chain id of eight bytes where two do", raw(cborOf(elements()).replace("197a69", "1b0000000000007a69"))],
-    ["a root in two chunks", raw(cborOf(elements()).replace(`5820${"01".repeat(32)}`, `5f50${"01".repeat(16)}50${"01".repeat(16)}ff`))],
+    [
+      "a root in two chunks",
+      raw(cborOf(elements()).replace(`5820${"01".repeat(32)}`, `5f50${"01".repeat(16)}50${"01".repeat(16)}ff`)),
+    ],
     ["an array that never ends", raw("81".repeat(1_500))],
     ["undefined as an element", raw(cborOf(elements()).replace("197a69", "f7"))],
     ["a reserved CBOR byte", raw("1c")],

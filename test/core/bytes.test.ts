@@ -14,7 +14,7 @@ import {
 } from "../../src/core/bytes.ts";
 
 const bytes = (maxLength = 100) => fc.uint8Array({ maxLength });
-const badEncoding = expect.objectContaining({ code: "bad_encoding" });
+const badEncoding: unknown = expect.objectContaining({ code: "bad_encoding" });
 
 describe("hex", () => {
   it("is lower case with 0x, and reads back", () => {
@@ -29,12 +29,24 @@ describe("hex", () => {
     );
   });
 
-  it.each(["", "0", "00", "0X00", "0xAB", "0x0", "0x000", "0xgg", " 0x00", "0x00 ", "0x00\n", "0x0 0", "0x٠٠", "0x0x00"])(
-    "refuses %j",
-    (text) => {
-      expect(() => parseHex(text)).toThrow(badEncoding);
-    },
-  );
+  it.each([
+    "",
+    "0",
+    "00",
+    "0X00",
+    "0xAB",
+    "0x0",
+    "0x000",
+    "0xgg",
+    " 0x00",
+    "0x00 ",
+    "0x00\n",
+    "0x0 0",
+    "0x٠٠",
+    "0x0x00",
+  ])("refuses %j", (text) => {
+    expect(() => parseHex(text)).toThrow(badEncoding);
+  });
 
   it("refuses another length than the one asked for", () => {
     for (const length of [0, 1, 3, 32]) expect(() => parseHex("0x0102", length)).toThrow(badEncoding);
@@ -112,7 +124,7 @@ describe("base58", () => {
     );
   });
 
-  it.each([..."0OIl", "a b", "é", "1\n", "-", ""].filter((text) => text !== ""))("refuses %j", (text) => {
+  it.each(["0", "O", "I", "l", "a b", "é", "1\n", "-"])("refuses %j", (text) => {
     expect(() => parseBase58(text)).toThrow(badEncoding);
   });
 

@@ -5,11 +5,20 @@ import { deployment } from "../vectors/sample.ts";
 import { changed, faultsThrown } from "./mutate.ts";
 
 const entry = deployment.contracts.CredentialLedger?.[0] as unknown as Record<string, Json>;
-const retired = { ...entry, address: `0x${"11".repeat(20)}`, version: "0.9", status: "retired", retiredAt: "2026-02-01T00:00:00Z" };
+const retired = {
+  ...entry,
+  address: `0x${"11".repeat(20)}`,
+  version: "0.9",
+  status: "retired",
+  retiredAt: "2026-02-01T00:00:00Z",
+};
 const distrusted = { ...entry, address: `0x${"22".repeat(20)}`, version: "0.8", status: "distrusted" };
 const document: Json = {
   ...(deployment as unknown as Record<string, Json>),
-  contracts: { CredentialLedger: [distrusted, retired, entry], AccreditationRegistry: [{ ...entry, constructorArgs: [1, "a", null] }] },
+  contracts: {
+    CredentialLedger: [distrusted, retired, entry],
+    AccreditationRegistry: [{ ...entry, constructorArgs: [1, "a", null] }],
+  },
 };
 
 const FIRST = "/contracts/CredentialLedger/0";
@@ -33,7 +42,7 @@ describe("a deployment file", () => {
     ["evidence of an unknown kind", "/evidence", "strong", "/evidence unknown_choice"],
     ["no contracts", "/contracts", undefined, "/contracts missing"],
     ["contracts as a list", "/contracts", [], "/contracts bad_type"],
-    ["a contract named in lower case", "/contracts/ledger", [entry as Json], "/contracts/ledger unknown_key"],
+    ["a contract named in lower case", "/contracts/ledger", [entry], "/contracts/ledger unknown_key"],
     ["a contract without versions", "/contracts/CredentialLedger", [], "/contracts/CredentialLedger bad_length"],
     ["an address of mixed case", `${FIRST}/address`, `0x${"Ab".repeat(20)}`, `${FIRST}/address bad_value`],
     ["the same address twice", `${FIRST}/address`, entry.address, "/contracts/CredentialLedger repeated"],
@@ -42,7 +51,12 @@ describe("a deployment file", () => {
     ["an unknown status", `${FIRST}/status`, "old", `${FIRST}/status unknown_choice`],
     ["retired without a time", `${FIRST}/status`, "retired", `${FIRST}/retiredAt retired_at`],
     ["a time without being retired", `${FIRST}/retiredAt`, "2026-02-01T00:00:00Z", `${FIRST}/retiredAt retired_at`],
-    ["retired at a date", "/contracts/CredentialLedger/1/retiredAt", "2026-02-01", "/contracts/CredentialLedger/1/retiredAt bad_value"],
+    [
+      "retired at a date",
+      "/contracts/CredentialLedger/1/retiredAt",
+      "2026-02-01",
+      "/contracts/CredentialLedger/1/retiredAt bad_value",
+    ],
     ["a negative block", `${FIRST}/deployBlock`, -1, `${FIRST}/deployBlock bad_value`],
     ["no transaction", `${FIRST}/transactionHash`, undefined, `${FIRST}/transactionHash missing`],
     ["no deployer", `${FIRST}/deployer`, undefined, `${FIRST}/deployer missing`],
@@ -58,15 +72,23 @@ describe("a deployment file", () => {
 
   it("knows every version of a contract, and the one that new anchors go to", () => {
     const parsed = parseDeployment(document);
-    expect(versionsOf(parsed, "CredentialLedger").map(({ status }) => status)).toEqual(["distrusted", "retired", "current"]);
+    expect(versionsOf(parsed, "CredentialLedger").map(({ status }) => status)).toEqual([
+      "distrusted",
+      "retired",
+      "current",
+    ]);
     expect(currentOf(parsed, "CredentialLedger")?.address).toBe(entry.address);
     const newer = { ...entry, address: `0x${"33".repeat(20)}`, version: "1.1" } as unknown as Json;
-    expect(currentOf(parseDeployment(changed(document, "/contracts/CredentialLedger/3", newer)), "CredentialLedger")?.version).toBe("1.1");
+    expect(
+      currentOf(parseDeployment(changed(document, "/contracts/CredentialLedger/3", newer)), "CredentialLedger")
+        ?.version,
+    ).toBe("1.1");
   });
 
   it("has no current version of a contract that is retired, missing or named like a method", () => {
     const parsed = parseDeployment(changed(document, "/contracts/CredentialLedger", [distrusted, retired] as Json));
-    for (const name of ["CredentialLedger", "Other", "toString", "__proto__"]) expect(currentOf(parsed, name)).toBeNull();
+    for (const name of ["CredentialLedger", "Other", "toString", "__proto__"])
+      expect(currentOf(parsed, name)).toBeNull();
     expect(versionsOf(parsed, "constructor")).toEqual([]);
   });
 });

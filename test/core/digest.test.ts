@@ -26,7 +26,16 @@ describe("the digest of view A", () => {
   });
 
   it("tells NFC from NFD, a text from a number and null from nothing", () => {
-    const bodies = [{ n: "\u00e9" }, { n: "e\u0301" }, { n: 5 }, { n: "5" }, { n: null }, {}, { n: true }, { n: "true" }];
+    const bodies = [
+      { n: "\u00e9" },
+      { n: "e\u0301" },
+      { n: 5 },
+      { n: "5" },
+      { n: null },
+      {},
+      { n: true },
+      { n: "true" },
+    ];
     expect(new Set(bodies.map((body) => hex(digestOfViewA(body)))).size).toBe(bodies.length);
   });
 });
@@ -55,7 +64,10 @@ describe("a commitment", () => {
 
   it("hides what it commits to: the same content under two nonces has nothing in common", () => {
     const digest = digestOfViewA({ grade: "A" });
-    const [one, two] = [commitmentOf("A", new Uint8Array(32), digest), commitmentOf("A", new Uint8Array(32).fill(1), digest)];
+    const [one, two] = [
+      commitmentOf("A", new Uint8Array(32), digest),
+      commitmentOf("A", new Uint8Array(32).fill(1), digest),
+    ];
     expect(hex(one)).not.toBe(hex(two));
   });
 });

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hex } from "../../src/core/bytes.ts";
-import { address, hash32, type Home, homeText, parseHome, sameHome, sameLedger, writeHome } from "../../src/core/home.ts";
+import {
+  address,
+  hash32,
+  type Home,
+  homeText,
+  parseHome,
+  sameHome,
+  sameLedger,
+  writeHome,
+} from "../../src/core/home.ts";
 import { faultsOf } from "../../src/core/shape.ts";
 
 const LEDGER = `0x${"ab".repeat(20)}`;
@@ -56,9 +65,13 @@ describe("a home", () => {
 
   it("is the same home only if chain, ledger and issuer id are the same; the same ledger, if the first two are", () => {
     const home = { chainId: 1, ledger: LEDGER, issuerId: 2 };
-    expect([sameHome(home, { ...home }), sameLedger(home, { ...home, issuerId: 3 })]).toEqual([true, true]);
-    expect(sameHome(home, { ...home, issuerId: 3 })).toBe(false);
-    for (const other of [{ ...home, chainId: 2 }, { ...home, ledger: `0x${"00".repeat(20)}` }])
+    const elsewhere = { ...home, issuerId: 3 };
+    expect([sameHome(home, { ...home }), sameLedger(home, elsewhere)]).toEqual([true, true]);
+    expect(sameHome(home, elsewhere)).toBe(false);
+    for (const other of [
+      { ...home, chainId: 2 },
+      { ...home, ledger: `0x${"00".repeat(20)}` },
+    ])
       expect([sameHome(home, other), sameLedger(home, other)]).toEqual([false, false]);
   });
 });
@@ -67,6 +80,14 @@ it("addresses and hashes are lower-case hex of their exact length", () => {
   expect(faultsOf(LEDGER, address)).toEqual([]);
   expect(faultsOf(`0x${"ab".repeat(32)}`, hash32)).toEqual([]);
   for (const shape of [address, hash32])
-    for (const text of [LEDGER.toUpperCase(), LEDGER.slice(2), `${LEDGER}00`, `0x${"AB".repeat(32)}`, "", "0x", `${LEDGER}\n`])
+    for (const text of [
+      LEDGER.toUpperCase(),
+      LEDGER.slice(2),
+      `${LEDGER}00`,
+      `0x${"AB".repeat(32)}`,
+      "",
+      "0x",
+      `${LEDGER}\n`,
+    ])
       expect(faultsOf(text, shape), text).toHaveLength(1);
 });

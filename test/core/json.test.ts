@@ -346,7 +346,9 @@ describe("canonical form", () => {
   });
 
   it("writes texts with the shortest escapes, and leaves everything else as it is", () => {
-    expect(canonicalize('\u0000\b\t\n\f\r\u001f"\\/\u007fé\u2028')).toBe('"\\u0000\\b\\t\\n\\f\\r\\u001f\\"\\\\/\u007fé\u2028"');
+    expect(canonicalize('\u0000\b\t\n\f\r\u001f"\\/\u007fé\u2028')).toBe(
+      '"\\u0000\\b\\t\\n\\f\\r\\u001f\\"\\\\/\u007fé\u2028"',
+    );
   });
 
   it("has no form for text that is not Unicode, nor for numbers that JSON has not", () => {

@@ -110,8 +110,7 @@ describe("a path", () => {
       expect(fold(path.slice(0, -1))).not.toBe(root);
       expect(fold([...path, tree.root()])).not.toBe(root);
       if (path.length > 1) expect(fold(path.toReversed())).not.toBe(root);
-      for (const at of path.keys())
-        expect(fold(path.with(at, keccak256(path[at] as Uint8Array)))).not.toBe(root);
+      for (const at of path.keys()) expect(fold(path.with(at, keccak256(path[at] as Uint8Array)))).not.toBe(root);
     }
   });
 

@@ -7,11 +7,14 @@ import type { Json, JsonObject } from "../../src/core/json.ts";
 export function changed(document: Json, pointer: string, value: Json | undefined): Json {
   if (pointer === "") return value as Json;
   const copy = structuredClone(document);
-  const steps = pointer.slice(1).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const steps = pointer
+    .slice(1)
+    .split("/")
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   const last = steps.pop() as string;
   const holder = steps.reduce<Json>((at, step) => (at as JsonObject)[step] as Json, copy) as JsonObject;
   if (value === undefined && Array.isArray(holder)) holder.splice(Number(last), 1);
-  else if (value === undefined) delete holder[last];
+  else if (value === undefined) Reflect.deleteProperty(holder, last);
   else holder[last] = value;
   return copy;
 }
@@ -31,10 +34,14 @@ export function faultsThrown(code: "bad_profile" | "bad_deployment" | "bad_polic
 export function placesOf(value: Json, path: readonly string[] = []): (readonly string[])[] {
   const here = path.length === 0 ? [] : [path];
   if (typeof value !== "object" || value === null) return here;
-  return [...here, ...Object.entries(value).flatMap(([key, member]) => placesOf(member as Json, [...path, key]))];
+  return [...here, ...Object.entries(value).flatMap(([key, member]) => placesOf(member, [...path, key]))];
 }
 
-type Edit = { readonly kind: "replace" | "remove" | "add" | "rename" | "nest"; readonly place: number; readonly value: Json };
+type Edit = {
+  readonly kind: "replace" | "remove" | "add" | "rename" | "nest";
+  readonly place: number;
+  readonly value: Json;
+};
 
 const edits: fc.Arbitrary<Edit> = fc.record({
   kind: fc.constantFrom("replace", "remove", "add", "rename", "nest"),
@@ -62,7 +69,7 @@ function edit(document: JsonObject, { kind, place, value }: Edit): JsonObject {
   else if (kind === "replace") holder[last] = value;
   else {
     if (Array.isArray(holder)) holder.splice(Number(last), 1);
-    else delete holder[last];
+    else Reflect.deleteProperty(holder, last);
     if (kind === "rename" && !Array.isArray(holder)) holder[`${last}x`] = old;
   }
   return copy;

@@ -13,7 +13,10 @@ const document: Json = {
   name: "Admissions office",
   ledgers: [{ chainId: 5, ledger: LEDGER, network: "Some network", evidence: "test", codeHash: HASH }],
   accreditors: [{ ...account, name: "Agency", depth: 2 }],
-  issuers: [{ ...account, name: "Example University" }, { ...account, issuerId: 8 }],
+  issuers: [
+    { ...account, name: "Example University" },
+    { ...account, issuerId: 8 },
+  ],
   chains: {
     1: { rpc: ["https://a.example/rpc?key=1", "http://127.0.0.1:8545"], agree: 2, finality: "finalized", maxAge: 600 },
     31337: { rpc: ["http://localhost:8545/"], finality: { confirmations: 3 } },
@@ -61,7 +64,7 @@ describe("a trust policy", () => {
     ["none to agree", "/chains/1/agree", 0, "/chains/1/agree bad_value"],
     ["half to agree", "/chains/1/agree", 1.5, "/chains/1/agree bad_value"],
     ["an unknown finality", "/chains/1/finality", "latest", "/chains/1/finality bad_value"],
-    ["no confirmations", "/chains/1/finality", { confirmations: 0 }, "/chains/1/finality/confirmations bad_value"],
+    ["no confirmations", "/chains/1/finality", { confirmations: 0 }, "/chains/1/finality bad_value"],
     ["no age", "/chains/1/maxAge", 0, "/chains/1/maxAge bad_value"],
     ["an endless age", "/chains/1/maxAge", 31_536_001, "/chains/1/maxAge bad_value"],
     ["acceptTest as a text", "/acceptTest", "true", "/acceptTest bad_value"],

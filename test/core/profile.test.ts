@@ -65,7 +65,12 @@ describe("an issuer profile", () => {
     ["an end that is null", "/keys/0/until", null, "/keys/0/until bad_value"],
     ["a compromise that is a flag", "/keys/1/compromisedSince", true, "/keys/1/compromisedSince bad_value"],
     ["a key of another type", "/keys/0/type", "Ed25519VerificationKey2020", "/keys/0/type bad_value"],
-    ["a Multikey of another curve", "/keys/0/value", "zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv", "/keys/0/value bad_value"],
+    [
+      "a Multikey of another curve",
+      "/keys/0/value",
+      "zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv",
+      "/keys/0/value bad_value",
+    ],
     ["a Multikey that is cut short", "/keys/0/value", MULTIKEY.slice(0, -1), "/keys/0/value bad_value"],
     ["a private key beside the public one", "/keys/1/value/d", jwk.x, "/keys/1/value/d unknown_key"],
     ["a JWK of another curve", "/keys/1/value/crv", "P-384", "/keys/1/value/crv bad_value"],
@@ -85,10 +90,18 @@ describe("an issuer profile", () => {
   });
 
   it("has the SHA-256 of its canonical form as its hash, whatever the order of its keys", () => {
-    const profile = parseProfile({ keys: [(document as never)["keys"][0]], country: "IE", name: { en: "A" }, did: "did:web:a", format: "credence-issuer-profile-v1" });
+    const profile = parseProfile({
+      keys: [(document as never)["keys"][0]],
+      country: "IE",
+      name: { en: "A" },
+      did: "did:web:a",
+      format: "credence-issuer-profile-v1",
+    });
     const text = `{"country":"IE","did":"did:web:a","format":"credence-issuer-profile-v1","keys":[{"from":"${FROM}","id":"did:web:example.edu#1","type":"Multikey","until":"2027-01-01T00:00:00+01:00","value":"${MULTIKEY}"}],"name":{"en":"A"}}`;
     expect(profileHash(profile)).toBe(`0x${createHash("sha256").update(text).digest("hex")}`);
-    expect(profileHash(parseProfile(changed(document, "/country", "FR")))).not.toBe(profileHash(parseProfile(document)));
+    expect(profileHash(parseProfile(changed(document, "/country", "FR")))).not.toBe(
+      profileHash(parseProfile(document)),
+    );
   });
 
   it("is named in the first language asked for that it has, else in its own first", () => {

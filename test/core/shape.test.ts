@@ -28,7 +28,8 @@ import {
 } from "../../src/core/shape.ts";
 
 /** `where code` of every fault. */
-const faults = (value: Json, shape: Shape<unknown>) => faultsOf(value, shape).map(({ where, code }) => `${where} ${code}`);
+const faults = (value: Json, shape: Shape<unknown>) =>
+  faultsOf(value, shape).map(({ where, code }) => `${where} ${code}`);
 
 describe("a shape", () => {
   const person = record({
@@ -51,14 +52,20 @@ describe("a shape", () => {
   });
 
   it("reports nothing of a document that fits, and changes nothing in it", () => {
-    const document = Object.freeze({ name: "Ada", tags: Object.freeze(["x"]) as Json, home: Object.freeze({ city: "", more: 1 }) as Json });
+    const document = Object.freeze({
+      name: "Ada",
+      tags: Object.freeze(["x"]) as Json,
+      home: Object.freeze({ city: "", more: 1 }),
+    });
     expect(faults(document as Json, person)).toEqual([]);
   });
 
   it("says what was expected and what was found, cut short", () => {
     const [fault] = faultsOf({ long: "x".repeat(1_000) }, literal("yes"));
     expect(fault?.message).toMatch(/^expected "yes", found .{1,61}$/);
-    expect(faultsOf(null, number)).toEqual([{ code: "bad_value", where: "/", message: "expected a number, found null" }]);
+    expect(faultsOf(null, number)).toEqual([
+      { code: "bad_value", where: "/", message: "expected a number, found null" },
+    ]);
   });
 
   it("starts its pointers where the caller says", () => {
@@ -78,11 +85,26 @@ describe("a shape", () => {
     ["a whole number from 1 to 3", integer(1, 3), [1, 2, 3], [0, 4, 1.5, "1", null, Number.MAX_SAFE_INTEGER + 1]],
     ["a literal", literal(1), [1], [2, "1", true, null, [1]]],
     ["one of a list", oneOf(["a", "b"]), ["a", "b"], ["c", "", 1, null, ["a"], "toString"]],
-    ["a list of 1 to 2", list(string, 1, 2), [["a"], ["a", "b"]], [[], ["a", "b", "c"], [1], {}, "a", null, { 0: "a", length: 1 }]],
+    [
+      "a list of 1 to 2",
+      list(string, 1, 2),
+      [["a"], ["a", "b"]],
+      [[], ["a", "b", "c"], [1], {}, "a", null, { 0: "a", length: 1 }],
+    ],
     ["a dictionary", dictionary(/^[a-z]+$/, number), [{}, { a: 1 }], [{ A: 1 }, { a: "1" }, [], null]],
     ["either of two", either(string, integer(0, 9)), ["a", 0], [10, null, []]],
-    ["a date", date, ["2024-02-29", "2026-06-30"], ["2023-02-29", "2026-6-30", "2026-06-31", "", 1, "2026-06-30T00:00:00Z"]],
-    ["a time", dateTime, ["2026-06-30T00:00:00Z", "2026-06-30T23:59:59.123456789+14:00"], ["2026-06-30", "", 1, "2026-06-30T24:00:00Z"]],
+    [
+      "a date",
+      date,
+      ["2024-02-29", "2026-06-30"],
+      ["2023-02-29", "2026-6-30", "2026-06-31", "", 1, "2026-06-30T00:00:00Z"],
+    ],
+    [
+      "a time",
+      dateTime,
+      ["2026-06-30T00:00:00Z", "2026-06-30T23:59:59.123456789+14:00"],
+      ["2026-06-30", "", 1, "2026-06-30T24:00:00Z"],
+    ],
   ])("%s takes what it says, and nothing else", (_, shape, good, bad) => {
     for (const value of good) expect(faults(value, shape), JSON.stringify(value)).toEqual([]);
     for (const value of bad) expect(faults(value, shape), JSON.stringify(value)).not.toEqual([]);
@@ -102,7 +124,10 @@ describe("a shape", () => {
   });
 
   it("that is either of two reports the faults of the one that came closer", () => {
-    const shape = either(record({ kind: literal("a"), x: number, y: number }), record({ kind: literal("b"), z: number }));
+    const shape = either(
+      record({ kind: literal("a"), x: number, y: number }),
+      record({ kind: literal("b"), z: number }),
+    );
     expect(faults({ kind: "b", z: "1" }, shape)).toEqual(["/z bad_value"]);
     expect(faults({ kind: "a", x: 1, y: "2" }, shape)).toEqual(["/y bad_value"]);
   });

@@ -1,6 +1,6 @@
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import fc from "fast-check";
-import MerkleTree from "merkletreejs";
+import { MerkleTree } from "merkletreejs";
 import { describe, expect, it } from "vitest";
 import { keccak256 } from "#hash";
 import { hex, utf8 } from "../../src/core/bytes.ts";
@@ -8,12 +8,15 @@ import { leafOf, MAX_SIZE } from "../../src/core/leaf.ts";
 import { BatchTree } from "../../src/core/tree.ts";
 
 const ENCODING = ["uint256", "bytes32", "bytes32"];
-const badBatch = expect.objectContaining({ code: "bad_batch" });
+const badBatch: unknown = expect.objectContaining({ code: "bad_batch" });
 const commitment = (name: string) => keccak256(utf8(name));
 
 /** Rows as OpenZeppelin takes them, and our leaves of them. */
 function batch(size: number, salt = "") {
-  const rows = Array.from({ length: size }, (_, i) => [i, commitment(`a${salt}${i}`), commitment(`b${salt}${i}`)] as const);
+  const rows = Array.from(
+    { length: size },
+    (_, i) => [i, commitment(`a${salt}${i}`), commitment(`b${salt}${i}`)] as const,
+  );
   return { rows, leaves: rows.map(([i, a, b]) => leafOf(i, a, b)) };
 }
 

@@ -16,7 +16,9 @@ describe("the context loader", () => {
   });
 
   it("has every context that an issued credential names", async () => {
-    const named = [{}, { type: ["1EdTechRevocationList"] }].flatMap(contextOf).filter((entry) => typeof entry === "string");
+    const named = [{}, { type: ["1EdTechRevocationList"] }]
+      .flatMap(contextOf)
+      .filter((entry) => typeof entry === "string");
     expect(new Set(named)).toEqual(new Set(pinned));
     for (const url of named) await expect(loadContext(url)).resolves.toBeDefined();
   });
@@ -39,7 +41,9 @@ describe("the context loader", () => {
     "",
   ])("has not %s, and fetches nothing", async (url) => {
     const fetching = vi.spyOn(globalThis, "fetch");
-    await expect(loadContext(url)).rejects.toThrow(expect.objectContaining({ code: "context_not_pinned", data: { url } }));
+    await expect(loadContext(url)).rejects.toThrow(
+      expect.objectContaining({ code: "context_not_pinned", data: { url } }),
+    );
     expect(fetching).not.toHaveBeenCalled();
     fetching.mockRestore();
   });
@@ -60,8 +64,13 @@ describe("a bundled context that is not the pinned one", () => {
   it("stops the program before any signature is checked, if one term of it is changed", async () => {
     const { contexts } = await vi.importActual<{ contexts: Map<string, object> }>("@digitalbazaar/credentials-context");
     const [url] = pinned as [string];
-    const changed = JSON.parse(JSON.stringify(contexts.get(url)).replace("https://schema.org/name", "https://schema.org/nam")) as object;
-    await expect(loadWith(new Map([[url, changed]]))).rejects.toMatchObject({ code: "context_not_pinned", data: { url } });
+    const changed = JSON.parse(
+      JSON.stringify(contexts.get(url)).replace("https://schema.org/name", "https://schema.org/nam"),
+    ) as object;
+    await expect(loadWith(new Map([[url, changed]]))).rejects.toMatchObject({
+      code: "context_not_pinned",
+      data: { url },
+    });
   });
 
   it("stops the program, if it is missing", async () => {

@@ -49,7 +49,9 @@ describe("Ed25519 keys", () => {
     const first = text(parseHex(known[0].publicKey));
     const before = publicKeyOf(first);
     expect(publicKeyOf(first)).toBe(before);
-    const others = Array.from({ length: 1_001 }, (_, i) => multikeyOf(privateKeyOf(new Uint8Array(32).fill(i % 256).with(0, i >> 8))));
+    const others = Array.from({ length: 1_001 }, (_, i) =>
+      multikeyOf(privateKeyOf(new Uint8Array(32).fill(i % 256).with(0, i >> 8))),
+    );
     for (const other of others) publicKeyOf(other);
     expect(publicKeyOf(first).equals(before)).toBe(true);
     expect(publicKeyOf(others[3] as string).equals(before)).toBe(false);

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../../src/core/json.ts";
 import { contextFault } from "../../src/core/openBadge.ts";
 import { readSignature, type SignatureProof } from "../../src/core/proof.ts";
 import { multikeyOf, publicKeyOf } from "../../src/signature/ed25519.ts";
-import { canonicalQuads, hashData, isSignedBy, signCredential } from "../../src/signature/eddsaRdfc2022.ts";
+import { canonicalQuads, isSignedBy, signCredential } from "../../src/signature/eddsaRdfc2022.ts";
 import { file, KEY_ID, privateKey, sample, signingKey, strangersKey } from "../vectors/sample.ts";
 
 const { proof: proofs, ...body } = file as JsonObject & { proof: JsonObject[] };
@@ -23,7 +23,7 @@ describe("signing", () => {
       created: CREATED,
       verificationMethod: KEY_ID,
       proofPurpose: "assertionMethod",
-      proofValue: expect.stringMatching(/^z[1-9A-HJ-NP-Za-km-z]{80,90}$/),
+      proofValue: expect.stringMatching(/^z[1-9A-HJ-NP-Za-km-z]{80,90}$/) as string,
     });
     expect(await signCredential(body, signingKey, CREATED)).toEqual(made);
     expect(made).toEqual(signature);
@@ -37,7 +37,10 @@ describe("signing", () => {
   });
 
   it("refuses a body with a term that no context defines, so that nothing is left unsigned (M9)", async () => {
-    for (const changed of [{ ...body, gpa: "4.0" }, { ...body, credentialSubject: { ...subject, gpa: "4.0" } }])
+    for (const changed of [
+      { ...body, gpa: "4.0" },
+      { ...body, credentialSubject: { ...subject, gpa: "4.0" } },
+    ])
       await expect(signCredential(changed, signingKey, CREATED)).rejects.toThrow();
   });
 
@@ -130,11 +133,12 @@ describe("canonical N-Quads", () => {
     await expect(canonicalQuads(knot)).rejects.toThrow();
   });
 
-  it("of the proof options name no proof: a further proof changes neither the digest nor the signature (C9)", async () => {
-    const further = { ...file, proof: [...proofs, { type: "DataIntegrityProof", cryptosuite: "ecdsa-jcs-2019", proofValue: "z1" }] };
+  it("are of one proof at a time: a further one changes neither the digest nor the signature (C9)", () => {
+    const further = {
+      ...file,
+      proof: [...proofs, { type: "DataIntegrityProof", cryptosuite: "ecdsa-jcs-2019", proofValue: "z1" }],
+    };
     expect(hex(digestOfViewA(further))).toBe(hex(digestOfViewA(file)));
     expect(readSignature(further)).toEqual(signature);
-    const { proofValue: _, ...options } = signature;
-    expect((await hashData(body, { ...options })).length).toBe(64);
   });
 });

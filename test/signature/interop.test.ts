@@ -4,7 +4,7 @@ import * as vc from "@digitalbazaar/vc";
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
-import MerkleTree from "merkletreejs";
+import { MerkleTree } from "merkletreejs";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { keccak256 } from "#hash";
 import { hex } from "../../src/core/bytes.ts";
@@ -69,11 +69,14 @@ describe("@digitalbazaar/vc", () => {
       now: new Date(NOW * 1000),
     });
 
-  it.each(sample.files.map((issued, index) => ({ index, issued })))("verifies the issued file $index", async ({ issued }) => {
-    const { verified, error } = await verify(structuredClone(issued));
-    expect([verified, error]).toEqual([true, undefined]);
-    expect(fetched).toEqual([]);
-  });
+  it.each(sample.files.map((issued, index) => ({ index, issued })))(
+    "verifies the issued file $index",
+    async ({ issued }) => {
+      const { verified, error } = await verify(structuredClone(issued));
+      expect([verified, error]).toEqual([true, undefined]);
+      expect(fetched).toEqual([]);
+    },
+  );
 
   it.each(tampered)("does not verify %s", async (_, changed) => {
     expect((await verify(structuredClone(changed))).verified).toBe(false);
@@ -85,7 +88,10 @@ describe("@digitalcredentials/verifier-core, the one of university wallets", asy
   const verify = async (credential: JsonObject) => {
     const print = [vi.spyOn(console, "log"), vi.spyOn(console, "error")]; // without the schema it says so
     for (const spy of print) spy.mockImplementation(() => undefined);
-    const result = await core.verifyCredential({ credential: structuredClone(credential) as never, knownDIDRegistries: [] });
+    const result = await core.verifyCredential({
+      credential: structuredClone(credential) as never,
+      knownDIDRegistries: [],
+    });
     for (const spy of print) spy.mockRestore();
     return result;
   };

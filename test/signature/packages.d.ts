@@ -2,9 +2,7 @@
 type Loader = (url: string) => Promise<{ contextUrl: null; documentUrl: string; document: object }>;
 
 declare module "@digitalbazaar/data-integrity" {
-  export class DataIntegrityProof {
-    constructor(options: { cryptosuite: object });
-  }
+  export const DataIntegrityProof: new (options: { cryptosuite: object }) => object;
 }
 
 declare module "@digitalbazaar/eddsa-rdfc-2022-cryptosuite" {

@@ -17,6 +17,8 @@ describe.skipIf(ob3Schema === null)("the Open Badges 3.0.3 schema", () => {
       expect(accepts(without(key)), key).toBe(false);
     const subject = file.credentialSubject as JsonObject;
     expect(accepts({ ...file, credentialSubject: { ...subject, creditsEarned: "5" } })).toBe(false);
-    expect(accepts({ ...file, credentialSubject: { ...subject, achievement: { id: "https://example.edu/" } } })).toBe(false);
+    expect(accepts({ ...file, credentialSubject: { ...subject, achievement: { id: "https://example.edu/" } } })).toBe(
+      false,
+    );
   });
 });

@@ -18,7 +18,8 @@ import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
 import { signCredential, type SigningKey } from "../../src/signature/eddsaRdfc2022.ts";
 
 /** `length` bytes that depend on the label alone; at most 32. */
-export const fixedBytes = (label: string, length = 32): Uint8Array => sha256(`credence sample: ${label}`).slice(0, length);
+export const fixedBytes = (label: string, length = 32): Uint8Array =>
+  sha256(`credence sample: ${label}`).slice(0, length);
 
 /** Looks random to the issuing code, and is the same each time. */
 function fixedRandom(label: string): (length: number) => Uint8Array {
@@ -207,4 +208,5 @@ export const deployment: Deployment = {
 export const strangersKey = privateKeyOf(fixedBytes("stranger's key"));
 
 /** Multikey text of raw public key bytes. */
-export const multikeyText = (publicKey: Uint8Array): string => `z${base58(concat(Uint8Array.of(0xed, 0x01), publicKey))}`;
+export const multikeyText = (publicKey: Uint8Array): string =>
+  `z${base58(concat(Uint8Array.of(0xed, 0x01), publicKey))}`;

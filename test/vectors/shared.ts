@@ -5,7 +5,7 @@ const root = new URL("../../../shared/vectors/", import.meta.url);
 
 export const sharedText = (path: string): string => readFileSync(new URL(path, root), "utf8");
 
-export const sharedJson = <T>(path: string): T => JSON.parse(sharedText(path)) as T;
+export const sharedJson = (path: string): unknown => JSON.parse(sharedText(path));
 
 export const sharedNames = (folder: string): string[] => readdirSync(new URL(folder, root)).toSorted();
 

@@ -40,4 +40,6 @@ export const makeVerifier = (changes: Partial<VerifierSources> = {}): Verifier =
 export const reportOf = async (file: JsonObject, changes: Partial<VerifierSources> = {}): Promise<Report> =>
   (await makeVerifier(changes).verifyObject(file)).report;
 
-export const withChain = (chain: ChainFacts | ChainReading): Partial<VerifierSources> => ({ reader: fakeReader(chain) });
+export const withChain = (chain: ChainFacts | ChainReading): Partial<VerifierSources> => ({
+  reader: fakeReader(chain),
+});

@@ -4,6 +4,7 @@ import { type KeyObject, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "#hash";
 import { base58, hex, parseBase58 } from "../../src/core/bytes.ts";
+import { bodyOf } from "../../src/core/digest.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { SignatureProof } from "../../src/core/proof.ts";
 import { multikeyOf, privateKeyOf, publicKeyOf } from "../../src/signature/ed25519.ts";
@@ -17,23 +18,26 @@ const EXAMPLE_TERMS = {
   alumniOf: "https://www.w3.org/ns/credentials/examples#alumniOf",
 };
 
+const withoutContext = (document: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(document).filter(([key]) => key !== "@context"));
+
 describe.skipIf(!hasShared(folder))("the W3C vector of eddsa-rdfc-2022", () => {
   if (!hasShared(folder)) return;
   const digits = (name: string) => `0x${sharedText(folder + name).trim()}`;
-  const unsigned = sharedJson<JsonObject>(`${folder}unsigned.json`);
-  const { proof, ...signed } = sharedJson<JsonObject & { proof: SignatureProof }>(`${folder}signedDataInt.json`);
-  const { "@context": _, ...options } = sharedJson<JsonObject>(`${folder}proofConfigDataInt.json`);
-  const keyPair = sharedJson<{ publicKeyMultibase: string; privateKeyMultibase: string }>(`${folder}keyPair.json`);
+  const unsigned = sharedJson(`${folder}unsigned.json`) as JsonObject;
+  const signed = sharedJson(`${folder}signedDataInt.json`) as JsonObject;
+  const proof = signed.proof as unknown as SignatureProof;
+  const options = withoutContext(sharedJson(`${folder}proofConfigDataInt.json`) as JsonObject);
+  const keyPair = sharedJson(`${folder}keyPair.json`) as { publicKeyMultibase: string; privateKeyMultibase: string };
   const [first] = unsigned["@context"] as [string, string];
   const body: JsonObject = { ...unsigned, "@context": [first, EXAMPLE_TERMS] };
   const privateKey: KeyObject = privateKeyOf(parseBase58(keyPair.privateKeyMultibase.slice(1)).slice(2));
 
   it("names a context that we do not bundle, so we refuse it as it stands", async () => {
-    const refusal = expect.objectContaining({
-      details: expect.objectContaining({ cause: expect.objectContaining({ code: "context_not_pinned", data: { url: EXAMPLES } }) }),
-    });
-    await expect(canonicalQuads(unsigned)).rejects.toThrow(refusal);
-    await expect(isSignedBy(signed, proof, publicKeyOf(keyPair.publicKeyMultibase))).rejects.toThrow(refusal);
+    const refusal = { details: { cause: { code: "context_not_pinned", data: { url: EXAMPLES } } } };
+    await expect(canonicalQuads(unsigned)).rejects.toMatchObject(refusal);
+    const key = publicKeyOf(keyPair.publicKeyMultibase);
+    await expect(isSignedBy(bodyOf(signed), proof, key)).rejects.toMatchObject(refusal);
   });
 
   it("gives the canonical document and proof options", async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {CredentialLedger} from "../../../contracts/CredentialLedger.sol";
+import {ICredentialLedger} from "../../../contracts/interfaces/ICredentialLedger.sol";
 import {IAnchors} from "../../../contracts/interfaces/IAnchors.sol";
 import {IFacts} from "../../../contracts/interfaces/IFacts.sol";
 import {IIssuers} from "../../../contracts/interfaces/IIssuers.sol";
@@ -11,9 +11,10 @@ import {TypedData} from "../support/TypedData.sol";
 import {Tree} from "../support/Tree.sol";
 import {vm} from "../support/Vm.sol";
 import {SafeLike} from "../support/Wallets.sol";
+import {deployLedger} from "../support/Deploy.sol";
 
 /// @dev Drives a ledger at random as several issuers, keys, a relayer and an attacker, and keeps a model of what has to
-/// be true. Senders are drawn without regard to their rights, so most calls are attacks. The model is written apart
+/// be true. Half of the senders are drawn without regard to their rights, so many calls are attacks. The model is written apart
 /// from the contract: it knows who may do what from the README, not from the code.
 abstract contract LedgerHandler {
     struct KeyModel {
@@ -48,16 +49,18 @@ abstract contract LedgerHandler {
         bytes32 profileHash;
     }
 
-    uint256 private constant SENDERS = 12;
-    uint256 private constant KEYS = 7;
+    uint256 private constant SENDERS = 16;
+    uint256 private constant KEYS = 11;
 
-    CredentialLedger public immutable ledger;
+    ICredentialLedger public immutable ledger;
     SafeLike private immutable _safe;
     address[SENDERS] private _senders;
     mapping(address key => KeyModel model) private _keys;
     mapping(uint64 issuerId => address authority) private _authorities;
     mapping(uint64 issuerId => bytes32 didHash) private _dids;
     uint64 public issuers;
+    uint256 public lostKeys;
+    bool private _hurries;
     AnchorModel[] private _anchors;
     mapping(uint64 issuerId => mapping(bytes32 root => bool)) private _isAnchored;
     Signed[] private _used;
@@ -72,16 +75,21 @@ abstract contract LedgerHandler {
     mapping(bytes4 selector => uint256 times) public refused;
 
     constructor() {
-        ledger = new CredentialLedger();
-        // 0 to 2: authorities; 3 to 8: accounts that may become keys; 9: a contract that may; 10: relayer; 11: attacker.
+        ledger = deployLedger();
+        // 0 to 2: authorities; 3 to 12: accounts that may become keys; 13: a contract that may; 14: relayer; 15: attacker.
         for (uint256 i = 0; i < SENDERS; ++i) _senders[i] = vm.addr(pk(i));
-        _safe = new SafeLike(vm.addr(pk(9)));
-        _senders[9] = address(_safe);
+        _safe = new SafeLike(vm.addr(pk(13)));
+        _senders[13] = address(_safe);
         vm.warp(1_750_000_000);
         for (uint256 i = 0; i < 3; ++i) {
             register(i);
-            authorizeKey(issuers, 0, uint8(7), 0, 0, i);
+            authorizeKey(issuers - 1, i, 7, 0, 0, 0);
         }
+    }
+
+    /// @dev Leaves out the comparison of answers before and after each call.
+    function hurry() external {
+        _hurries = true;
     }
 
     // --- moves -------------------------------------------------------------------------------------------------------
@@ -92,7 +100,7 @@ abstract contract LedgerHandler {
 
     function register(uint256 sender) public {
         if (issuers >= 5) return;
-        bytes memory did = abi.encodePacked("did:web:", bytes1(uint8(0x61 + sender % 3)), ".example");
+        bytes memory did = abi.encodePacked("did:web:", bytes1(uint8(0x61 + (sender % 3))), ".example");
         (bool ok, ) = act(who(sender), 0, true, abi.encodeCall(ledger.registerIssuer, (string(did), bytes32(sender))));
         if (!ok) return;
         _authorities[++issuers] = who(sender);
@@ -101,36 +109,41 @@ abstract contract LedgerHandler {
 
     function setProfile(uint64 issuerId, bytes32 profileHash, uint256 sender) external {
         issuerId = issuer(issuerId);
-        bool may = _authorities[issuerId] == who(sender);
-        act(who(sender), issuerId, may, abi.encodeCall(ledger.setProfile, (issuerId, profileHash)));
+        address from = pick(sender, _authorities[issuerId]);
+        bool may = _authorities[issuerId] == from;
+        act(from, issuerId, may, abi.encodeCall(ledger.setProfile, (issuerId, profileHash)));
     }
 
     function proposeAuthority(uint64 issuerId, uint256 to, uint256 sender) external {
         issuerId = issuer(issuerId);
-        bool may = _authorities[issuerId] == who(sender);
-        act(who(sender), issuerId, may, abi.encodeCall(ledger.proposeAuthority, (issuerId, who(to))));
+        address from = pick(sender, _authorities[issuerId]);
+        bool may = _authorities[issuerId] == from;
+        act(from, issuerId, may, abi.encodeCall(ledger.proposeAuthority, (issuerId, who(to))));
     }
 
     function acceptAuthority(uint64 issuerId, uint256 sender) external {
         issuerId = issuer(issuerId);
-        bool may = ledger.issuerOf(issuerId).pendingAuthority == who(sender);
-        (bool ok, ) = act(who(sender), issuerId, may, abi.encodeCall(ledger.acceptAuthority, (issuerId)));
-        if (ok) _authorities[issuerId] = who(sender);
+        address from = pick(sender, ledger.issuerOf(issuerId).pendingAuthority);
+        bool may = ledger.issuerOf(issuerId).pendingAuthority == from;
+        (bool ok, ) = act(from, issuerId, may, abi.encodeCall(ledger.acceptAuthority, (issuerId)));
+        if (ok) _authorities[issuerId] = from;
     }
 
     function linkSuccessor(uint64 oldId, uint64 newId, bool accept, uint256 sender) external {
         (oldId, newId) = (issuer(oldId), issuer(newId));
         IIssuers.Issuer memory old = ledger.issuerOf(oldId);
+        if (accept && sender % 2 == 0 && old.proposedSuccessor != 0) newId = old.proposedSuccessor;
+        address from = pick(sender, _authorities[accept ? newId : oldId]);
         if (accept) {
-            bool may = _authorities[newId] == who(sender) && old.proposedSuccessor == newId;
-            act(who(sender), oldId, may, abi.encodeCall(ledger.acceptSuccessor, (oldId, newId)));
+            bool may = _authorities[newId] == from && old.proposedSuccessor == newId;
+            act(from, oldId, may, abi.encodeCall(ledger.acceptSuccessor, (oldId, newId)));
         } else {
-            bool may = _authorities[oldId] == who(sender) && old.successor == 0 && oldId != newId;
-            act(who(sender), oldId, may, abi.encodeCall(ledger.proposeSuccessor, (oldId, newId)));
+            bool may = _authorities[oldId] == from && old.successor == 0 && oldId != newId;
+            act(from, oldId, may, abi.encodeCall(ledger.proposeSuccessor, (oldId, newId)));
         }
     }
 
-    /// @param flaw 0 to 3: none; then a used nonce, an upper s, another chain, a passed deadline, a wrong signer
+    /// @param flaw 4: a wrong nonce, 5: an upper s, 6: another statement, 7: a passed deadline, 8: a wrong signer
     function authorizeKey(
         uint64 issuerId,
         uint256 keySeed,
@@ -140,9 +153,10 @@ abstract contract LedgerHandler {
         uint256 sender
     ) public {
         issuerId = issuer(issuerId);
-        flaw %= 9;
-        address key = keyAt(keySeed + (issuers < 3 ? issuers : 0));
-        uint48 until = lasts % 2 == 0 ? 0 : uint48(vm.getBlockTimestamp()) + lasts;
+        flaw %= 12;
+        address from = pick(sender, _authorities[issuerId]);
+        address key = keyAt(keySeed);
+        uint48 until = lasts % 4 != 1 ? 0 : uint48(vm.getBlockTimestamp()) + 1 + 40 * uint48(lasts);
         uint256 deadline = flaw == 7 ? vm.getBlockTimestamp() - 1 : type(uint256).max;
         uint256 nonce = ledger.keyNonce(key) + (flaw == 4 ? 1 : 0);
         bytes memory signature;
@@ -153,67 +167,84 @@ abstract contract LedgerHandler {
             if (flaw == 5) signature = TypedData.malleate(signature);
         }
         KeyModel storage model = _keys[key];
-        bool may = _authorities[issuerId] == who(sender) &&
-            (model.issuerId == 0 || model.issuerId == issuerId) &&
-            !model.revoked &&
-            permissions > 0 &&
-            permissions < 8 &&
-            flaw < 4;
+        bool may =
+            _authorities[issuerId] == from &&
+                (model.issuerId == 0 || model.issuerId == issuerId) &&
+                !model.revoked &&
+                permissions > 0 &&
+                permissions < 8 &&
+                isClean(flaw);
         bytes memory call = abi.encodeCall(
             ledger.authorizeKey,
             (issuerId, key, permissions, until, deadline, signature)
         );
-        (bool ok, ) = act(who(sender), issuerId, may, call);
+        (bool ok, ) = act(from, issuerId, may, call);
         if (!ok) return;
-        if (flaw > 3) ++breaches[8];
+        if (!isClean(flaw)) ++breaches[8];
         if (model.authorizedAt == 0) model.authorizedAt = uint48(vm.getBlockTimestamp());
         (model.issuerId, model.permissions, model.until) = (issuerId, permissions, until);
-        _used.push(Signed(who(sender), call));
+        _used.push(Signed(from, call));
     }
 
     function revokeKey(uint256 keySeed, uint256 sender) external {
-        if (keySeed % 4 != 0) return; // keep some keys alive
+        if (!mayLoseAKey()) return;
         KeyModel storage model = _keys[keyAt(keySeed)];
-        bool may = model.issuerId != 0 && _authorities[model.issuerId] == who(sender) && !model.revoked;
+        address from = pick(sender, _authorities[model.issuerId]);
+        bool may = model.issuerId != 0 && _authorities[model.issuerId] == from && !model.revoked;
         bytes memory call = abi.encodeCall(ledger.revokeKey, (keyAt(keySeed)));
-        (bool ok, ) = act(who(sender), model.issuerId, may, call);
-        if (ok) model.revoked = true;
+        (bool ok, ) = act(from, model.issuerId, may, call);
+        if (ok) (model.revoked, lostKeys) = (true, lostKeys + 1);
     }
 
     function reportCompromise(uint256 keySeed, uint16 ago, uint256 sender) external {
-        if (keySeed % 4 != 1) return; // keep some keys alive
+        if (!mayLoseAKey()) return;
         KeyModel storage model = _keys[keyAt(keySeed)];
-        uint48 since = uint48(vm.getBlockTimestamp()) - ago;
-        bool may = model.issuerId != 0 &&
-            _authorities[model.issuerId] == who(sender) &&
-            since >= model.authorizedAt &&
-            (model.compromisedSince == 0 || since < model.compromisedSince);
+        address from = pick(sender, _authorities[model.issuerId]);
+        uint48 since = uint48(vm.getBlockTimestamp()) + 1 - ago; // now and then in the future
+        bool may =
+            model.issuerId != 0 &&
+                _authorities[model.issuerId] == from &&
+                since >= model.authorizedAt &&
+                ago > 0 &&
+                (model.compromisedSince == 0 || since < model.compromisedSince);
         bytes memory call = abi.encodeCall(ledger.reportCompromise, (keyAt(keySeed), since));
-        (bool ok, ) = act(who(sender), model.issuerId, may, call);
-        if (ok) (model.revoked, model.compromisedSince) = (true, since);
+        (bool ok, ) = act(from, model.issuerId, may, call);
+        if (!ok) return;
+        if (!model.revoked) ++lostKeys;
+        (model.revoked, model.compromisedSince) = (true, since);
     }
 
     function reaffirm(uint256 which, uint256 sender) external {
         if (_anchors.length == 0) return;
-        AnchorModel storage model = _anchors[which % _anchors.length];
+        // Look for a batch in doubt, in half of the cases.
+        which %= 1000;
+        for (uint256 i = 0; i < _anchors.length && which % 2 == 0; ++i) {
+            if (_keys[_anchors[(which + i) % _anchors.length].key].compromisedSince != 0) which = 2 * (which + i) + 1;
+        }
+        AnchorModel storage model = _anchors[(which / 2) % _anchors.length];
+        address from = pick(sender, _authorities[model.issuerId]);
         uint48 since = _keys[model.key].compromisedSince;
-        bool may = _authorities[model.issuerId] == who(sender) &&
-            since != 0 &&
-            since <= model.anchoredAt &&
-            ledger.credentialFacts(model.issuerId, model.root, 0).reaffirmedAt == 0;
-        act(who(sender), model.issuerId, may, abi.encodeCall(ledger.reaffirm, (model.issuerId, model.root)));
+        bool may =
+            _authorities[model.issuerId] == from &&
+                since != 0 &&
+                since <= model.anchoredAt &&
+                ledger.credentialFacts(model.issuerId, model.root, 0).reaffirmedAt == 0;
+        bytes memory call = abi.encodeCall(ledger.reaffirm, (model.issuerId, model.root));
+        (bool ok, ) = act(from, model.issuerId, may, call);
+        if (ok) act(from, model.issuerId, false, call);
     }
 
     function anchor(uint8 root, uint32 size, uint256 sender) external {
         size = sizeFrom(size);
-        uint64 issuerId = _keys[who(sender)].issuerId;
-        bool may = mayAnchor(who(sender), rootFrom(root), size);
-        (bool ok, ) = act(who(sender), issuerId, may, abi.encodeCall(ledger.anchor, (rootFrom(root), size)));
-        if (ok) note(who(sender), rootFrom(root), size);
+        address from = pick(sender, entitledKey(sender / 2, ANCHOR, 0));
+        uint64 issuerId = _keys[from].issuerId;
+        bool may = mayAnchor(from, rootFrom(root), size);
+        (bool ok, ) = act(from, issuerId, may, abi.encodeCall(ledger.anchor, (rootFrom(root), size)));
+        if (ok) note(from, rootFrom(root), size);
     }
 
     function anchorMany(uint8[4] calldata roots, uint32[4] calldata sizes, uint256 sender) external {
-        address key = who(sender);
+        address key = pick(sender, entitledKey(sender / 2, ANCHOR, 0));
         bytes32[] memory roots_ = new bytes32[](4);
         uint32[] memory sizes_ = new uint32[](4);
         bool may = isEntitled(key, ANCHOR);
@@ -231,10 +262,10 @@ abstract contract LedgerHandler {
         }
     }
 
-    /// @param flaw 0 to 3: none; then another root, an upper s, another chain, a passed deadline, a wrong signer
+    /// @param flaw 4: another root, 5: an upper s, 6: another statement, 7: a passed deadline, 8: a wrong signer
     function anchorFor(uint256 keySeed, uint8 root, uint32 size, uint8 flaw, uint256 sender) external {
-        address key = keyAt(keySeed);
-        flaw %= 9;
+        address key = pick(keySeed, entitledKey(keySeed / 2, ANCHOR, 0));
+        flaw %= 12;
         size = sizeFrom(size);
         uint256 deadline = flaw == 7 ? vm.getBlockTimestamp() - 1 : vm.getBlockTimestamp();
         bytes32 digest = TypedData.anchor(
@@ -247,11 +278,11 @@ abstract contract LedgerHandler {
         if (flaw == 6) digest = keccak256(abi.encode(digest));
         bytes memory signature = TypedData.sign(flaw == 8 ? 0xbad : signerOf(key), digest);
         if (flaw == 5) signature = TypedData.malleate(signature);
-        bool may = flaw < 4 && mayAnchor(key, rootFrom(root), size);
+        bool may = isClean(flaw) && mayAnchor(key, rootFrom(root), size);
         bytes memory call = abi.encodeCall(ledger.anchorFor, (key, rootFrom(root), size, deadline, signature));
         (bool ok, ) = act(who(sender), _keys[key].issuerId, may, call);
         if (!ok) return;
-        if (flaw > 3) ++breaches[8];
+        if (!isClean(flaw)) ++breaches[8];
         note(key, rootFrom(root), size);
         _used.push(Signed(who(sender), call));
     }
@@ -265,39 +296,48 @@ abstract contract LedgerHandler {
     }
 
     /// @param kind 0: revoke, 1: supersede, 2: suspend, 3: reinstate; by word above 3
-    function changeStatus(uint8 kind, uint256 which, uint8 word, uint256 mask, uint256 sender) external {
+    function changeStatus(uint8 kind, uint256 which, uint256 index, uint256 mask, uint256 sender) external {
         if (_anchors.length == 0) return;
         AnchorModel storage model = _anchors[which % _anchors.length];
         kind %= 8;
-        word %= 3;
         bool byWord = kind > 3;
         kind %= 4;
+        address from = pick(
+            sender,
+            sender % 8 == 0
+                ? _authorities[model.issuerId]
+                : entitledKey(sender / 8, kind < 2 ? REVOKE : SUSPEND, model.issuerId)
+        );
+        // The highest bit is that of an index which is mostly below the size.
+        index %= model.size < 500 ? model.size + 12 : 512;
+        uint256 word = index >> 8;
+        mask = ((byWord ? mask : 0) >> (255 - (index & 0xff))) | (1 << (index & 0xff));
         uint256[] memory first = new uint256[](1);
         uint256[] memory second = new uint256[](1);
-        if (!byWord) mask = 1 << (mask % 256);
-        (first[0], second[0]) = byWord ? (uint256(word), mask) : ((uint256(word) << 8) + log2(mask), 0);
-        bytes4 selector = byWord
-            ? [
-                ledger.revokeWords.selector,
-                ledger.supersedeWords.selector,
-                ledger.suspendWords.selector,
-                ledger.reinstateWords.selector
-            ][kind]
-            : [
-                ledger.revoke.selector,
-                ledger.supersede.selector,
-                ledger.suspend.selector,
-                ledger.reinstate.selector
-            ][kind];
-        bytes memory call = byWord
-            ? abi.encodeWithSelector(selector, model.issuerId, model.root, first, second)
-            : abi.encodeWithSelector(selector, model.issuerId, model.root, first);
-        uint256 room = model.size > uint256(word) << 8 ? model.size - (uint256(word) << 8) : 0;
-        bool may = (_authorities[model.issuerId] == who(sender) ||
-            (_keys[who(sender)].issuerId == model.issuerId && isEntitled(who(sender), kind < 2 ? REVOKE : SUSPEND))) &&
-            room > 0 &&
-            mask >> room == 0;
-        (bool ok, ) = act(who(sender), model.issuerId, may, call);
+        (first[0], second[0]) = byWord ? (word, mask) : (index, 0);
+        bytes4 selector =
+            byWord
+                ? [
+                    ledger.revokeWords.selector,
+                    ledger.supersedeWords.selector,
+                    ledger.suspendWords.selector,
+                    ledger.reinstateWords.selector
+                ][kind]
+                : [
+                    ledger.revoke.selector,
+                    ledger.supersede.selector,
+                    ledger.suspend.selector,
+                    ledger.reinstate.selector
+                ][kind];
+        bytes memory call =
+            byWord
+                ? abi.encodeWithSelector(selector, model.issuerId, model.root, first, second)
+                : abi.encodeWithSelector(selector, model.issuerId, model.root, first);
+        bool may =
+            (_authorities[model.issuerId] == from ||
+                (_keys[from].issuerId == model.issuerId && isEntitled(from, kind < 2 ? REVOKE : SUSPEND))) &&
+                index < model.size;
+        (bool ok, ) = act(from, model.issuerId, may, call);
         if (!ok) return;
         if (kind == 0) model.revoked[word] |= mask;
         else if (kind == 1) model.superseded[word] |= mask;
@@ -308,9 +348,10 @@ abstract contract LedgerHandler {
     function revokeBatch(uint256 which, bool keyCompromise, uint256 sender) external {
         if (_anchors.length == 0) return;
         AnchorModel storage model = _anchors[which % _anchors.length];
-        bool may = _authorities[model.issuerId] == who(sender) && !model.batchRevoked;
+        address from = pick(sender, _authorities[model.issuerId]);
+        bool may = _authorities[model.issuerId] == from && !model.batchRevoked;
         bytes memory call = abi.encodeCall(ledger.revokeBatch, (model.issuerId, model.root, keyCompromise));
-        (bool ok, ) = act(who(sender), model.issuerId, may, call);
+        (bool ok, ) = act(from, model.issuerId, may, call);
         if (ok) model.batchRevoked = true;
     }
 
@@ -397,6 +438,7 @@ abstract contract LedgerHandler {
     }
 
     function answersExcept(uint64 issuerId) private view returns (bytes32 digest) {
+        if (_hurries) return 0;
         for (uint64 i = 1; i <= issuers; ++i) {
             if (i == issuerId) continue;
             digest = keccak256(
@@ -433,33 +475,39 @@ abstract contract LedgerHandler {
 
     /// @dev Every error that the ledger declares.
     function refusals() public pure returns (bytes4[25] memory) {
-        return [
-            IIssuers.LedgerDidLengthInvalid.selector,
-            IIssuers.LedgerIssuerUnknown.selector,
-            IIssuers.LedgerNotAuthority.selector,
-            IIssuers.LedgerAuthorityNotProposed.selector,
-            IIssuers.LedgerSuccessorIsSelf.selector,
-            IIssuers.LedgerSuccessorAlreadySet.selector,
-            IIssuers.LedgerSuccessorNotProposed.selector,
-            IKeys.LedgerNotEntitled.selector,
-            IKeys.LedgerKeyUnknown.selector,
-            IKeys.LedgerKeyTaken.selector,
-            IKeys.LedgerKeyAlreadyRevoked.selector,
-            IKeys.LedgerPermissionsInvalid.selector,
-            IKeys.LedgerUntilPassed.selector,
-            IKeys.LedgerSignatureExpired.selector,
-            IKeys.LedgerSignatureInvalid.selector,
-            IKeys.LedgerCompromiseOutOfRange.selector,
-            IKeys.LedgerCompromiseNotEarlier.selector,
-            IAnchors.LedgerSizeOutOfRange.selector,
-            IAnchors.LedgerAlreadyAnchored.selector,
-            IAnchors.LedgerAnchorUnknown.selector,
-            IAnchors.LedgerLengthMismatch.selector,
-            IAnchors.LedgerAlreadyReaffirmed.selector,
-            IAnchors.LedgerNotInDoubt.selector,
-            IStatus.LedgerStatusOutOfRange.selector,
-            IStatus.LedgerBatchAlreadyRevoked.selector
-        ];
+        return
+            [
+                IIssuers.LedgerDidLengthInvalid.selector,
+                IIssuers.LedgerIssuerUnknown.selector,
+                IIssuers.LedgerNotAuthority.selector,
+                IIssuers.LedgerAuthorityNotProposed.selector,
+                IIssuers.LedgerSuccessorIsSelf.selector,
+                IIssuers.LedgerSuccessorAlreadySet.selector,
+                IIssuers.LedgerSuccessorNotProposed.selector,
+                IKeys.LedgerNotEntitled.selector,
+                IKeys.LedgerKeyUnknown.selector,
+                IKeys.LedgerKeyTaken.selector,
+                IKeys.LedgerKeyAlreadyRevoked.selector,
+                IKeys.LedgerPermissionsInvalid.selector,
+                IKeys.LedgerUntilPassed.selector,
+                IKeys.LedgerSignatureExpired.selector,
+                IKeys.LedgerSignatureInvalid.selector,
+                IKeys.LedgerCompromiseOutOfRange.selector,
+                IKeys.LedgerCompromiseNotEarlier.selector,
+                IAnchors.LedgerSizeOutOfRange.selector,
+                IAnchors.LedgerAlreadyAnchored.selector,
+                IAnchors.LedgerAnchorUnknown.selector,
+                IAnchors.LedgerLengthMismatch.selector,
+                IAnchors.LedgerAlreadyReaffirmed.selector,
+                IAnchors.LedgerNotInDoubt.selector,
+                IStatus.LedgerStatusOutOfRange.selector,
+                IStatus.LedgerBatchAlreadyRevoked.selector
+            ];
+    }
+
+    /// @dev Keys are lost for ever: only so fast that the others go on.
+    function mayLoseAKey() private view returns (bool) {
+        return _anchors.length > 3 * lostKeys;
     }
 
     function mayAnchor(address key, bytes32 root, uint32 size) private view returns (bool) {
@@ -472,14 +520,18 @@ abstract contract LedgerHandler {
         return model.issuerId != 0 && model.permissions & permission == permission && !model.revoked && inTime;
     }
 
+    function isClean(uint8 flaw) private pure returns (bool) {
+        return flaw < 4 || flaw > 8;
+    }
+
     function isSize(uint32 size) private pure returns (bool) {
         return size >= 1 && size <= 1 << 20;
     }
 
     /// @dev Mostly a size of one or two words, sometimes an impossible one.
     function sizeFrom(uint32 seed) private pure returns (uint32) {
-        if (seed % 16 == 0) return 0;
-        if (seed % 16 == 1) return (1 << 20) + 1;
+        if (seed % 32 == 0) return 0;
+        if (seed % 32 == 1) return (1 << 20) + 1;
         return 1 + (seed % 512);
     }
 
@@ -489,6 +541,20 @@ abstract contract LedgerHandler {
 
     function who(uint256 seed) private view returns (address) {
         return _senders[seed % SENDERS];
+    }
+
+    /// @dev Half of the time somebody who may have the right, else anybody.
+    function pick(uint256 seed, address entitled) private view returns (address) {
+        return seed % 2 == 0 && entitled != address(0) ? entitled : who(seed / 2);
+    }
+
+    /// @dev A key that is entitled now, of the given issuer (0: of any); zero if there is none.
+    function entitledKey(uint256 seed, uint8 permission, uint64 issuerId) private view returns (address) {
+        for (uint256 i = 0; i < KEYS; ++i) {
+            address key = keyAt((seed % KEYS) + i);
+            if (isEntitled(key, permission) && (issuerId == 0 || _keys[key].issuerId == issuerId)) return key;
+        }
+        return address(0);
     }
 
     function issuer(uint64 seed) private view returns (uint64) {
@@ -506,9 +572,5 @@ abstract contract LedgerHandler {
     function signerOf(address key) private view returns (uint256) {
         for (uint256 i = 0; i < SENDERS; ++i) if (_senders[i] == key) return pk(i);
         return 0xbad;
-    }
-
-    function log2(uint256 mask) private pure returns (uint256 bit) {
-        while (mask >> bit != 1) ++bit;
     }
 }

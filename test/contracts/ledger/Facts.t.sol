@@ -7,7 +7,11 @@ import {Tree} from "../support/Tree.sol";
 import {vm} from "../support/Vm.sol";
 
 contract FactsTest is LedgerTest {
-    function testFuzz_CredentialFacts_AreZeroForAnUnknownIssuer(uint64 issuerId, bytes32 root, uint256 index) public view {
+    function testFuzz_CredentialFacts_AreZeroForAnUnknownIssuer(
+        uint64 issuerId,
+        bytes32 root,
+        uint256 index
+    ) public view {
         vm.assume(issuerId == 0 || issuerId > rival);
         vm.assertEq(keccak256(abi.encode(facts(issuerId, root, index))), keccak256(new bytes(17 * 32)));
     }

@@ -99,15 +99,7 @@ contract KeysTest is LedgerTest {
         else if (member == 3) nonce = other;
         else deadline = other;
         bytes32 said = TypedData.consent(address(ledger), issuerId, freshKey, permissions, until, nonce, deadline);
-        bytes32 needed = TypedData.consent(
-            address(ledger),
-            university,
-            freshKey,
-            ANCHOR,
-            START + 1000,
-            0,
-            START + 500
-        );
+        bytes32 needed = TypedData.consent(address(ledger), university, freshKey, ANCHOR, START + 1000, 0, START + 500);
         vm.assume(said != needed);
         bytes memory consent = TypedData.sign(FRESH_KEY, said);
         refuse(abi.encodeWithSelector(IKeys.LedgerSignatureInvalid.selector, freshKey, needed));

@@ -27,7 +27,12 @@ abstract contract StatusBehaviour is LedgerTest {
     function badKey() internal view virtual returns (address);
 
     function changeList(uint64 issuerId, bytes32 root, uint256[] memory indices) internal virtual;
-    function changeWords(uint64 issuerId, bytes32 root, uint256[] memory words, uint256[] memory masks) internal virtual;
+    function changeWords(
+        uint64 issuerId,
+        bytes32 root,
+        uint256[] memory words,
+        uint256[] memory masks
+    ) internal virtual;
     function expectEvent(uint256 word, uint256 mask) internal virtual;
 
     /// @dev Whether the change has been made to a credential; and the other two bits of it.

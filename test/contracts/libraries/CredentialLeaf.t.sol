@@ -39,7 +39,12 @@ contract CredentialLeafTest {
         vm.assertFalse(this.isIncluded(root, size, 0, a, b, Tree.pathOf(seed, size, 0)));
     }
 
-    function testFuzz_IsIncluded_NotAtAnotherIndex(uint256 seed, uint256 size, uint256 index, uint256 other) public view {
+    function testFuzz_IsIncluded_NotAtAnotherIndex(
+        uint256 seed,
+        uint256 size,
+        uint256 index,
+        uint256 other
+    ) public view {
         size = 1 + (size % 12);
         index %= size;
         vm.assume(other != index);

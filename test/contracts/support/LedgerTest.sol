@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {CredentialLedger} from "../../../contracts/CredentialLedger.sol";
+import {ICredentialLedger} from "../../../contracts/interfaces/ICredentialLedger.sol";
 import {IFacts} from "../../../contracts/interfaces/IFacts.sol";
 import {IIssuers} from "../../../contracts/interfaces/IIssuers.sol";
 import {ANCHOR, IKeys, REVOKE, SUSPEND} from "../../../contracts/interfaces/IKeys.sol";
 import {TypedData} from "./TypedData.sol";
 import {vm} from "./Vm.sol";
+import {deployLedger} from "./Deploy.sol";
 
 /// @dev A ledger with two issuers: a university with a key of every kind, and a rival with a key of its own.
 abstract contract LedgerTest {
@@ -29,13 +30,13 @@ abstract contract LedgerTest {
     address internal rivalKey = vm.addr(RIVAL_KEY);
     address internal freshKey = vm.addr(FRESH_KEY);
 
-    CredentialLedger internal ledger;
+    ICredentialLedger internal ledger;
     uint64 internal university;
     uint64 internal rival;
 
     function setUp() public virtual {
         vm.warp(START);
-        ledger = new CredentialLedger();
+        ledger = deployLedger();
         university = register(authority, "did:web:university.example");
         rival = register(rivalAuthority, "did:web:rival.example");
         authorize(authority, university, HOT_KEY, ANCHOR + SUSPEND);

