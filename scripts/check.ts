@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { packageRoot } from "../src/bin/software.ts";
 
 const STEPS: readonly (readonly [name: string, command: string])[] = [
-  ["contracts compile", "hardhat build --quiet"],
+  ["contracts compile", "hardhat build --quiet --no-tests"],
   ["format", "prettier --check --log-level warn ."],
   ["types", "tsc"],
   ["lint", "eslint --max-warnings 0 ."],
@@ -17,8 +17,13 @@ const STEPS: readonly (readonly [name: string, command: string])[] = [
 for (const [name, command] of STEPS) {
   const started = Date.now();
   const [program = "", ...argv] = command.split(" ");
-  const { status, stdout, stderr } = spawnSync("npx", ["--no-install", program, ...argv], { cwd: packageRoot, encoding: "utf8" });
-  process.stdout.write(`${status === 0 ? "ok    " : "FAILED"} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+  const { status, stdout, stderr } = spawnSync("npx", ["--no-install", program, ...argv], {
+    cwd: packageRoot,
+    encoding: "utf8",
+  });
+  process.stdout.write(
+    `${status === 0 ? "ok    " : "FAILED"} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`,
+  );
   if (status !== 0) {
     process.stdout.write(`${stdout}${stderr}`);
     process.exit(1);

@@ -26,19 +26,29 @@ const stopped = new Promise<void>((resolve) => (stop = resolve));
 /** Run one command of the real CLI, showing what a user would see; its result as machines get it. */
 async function credence(onResult: (result: object) => void, ...argv: string[]): Promise<void> {
   say(`$ credence ${argv.map((word) => word.replace(`${packageRoot}/`, "")).join(" ")}`);
+  let failure = "";
   const io = {
     interactive: false,
-    out: (line: string) => onResult(JSON.parse(line) as object),
+    out: (line: string) => {
+      const result = JSON.parse(line) as { format: string; message?: string };
+      if (result.format === "credence-error-v1") failure = result.message ?? "";
+      else onResult(result);
+    },
     err: (line: string) => say(`  ${line}`),
     progress: () => ({ update: () => undefined, stop: () => undefined }),
     askSecret: () => Promise.resolve(null),
     askYes: () => Promise.resolve(null),
   };
-  const exit = await run(["--workspace", workspace, "--json", ...argv], io, { ...tools, untilStopped: () => stopped }, {
-    workspace,
-    passwordFile: null,
-  });
-  if (exit !== 0) throw new Error(`credence ${argv.join(" ")} ended with ${exit}`);
+  const exit = await run(
+    ["--workspace", workspace, "--json", ...argv],
+    io,
+    { ...tools, untilStopped: () => stopped },
+    {
+      workspace,
+      passwordFile: null,
+    },
+  );
+  if (exit !== 0) throw new Error(`credence ${argv.join(" ")} ended with ${exit}: ${failure}`);
 }
 
 async function command(...argv: string[]): Promise<object> {
@@ -76,7 +86,11 @@ try {
   await command("issuer", "register", example("issuer-profile.json"));
   await command("key", "authorize", "anchor-1");
   const batch = await issueExample("roster.csv", "applied-data-stewardship.json", "credentials");
-  const second = await issueExample("roster-data-ethics.csv", "data-ethics-in-practice.json", "credentials-data-ethics");
+  const second = await issueExample(
+    "roster-data-ethics.csv",
+    "data-ethics-in-practice.json",
+    "credentials-data-ethics",
+  );
   say(`  ${batch.size} and ${second.size} credentials; the first anchor cost ${batch.gasUsed} gas, whatever its size`);
 
   const [good = "", revoked = ""] = readdirSync(batch.files).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
@@ -85,7 +99,11 @@ try {
   if (tampered === text) throw new Error("the example has no creditsEarned to tamper with");
   say();
   say(`What an employer is told by POST ${up.service}/v1/verify`);
-  const verdicts = { good: await ask("as issued", text), tampered: await ask("with 50 credits instead of 5", tampered), revoked: "" };
+  const verdicts = {
+    good: await ask("as issued", text),
+    tampered: await ask("with 50 credits instead of 5", tampered),
+    revoked: "",
+  };
   await command("revoke", join(batch.files, revoked), "--yes");
   verdicts.revoked = await ask("revoked just now", readFileSync(join(batch.files, revoked), "utf8"));
 
@@ -113,5 +131,15 @@ function summary(batch: IssuedBatch, verdicts: object): object {
   const { chainId, ledger, issuerId, size, root, transactionHash, gasUsed, files, firstLink: proofLink } = batch;
   const seconds = Math.round((Date.now() - started) / 100) / 10;
   const anchored = { size, root, transactionHash, gasUsed };
-  return { format: "credence-demo-v1", chainId, ledger, issuerId, batch: anchored, files, proofLink, verdicts, seconds };
+  return {
+    format: "credence-demo-v1",
+    chainId,
+    ledger,
+    issuerId,
+    batch: anchored,
+    files,
+    proofLink,
+    verdicts,
+    seconds,
+  };
 }

@@ -11,7 +11,8 @@ interface Counts {
   readonly skipped: number;
 }
 
-const command = (...argv: string[]) => spawnSync("npx", ["--no-install", ...argv], { cwd: packageRoot, encoding: "utf8" });
+const command = (...argv: string[]) =>
+  spawnSync("npx", ["--no-install", ...argv], { cwd: packageRoot, encoding: "utf8" });
 
 function solidity(): Counts {
   const { status, stdout, stderr } = command("hardhat", "test", "solidity");
@@ -27,7 +28,15 @@ function solidity(): Counts {
 function typescript(filters: readonly string[]): Counts {
   const folder = mkdtempSync(join(tmpdir(), "credence-test-"));
   const report = join(folder, "report.json");
-  const argv = ["--no-install", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...filters];
+  const argv = [
+    "--no-install",
+    "vitest",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...filters,
+  ];
   const { status } = spawnSync("npx", argv, { cwd: packageRoot, stdio: "inherit" });
   try {
     const counts = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
@@ -41,7 +50,7 @@ function typescript(filters: readonly string[]): Counts {
 }
 
 const filters = process.argv.slice(2);
-const built = command("hardhat", "build", "--quiet");
+const built = command("hardhat", "build", "--quiet", "--no-tests");
 if (built.status !== 0) process.stdout.write(`${built.stdout}${built.stderr}`);
 const all = filters.length > 0 ? [typescript(filters)] : [solidity(), typescript([])];
 const sum = (name: keyof Counts): number => all.reduce((total, counts) => total + counts[name], 0);

@@ -51,7 +51,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 const CORE_PACKAGES = ["merkletreejs", "cborg", "hash-wasm", "@noble/hashes", "#hash"];
 
 /** Words that would make core impure: clock, randomness, network, environment. */
-const IMPURE = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\.|\bfetch\(|\bprocess\.|\bsetTimeout\b|\bperformance\b/;
+const IMPURE =
+  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\.|\bfetch\(|\bprocess\.|\bsetTimeout\b|\bperformance\b/;
 
 type Files = ReadonlyMap<string, string>;
 
@@ -63,7 +64,8 @@ function sources(): Files {
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 }
 
-const importsOf = (text: string): string[] => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+const importsOf = (text: string): string[] =>
+  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 
 const folderOf = (path: string): string => path.split("/")[1] ?? "";
 
@@ -78,7 +80,8 @@ function importFaults(path: string, name: string): string[] {
   if (name.startsWith(".")) {
     const target = relative(root, resolve(root, dirname(path), name));
     const targetFolder = folderOf(target);
-    const allowed = target.startsWith("src/") && (targetFolder === folder || MAY_IMPORT[folder]?.includes(targetFolder));
+    const allowed =
+      target.startsWith("src/") && (targetFolder === folder || MAY_IMPORT[folder]?.includes(targetFolder));
     return allowed ? [] : [`${path} imports ${target}`];
   }
   const wanted = packageOf(name);
@@ -94,7 +97,9 @@ function violations(files: Files): string[] {
     ...(folderOf(path) in MAY_IMPORT ? [] : [`${path} is in a folder that the table does not have`]),
     ...importsOf(text).flatMap((name) => importFaults(path, name)),
     ...(folderOf(path) === "core" && IMPURE.test(withoutComments(text)) ? [`${path} is not pure`] : []),
-    ...(folderOf(path) !== "bin" && withoutComments(text).includes("process.env") ? [`${path} reads the environment`] : []),
+    ...(folderOf(path) !== "bin" && withoutComments(text).includes("process.env")
+      ? [`${path} reads the environment`]
+      : []),
   ]);
 }
 

@@ -55,7 +55,9 @@ describe("the README", () => {
 
   test("shows exactly two commands for a fresh machine, and package.json has what they name", () => {
     expect(twoCommands).toBe("npm ci && npm run demo\nnpm ci && npm test\n");
-    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["demo", "test"]));
     expect(existsSync(join(root, "package-lock.json"))).toBe(true);
   });
@@ -75,7 +77,10 @@ describe("the README", () => {
   });
 
   test("its demo line ends with one JSON object that says what the verifier answered", () => {
-    const { stdout, stderr } = spawnSync("npm", ["run", "--silent", "demo", "--", "--exit", "--json"], { cwd: root, encoding: "utf8" });
+    const { stdout, stderr } = spawnSync("npm", ["run", "--silent", "demo", "--", "--exit", "--json"], {
+      cwd: root,
+      encoding: "utf8",
+    });
     const last = stdout.trim().split("\n").at(-1) ?? "";
     expect(stderr).toBe("");
     expect(JSON.parse(last)).toMatchObject({
@@ -86,7 +91,9 @@ describe("the README", () => {
   });
 
   test("every file that it names exists", () => {
-    const paths = [...readme.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, path = ""]) => path).filter((path) => !path.startsWith("http"));
+    const paths = [...readme.matchAll(/\]\(([^)#]+)[^)]*\)/g)]
+      .map(([, path = ""]) => path)
+      .filter((path) => !path.startsWith("http"));
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });

@@ -65,12 +65,20 @@ function freshVerifier(workspace: Workspace, reader: LedgerReader): () => Promis
   let seen = "";
   let verifier: Verifier | null = null;
   return async () => {
-    const now = [workspace.trustPath, workspace.path("credence.json"), workspace.deploymentPath(), workspace.path("chain", "run.json")]
+    const now = [
+      workspace.trustPath,
+      workspace.path("credence.json"),
+      workspace.deploymentPath(),
+      workspace.path("chain", "run.json"),
+    ]
       .map((path) => (existsSync(path) ? statSync(path).mtimeMs : 0))
       .join();
     if (verifier === null || now !== seen) {
       const { network } = workspace.load();
-      const rpc = network.kind === "rpc" ? (network.rpc[0] ?? null) : ((await findEmbedded(workspace.chainDirectory))?.rpc ?? null);
+      const rpc =
+        network.kind === "rpc"
+          ? (network.rpc[0] ?? null)
+          : ((await findEmbedded(workspace.chainDirectory))?.rpc ?? null);
       verifier = makeVerifier({ reader, workspace, rpc, policy: null, profiles: [] });
       seen = now;
     }

@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
 /** The folder of package.json, from a source file or from the bundle in dist. */
 export const packageRoot: string = rootAbove(dirname(fileURLToPath(import.meta.url)));
 
-const { name, version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { name: string; version: string };
+const { name, version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+  name: string;
+  version: string;
+};
 
 export const SOFTWARE = `${name}/${version}`;
 

@@ -72,13 +72,19 @@ async function openNetwork(workspace: Workspace): Promise<Network> {
       if (embedded) await fund(rpc, chainId, address, TRIAL_BALANCE);
     },
     async deploy(authority, description) {
-      return appendDeployment(path, await deployLedger(authority, { rpc, chainId, commit: sourceRevision(), ...description }));
+      return appendDeployment(
+        path,
+        await deployLedger(authority, { rpc, chainId, commit: sourceRevision(), ...description }),
+      );
     },
   };
 }
 
 /** The endpoint that commands write to; an embedded chain that no other process runs is run here for the time. */
-async function nodeOf(workspace: Workspace, { network }: WorkspaceConfig): Promise<Pick<Network, "rpc" | "chainId" | "embedded" | "close">> {
+async function nodeOf(
+  workspace: Workspace,
+  { network }: WorkspaceConfig,
+): Promise<Pick<Network, "rpc" | "chainId" | "embedded" | "close">> {
   if (network.kind === "rpc") {
     const [rpc = ""] = network.rpc;
     return { rpc, chainId: network.chainId, embedded: false, close: () => Promise.resolve() };

@@ -3,7 +3,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ContractFactory, type JsonRpcProvider, type Wallet } from "ethers";
-import { currentOf, type DeployedContract, type Deployment, DEPLOYMENT_FORMAT, parseDeployment } from "../core/deployment.ts";
+import {
+  currentOf,
+  type DeployedContract,
+  type Deployment,
+  DEPLOYMENT_FORMAT,
+  parseDeployment,
+} from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
 import { type Json, parseJson } from "../core/json.ts";
 import type { Evidence } from "../core/report.ts";
@@ -35,7 +41,10 @@ export async function deployLedger(wallet: Wallet, target: DeployTarget): Promis
     const contract = await factory.deploy();
     const receipt = await contract.deploymentTransaction()?.wait();
     if (!receipt || receipt.status !== 1 || receipt.contractAddress === null)
-      throw new CredenceError("transaction_failed", { hash: receipt?.hash ?? "", reason: "the deployment was reverted" });
+      throw new CredenceError("transaction_failed", {
+        hash: receipt?.hash ?? "",
+        reason: "the deployment was reverted",
+      });
     const deployed: DeployedContract = {
       version: VERSION,
       status: "current",
@@ -69,7 +78,8 @@ async function checkFunds(provider: JsonRpcProvider, address: string, data: stri
     await provider.getFeeData(),
   ];
   const needed = gas * (fees.maxFeePerGas ?? fees.gasPrice ?? 0n);
-  if (balance < needed) throw new CredenceError("no_funds", { address, needed: String(needed), balance: String(balance) });
+  if (balance < needed)
+    throw new CredenceError("no_funds", { address, needed: String(needed), balance: String(balance) });
 }
 
 /** Append a deployment to its file, or make the file. Throws `deployment_exists` where a version is current already. */

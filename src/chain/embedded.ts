@@ -104,9 +104,11 @@ export async function findEmbedded(directory: string): Promise<{ rpc: string; ch
 async function endOrphan(directory: string): Promise<void> {
   const running = readRunning(directory);
   if (running === null) return;
-  if (isStarting(running)) throw new CredenceError("embedded_failed", { reason: `process ${running.owner} starts it just now` });
+  if (isStarting(running))
+    throw new CredenceError("embedded_failed", { reason: `process ${running.owner} starts it just now` });
   if (await answers(running.rpc, directory)) {
-    if (isAlive(running.owner)) throw new CredenceError("embedded_failed", { reason: `process ${running.owner} runs it already` });
+    if (isAlive(running.owner))
+      throw new CredenceError("embedded_failed", { reason: `process ${running.owner} runs it already` });
     const provider = connect(running.rpc, chainIdFor(directory));
     replaceFile(join(directory, STATE), (await provider.send("anvil_dumpState", [true])) as string);
     provider.destroy();
@@ -188,7 +190,11 @@ function anvilBinary(): string {
   try {
     return createRequire(createRequire(import.meta.url).resolve("@foundry-rs/anvil/package.json")).resolve(name);
   } catch (cause) {
-    throw new CredenceError("embedded_failed", { reason: `no build of anvil for ${process.platform} ${process.arch}` }, { cause });
+    throw new CredenceError(
+      "embedded_failed",
+      { reason: `no build of anvil for ${process.platform} ${process.arch}` },
+      { cause },
+    );
   }
 }
 

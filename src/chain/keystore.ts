@@ -95,7 +95,8 @@ export class Keystore {
     const keystore = this.#read(name);
     const ours = isObject(keystore.credence) ? keystore.credence : {};
     const purpose = PURPOSES.find((known) => known === ours.purpose);
-    if (purpose === undefined) throw new CredenceError("bad_keystore", { path: this.path(name), reason: "its purpose is unknown" });
+    if (purpose === undefined)
+      throw new CredenceError("bad_keystore", { path: this.path(name), reason: "its purpose is unknown" });
     return {
       name,
       purpose,
@@ -120,7 +121,10 @@ export class Keystore {
 
   path(name: string): string {
     if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name))
-      throw new CredenceError("bad_keystore", { path: name, reason: "a key's name is of small letters, digits and dashes" });
+      throw new CredenceError("bad_keystore", {
+        path: name,
+        reason: "a key's name is of small letters, digits and dashes",
+      });
     return join(this.directory, `${name}.json`);
   }
 
@@ -132,7 +136,11 @@ export class Keystore {
     } catch (cause) {
       if (cause instanceof Error && /incorrect password/.test(cause.message))
         throw new CredenceError("wrong_password", { path });
-      throw new CredenceError("bad_keystore", { path, reason: "it is not a version 3 keystore, or damaged" }, { cause });
+      throw new CredenceError(
+        "bad_keystore",
+        { path, reason: "it is not a version 3 keystore, or damaged" },
+        { cause },
+      );
     }
   }
 

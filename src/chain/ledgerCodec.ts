@@ -5,7 +5,8 @@ import { CredentialLedger__factory } from "./typechain/factories/CredentialLedge
 
 const ledger = CredentialLedger__factory.createInterface();
 
-type Method = "registerIssuer" | "setProfile" | "authorizeKey" | "revokeKey" | "anchor" | "revoke" | "suspend" | "reinstate";
+type Method =
+  "registerIssuer" | "setProfile" | "authorizeKey" | "revokeKey" | "anchor" | "revoke" | "suspend" | "reinstate";
 
 /** A writing call of the ledger, encoded. */
 export const ledgerCall = <M extends Method>(method: M, args: Parameters<CredentialLedger[M]["staticCall"]>): string =>
@@ -26,7 +27,8 @@ export interface KeyState {
 
 export const encodeKeyCall = (address: string): string => ledger.encodeFunctionData("keyOf", [address]);
 export const encodeNonceCall = (address: string): string => ledger.encodeFunctionData("keyNonce", [address]);
-export const decodeNonce = (data: string): bigint => (ledger.decodeFunctionResult("keyNonce", data) as unknown as [bigint])[0];
+export const decodeNonce = (data: string): bigint =>
+  (ledger.decodeFunctionResult("keyNonce", data) as unknown as [bigint])[0];
 
 export function decodeKey(data: string): KeyState {
   const [key] = ledger.decodeFunctionResult("keyOf", data) as unknown as [IKeys.KeyStructOutput];
@@ -57,7 +59,9 @@ export function issuerIdIn(logs: readonly Log[]): number | null {
 /** No contract, or another one, answers nothing that can be read: then nothing is anchored there. */
 export function decodeFacts(data: string): LedgerFacts {
   try {
-    const [facts] = ledger.decodeFunctionResult("credentialFacts", data) as unknown as [IFacts.CredentialFactsStructOutput];
+    const [facts] = ledger.decodeFunctionResult("credentialFacts", data) as unknown as [
+      IFacts.CredentialFactsStructOutput,
+    ];
     return {
       didHash: facts.didHash,
       key: facts.key.toLowerCase(),
@@ -105,4 +109,3 @@ const NOTHING: LedgerFacts = {
   profileHashAtAnchor: ZERO_HASH,
   profileHashNow: ZERO_HASH,
 };
-

@@ -30,7 +30,8 @@ export async function askHex(provider: JsonRpcProvider, method: string, paramete
   throw new Error(`the answer to ${method} is not hex`);
 }
 
-export const readChainId = async (provider: JsonRpcProvider): Promise<number> => Number(await askHex(provider, "eth_chainId", []));
+export const readChainId = async (provider: JsonRpcProvider): Promise<number> =>
+  Number(await askHex(provider, "eth_chainId", []));
 
 /** The chain id that an endpoint itself states. Throws `rpc_unreachable`. */
 export async function chainIdOf(url: string): Promise<number> {

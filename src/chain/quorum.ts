@@ -72,8 +72,15 @@ async function agreeAt(
       readBlock(endpoint, number),
   );
   try {
-    const block = agreed(blocks.map(({ answer }) => answer), needed, ({ hash }) => hash);
-    return { block, holders: blocks.filter(({ answer }) => answer.hash === block.hash).map(({ endpoint }) => endpoint) };
+    const block = agreed(
+      blocks.map(({ answer }) => answer),
+      needed,
+      ({ hash }) => hash,
+    );
+    return {
+      block,
+      holders: blocks.filter(({ answer }) => answer.hash === block.hash).map(({ endpoint }) => endpoint),
+    };
   } catch (error) {
     if (error instanceof NoAnswer) return null;
     throw error;

@@ -54,7 +54,10 @@ export class LedgerReader {
 
   /** Endpoints that serve this chain; one that serves another is as good as absent. */
   async #onChain(urls: readonly string[], chainId: number, needed: number): Promise<JsonRpcProvider[]> {
-    const answers = await askAll(urls.map((url) => this.#provider(url, chainId)), readChainId);
+    const answers = await askAll(
+      urls.map((url) => this.#provider(url, chainId)),
+      readChainId,
+    );
     const right = answers.filter(({ answer }) => answer === chainId).map(({ endpoint }) => endpoint);
     if (right.length < needed) throw new NoAnswer(answers.length > right.length ? "wrong_chain" : "unreachable");
     return right;
@@ -72,7 +75,11 @@ export class LedgerReader {
     const number = Math.max(0, Math.min(height, pinned.number));
     if (number === pinned.number) return pinned.hash;
     const blocks = await askAll(holders, (endpoint) => readBlock(endpoint, number));
-    return agreed(blocks.map(({ answer }) => answer), needed, ({ hash }) => hash).hash;
+    return agreed(
+      blocks.map(({ answer }) => answer),
+      needed,
+      ({ hash }) => hash,
+    ).hash;
   }
 
   #provider(url: string, chainId: number): JsonRpcProvider {
@@ -101,7 +108,13 @@ async function agreedFacts(
 ): Promise<LedgerFacts> {
   const call = { to: query.home.ledger, data: encodeFactsCall(query.home.issuerId, query.root, query.index) };
   const answers = await askAll(endpoints, (endpoint) => callAt(endpoint, call, blockHash));
-  return decodeFacts(agreed(answers.map(({ answer }) => answer), needed, (answer) => answer));
+  return decodeFacts(
+    agreed(
+      answers.map(({ answer }) => answer),
+      needed,
+      (answer) => answer,
+    ),
+  );
 }
 
 async function agreedCode(
@@ -113,7 +126,11 @@ async function agreedCode(
   const answers = await askAll(endpoints, async (endpoint) => {
     return codeHashOf(await askHex(endpoint, "eth_getCode", [address, { blockHash, requireCanonical: true }]));
   });
-  return agreed(answers.map(({ answer }) => answer), needed, (answer) => answer);
+  return agreed(
+    answers.map(({ answer }) => answer),
+    needed,
+    (answer) => answer,
+  );
 }
 
 /** A contract that reverts is not a dead endpoint: other code stands there, which the code hash will tell. */

@@ -15,7 +15,12 @@ export function revertOf(error: unknown): string | null {
 /** Does the error say that the contract itself reverted, and with which data? */
 export function revertData(error: unknown): string | null {
   for (let at = error, depth = 0; typeof at === "object" && at !== null && depth < 5; depth++) {
-    const { data, code, info, error: inner } = at as { data?: unknown; code?: unknown; info?: { error?: unknown }; error?: unknown };
+    const {
+      data,
+      code,
+      info,
+      error: inner,
+    } = at as { data?: unknown; code?: unknown; info?: { error?: unknown }; error?: unknown };
     if (typeof data === "string" && /^0x[0-9a-f]*$/i.test(data)) return data;
     if ((code === 3 || code === "CALL_EXCEPTION") && !info && !inner) return "0x";
     at = info?.error ?? inner;

@@ -4,7 +4,15 @@ import { type JsonRpcProvider, Transaction, type Wallet } from "ethers";
 import { CredenceError } from "../core/errors.ts";
 import type { ChainPolicy } from "../core/policy.ts";
 import type { LedgerFacts } from "../core/facts.ts";
-import { decodeFacts, decodeKey, decodeNonce, encodeFactsCall, encodeKeyCall, encodeNonceCall, type KeyState } from "./ledgerCodec.ts";
+import {
+  decodeFacts,
+  decodeKey,
+  decodeNonce,
+  encodeFactsCall,
+  encodeKeyCall,
+  encodeNonceCall,
+  type KeyState,
+} from "./ledgerCodec.ts";
 import { checkContract, connect, unreachable } from "./provider.ts";
 import { readBlock } from "./quorum.ts";
 import { revertData, revertOf } from "./revert.ts";
@@ -42,6 +50,9 @@ export interface FeeEstimate {
 
 const POLL_MS = 100;
 
+/** A block later a history may need one storage slot more than where the estimate was made. Unused gas costs nothing. */
+const NEW_SLOT = 25_000n;
+
 export class LedgerWriter {
   readonly address: LedgerAddress;
   readonly #provider: JsonRpcProvider;
@@ -69,21 +80,29 @@ export class LedgerWriter {
       await provider.estimateGas({ from, to: this.address.ledger, data }),
       await provider.getFeeData(),
     ]);
-    const limit = (gas * 12n) / 10n;
+    const limit = (gas * 12n) / 10n + NEW_SLOT;
     const maxFeePerGas = fees.maxFeePerGas ?? fees.gasPrice ?? 0n;
-    return { gas: limit, maxFeePerGas, maxPriorityFeePerGas: fees.maxPriorityFeePerGas ?? 0n, most: limit * maxFeePerGas };
+    return {
+      gas: limit,
+      maxFeePerGas,
+      maxPriorityFeePerGas: fees.maxPriorityFeePerGas ?? 0n,
+      most: limit * maxFeePerGas,
+    };
+  }
+
+  /** What a call would cost at most, where the account holds that. Throws as `estimate`, and `no_funds`. */
+  async checkFunds(from: string, data: string): Promise<FeeEstimate> {
+    const fee = await this.estimate(from, data);
+    const balance = await this.#ask((provider) => provider.getBalance(from));
+    if (balance >= fee.most) return fee;
+    throw new CredenceError("no_funds", { address: from, needed: String(fee.most), balance: String(balance) });
   }
 
   /** Sign a call; nothing is sent. Throws `contract_refused`, `no_funds`, `rpc_unreachable`. */
   async sign(wallet: Wallet, data: string): Promise<SignedTransaction> {
     const from = wallet.address;
-    const fee = await this.estimate(from, data);
-    const [balance, nonce] = await this.#ask(async (provider) => [
-      await provider.getBalance(from),
-      await provider.getTransactionCount(from, "pending"),
-    ]);
-    if (balance < fee.most)
-      throw new CredenceError("no_funds", { address: from, needed: String(fee.most), balance: String(balance) });
+    const fee = await this.checkFunds(from, data);
+    const nonce = await this.#ask((provider) => provider.getTransactionCount(from, "pending"));
     const raw = await wallet.signTransaction({
       type: 2,
       chainId: this.address.chainId,
@@ -111,7 +130,8 @@ export class LedgerWriter {
   async inclusion(hash: string): Promise<Inclusion | null> {
     const receipt = await this.#ask((provider) => provider.getTransactionReceipt(hash));
     if (receipt === null) return null;
-    if (receipt.status !== 1) throw new CredenceError("transaction_failed", { hash, reason: await this.#replay(hash) });
+    if (receipt.status !== 1)
+      throw new CredenceError("transaction_failed", { hash, reason: await this.#reasonOf(hash, receipt.gasUsed) });
     return {
       blockNumber: receipt.blockNumber,
       blockHash: receipt.blockHash,
@@ -181,13 +201,15 @@ export class LedgerWriter {
     }
   }
 
-  async #replay(hash: string): Promise<string> {
+  /** By running the call again at its block: a receipt does not say why. */
+  async #reasonOf(hash: string, gasUsed: bigint): Promise<string> {
     const transaction = await this.#ask((provider) => provider.getTransaction(hash));
     if (transaction === null || transaction.blockNumber === null) return "unknown reason";
     const { from, data, gasLimit, blockNumber } = transaction;
+    if (gasUsed >= gasLimit) return "it ran out of gas";
     try {
-      await this.#provider.call({ from, to: this.address.ledger, data, gasLimit, blockTag: blockNumber });
-      return "it ran out of gas";
+      await this.#provider.call({ from, to: this.address.ledger, data, blockTag: blockNumber });
+      return "unknown reason";
     } catch (error) {
       return revertOf(error) ?? "unknown reason";
     }
@@ -197,7 +219,8 @@ export class LedgerWriter {
     try {
       return await question(this.#provider);
     } catch (error) {
-      if (revertData(error) !== null) throw new CredenceError("contract_refused", { reason: revertOf(error) ?? "" }, { cause: error });
+      if (revertData(error) !== null)
+        throw new CredenceError("contract_refused", { reason: revertOf(error) ?? "" }, { cause: error });
       throw unreachable(this.address.rpc, error);
     }
   }

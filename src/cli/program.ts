@@ -82,10 +82,14 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
     };
 
   const add = (parent: Command, usage: string, description: string) =>
-    parent.command(usage).description(description).exitOverride().configureOutput({
-      writeOut: (text) => io.out(text.trimEnd()),
-      writeErr: (text) => io.err(text.trimEnd()),
-    });
+    parent
+      .command(usage)
+      .description(description)
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => io.out(text.trimEnd()),
+        writeErr: (text) => io.err(text.trimEnd()),
+      });
 
   add(program, "up", "start a trial: embedded chain, contracts and verification service")
     .option("--port <port>", "port of the service; 0 = any", port, 8080)
@@ -104,14 +108,18 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
     .action(action(async (session, _, options) => (await import("./commands/deploy.ts")).deploy(session, options)));
 
   const issuer = add(program, "issuer", "the organisation on the ledger");
-  add(issuer, "register <profile>", "register the organisation that a profile file describes")
-    .action(action(async (session, [path = ""]) => (await import("./commands/issuer.ts")).register(session, path)));
-  add(issuer, "update [profile]", "put a changed profile, or new signing keys, in force")
-    .action(action(async (session, [path]) => (await import("./commands/issuer.ts")).update(session, path)));
+  add(issuer, "register <profile>", "register the organisation that a profile file describes").action(
+    action(async (session, [path = ""]) => (await import("./commands/issuer.ts")).register(session, path)),
+  );
+  add(issuer, "update [profile]", "put a changed profile, or new signing keys, in force").action(
+    action(async (session, [path]) => (await import("./commands/issuer.ts")).update(session, path)),
+  );
 
   const key = add(program, "key", "keys of this workspace");
   add(key, "new <name>", "make an encrypted key")
-    .addOption(new Option("--for <purpose>", "what it is for").choices(["anchor", "signing", "authority"]).makeOptionMandatory())
+    .addOption(
+      new Option("--for <purpose>", "what it is for").choices(["anchor", "signing", "authority"]).makeOptionMandatory(),
+    )
     .action(
       action(async (session, [name = ""], options: { for: KeyPurpose }) =>
         (await import("./commands/key.ts")).newKey(session, name, options.for),
@@ -120,9 +128,14 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
   add(key, "authorize <name>", "let an anchoring key act for the issuer")
     .option("--permissions <list>", "anchor, suspend, revoke", "anchor,suspend")
     .option("--until <time>", "end of its entitlement, such as 2027-06-30T00:00:00Z")
-    .action(action(async (session, [name = ""], options) => (await import("./commands/key.ts")).authorize(session, name, options)));
-  add(key, "list", "list keys; secrets are never shown")
-    .action(action(async (session) => (await import("./commands/key.ts")).listKeys(session)));
+    .action(
+      action(async (session, [name = ""], options) =>
+        (await import("./commands/key.ts")).authorize(session, name, options),
+      ),
+    );
+  add(key, "list", "list keys; secrets are never shown").action(
+    action(async (session) => (await import("./commands/key.ts")).listKeys(session)),
+  );
 
   add(program, "issue <roster>", "issue a roster (CSV or NDJSON) and anchor it")
     .requiredOption("--achievement <file>", "what the learners achieved")
@@ -132,12 +145,16 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
     .option("--allow-duplicates", "let one learner get the same achievement twice", false)
     .option("--map <pair>", "FILE_COLUMN=COLUMN for a roster with other column names", collect, [])
     .action(
-      action(async (session, [roster = ""], options) => (await import("./commands/issue.ts")).issue(session, roster, options)),
+      action(async (session, [roster = ""], options) =>
+        (await import("./commands/issue.ts")).issue(session, roster, options),
+      ),
     );
-  add(program, "status", "list batches and where they stand")
-    .action(action(async (session) => (await import("./commands/status.ts")).status(session)));
-  add(program, "resume <batch>", "take an unfinished batch further")
-    .action(action(async (session, [batch = ""]) => (await import("./commands/status.ts")).resume(session, batch)));
+  add(program, "status", "list batches and where they stand").action(
+    action(async (session) => (await import("./commands/status.ts")).status(session)),
+  );
+  add(program, "resume <batch>", "take an unfinished batch further").action(
+    action(async (session, [batch = ""]) => (await import("./commands/status.ts")).resume(session, batch)),
+  );
   add(program, "export <batch>", "write the files and proof links of a published batch")
     .requiredOption("--out <dir>", "folder for the files")
     .action(
@@ -160,7 +177,9 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
   add(program, "verify <files...>", "verify credential files; the exit code is the worst verdict")
     .option("--trust <file>", "trust policy; without it the workspace's own")
     .option("--profile <file>", "issuer profile for the signature; may be repeated", collect, [])
-    .action(action(async (session, files, options) => (await import("./commands/verify.ts")).verify(session, files, options)));
+    .action(
+      action(async (session, files, options) => (await import("./commands/verify.ts")).verify(session, files, options)),
+    );
   return program;
 }
 
@@ -172,6 +191,7 @@ function wholeNumber(text: string): number {
 }
 
 function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("It must be a port from 0 to 65535.");
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError("It must be a port from 0 to 65535.");
   return Number(text);
 }

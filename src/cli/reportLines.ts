@@ -17,7 +17,9 @@ export function reportLines(path: string, report: Report): string[] {
   return [
     `${path}: ${VERDICTS[report.verdict]} — ${title}`,
     ...report.also.map((headline) => `  also: ${english.headlines[headline].title}`),
-    ...CHECKS.map((name) => `  ${MARKS[report.checks[name].result]} ${name.padEnd(11)} ${answer(name, report.checks[name])}`),
+    ...CHECKS.map(
+      (name) => `  ${MARKS[report.checks[name].result]} ${name.padEnd(11)} ${answer(name, report.checks[name])}`,
+    ),
     ...issuerLines(report),
     ...chainLines(report),
     `  Next: ${next}`,
@@ -41,15 +43,25 @@ function answer(name: keyof Report["checks"], check: Check): string {
 function issuerLines({ issuer }: Report): string[] {
   if (issuer === null) return [];
   const account = `account ${issuer.account.issuerId} of ledger ${issuer.account.ledger}`;
-  const claim = issuer.claims.name === null ? printable(issuer.claims.did) : `${printable(issuer.claims.name)} (${printable(issuer.claims.did)})`;
-  return [issuer.recognised ? `  Issuer: ${claim}, ${account}` : `  ${account}, which claims to be ${claim}; nobody that you trust confirms this`];
+  const claim =
+    issuer.claims.name === null
+      ? printable(issuer.claims.did)
+      : `${printable(issuer.claims.name)} (${printable(issuer.claims.did)})`;
+  return [
+    issuer.recognised
+      ? `  Issuer: ${claim}, ${account}`
+      : `  ${account}, which claims to be ${claim}; nobody that you trust confirms this`,
+  ];
 }
 
 function chainLines({ chain, policy, checkedAt }: Report): string[] {
   const lines = [`  Checked ${checkedAt} under the policy "${policy.name}"`];
   if (chain === null) return lines;
   const anchored = chain.anchoredAt === null ? "not anchored" : `anchored ${chain.anchoredAt}`;
-  return [...lines, `  ${chain.network} (chain ${chain.chainId}, ${chain.evidence} evidence), block ${chain.block.number}, ${anchored}`];
+  return [
+    ...lines,
+    `  ${chain.network} (chain ${chain.chainId}, ${chain.evidence} evidence), block ${chain.block.number}, ${anchored}`,
+  ];
 }
 
 /** Text of a stranger's document may hold escape sequences that redraw a terminal. */

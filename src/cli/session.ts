@@ -30,7 +30,8 @@ export async function readPassword(session: Session, what: string): Promise<stri
     return firstLine(readFileSync(path, "utf8"));
   }
   const answer = await session.io.askSecret(`Password of ${what}: `);
-  if (answer === null) throw new UsageError(`A password is needed for ${what}: name a file with --password-file, or use a terminal.`);
+  if (answer === null)
+    throw new UsageError(`A password is needed for ${what}: name a file with --password-file, or use a terminal.`);
   return answer;
 }
 
@@ -59,7 +60,9 @@ export async function chooseKey(session: Session, purpose: KeyPurpose, name?: st
         : `There is no ${purpose} key ${name}. credence key list shows all.`,
     );
   if (named.length > 1)
-    throw new UsageError(`There are several ${purpose} keys: ${named.map((one) => one.name).join(", ")}. Name one with --key.`);
+    throw new UsageError(
+      `There are several ${purpose} keys: ${named.map((one) => one.name).join(", ")}. Name one with --key.`,
+    );
   return key;
 }
 

@@ -43,7 +43,10 @@ export interface Network {
   /** Embedded chain only: give an account what it needs for fees. */
   fund(address: string): Promise<void>;
   /** Deploy the contracts and append them to the deployment file. Throws `deployment_exists`. */
-  deploy(authority: AccountKey, description: { readonly network: string; readonly evidence: Evidence }): Promise<Deployment>;
+  deploy(
+    authority: AccountKey,
+    description: { readonly network: string; readonly evidence: Evidence },
+  ): Promise<Deployment>;
   close(): Promise<void>;
 }
 
@@ -79,7 +82,11 @@ export interface Tools {
   /** The database alone: what is told from it must be told while the chain is down. */
   openStore(workspace: Workspace): Promise<Office["store"]>;
   /** `workspace` null: deployments and policy only */
-  openVerifier(workspace: Workspace | null, policy: TrustPolicy | null, profiles: readonly IssuerProfile[]): Promise<OpenVerifier>;
+  openVerifier(
+    workspace: Workspace | null,
+    policy: TrustPolicy | null,
+    profiles: readonly IssuerProfile[],
+  ): Promise<OpenVerifier>;
   /** `port` 0 = any; `origin` is where the world reaches it, if not at its own address */
   startServer(workspace: Workspace, port: number, origin?: string): Promise<RunningServer>;
   /** a password for keys of a trial workspace */

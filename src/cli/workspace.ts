@@ -9,7 +9,18 @@ import { join } from "node:path";
 import { CredenceError } from "../core/errors.ts";
 import { isObject, type Json, parseJson } from "../core/json.ts";
 import { type IssuerProfile, parseProfile, profileHash } from "../core/profile.ts";
-import { either, faultsOf, type Infer, integer, list, literal, optional, pattern, record, text } from "../core/shape.ts";
+import {
+  either,
+  faultsOf,
+  type Infer,
+  integer,
+  list,
+  literal,
+  optional,
+  pattern,
+  record,
+  text,
+} from "../core/shape.ts";
 
 const WORKSPACE_FORMAT = "credence-workspace-v1";
 

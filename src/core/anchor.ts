@@ -46,7 +46,8 @@ export const writeAnchor = (proof: AnchorProof): string =>
 
 /** Throws `newer_format` for a version above 1, `bad_anchor` for everything else that writeAnchor would not write. */
 export function parseAnchor(text: string): AnchorProof {
-  if (text.length > MAX_TEXT || !text.startsWith("u")) throw malformed("multibase base64url of at most 2,048 characters");
+  if (text.length > MAX_TEXT || !text.startsWith("u"))
+    throw malformed("multibase base64url of at most 2,048 characters");
   const bytes = decodeText(text.slice(1));
   const array = decodeCbor(bytes);
   const version = array[0];

@@ -30,7 +30,8 @@ export function checkLedger(listed: ListedLedger | null, chain: ChainReading): C
   if (listed.status === "distrusted") return fail("ledger_distrusted");
   if (isCause(chain)) return unknown(chain);
   if (chain.codeHash !== listed.codeHash) return fail("wrong_code");
-  if (listed.status === "retired" && chain.newest.anchoredAt > listed.retiredAt) return fail("anchored_after_retirement");
+  if (listed.status === "retired" && chain.newest.anchoredAt > listed.retiredAt)
+    return fail("anchored_after_retirement");
   return pass;
 }
 

@@ -108,8 +108,7 @@ class Reader {
   document(): Json {
     const value = this.#value();
     this.#space();
-    if (this.#at < this.#text.length)
-      throw new CredenceError("trailing_data", { pointer: "", offset: this.#at });
+    if (this.#at < this.#text.length) throw new CredenceError("trailing_data", { pointer: "", offset: this.#at });
     return value;
   }
 
@@ -246,7 +245,8 @@ class Reader {
 
 /** The decimal value of a number text as "digits e exponent" without outer zeros, so that equal values give equal texts. */
 function decimal(written: string): string {
-  const [, sign, whole, fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(written) ?? [];
+  const [, sign, whole, fraction = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(written) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
   if (digits === "") return "0";
   let end = digits.length; // a loop: /0+$/ is quadratic on text chosen by an attacker

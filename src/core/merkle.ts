@@ -41,8 +41,7 @@ export class RootFold {
   root(): Uint8Array | null {
     if (this.#size > MAX_SIZE) return null;
     let root: Uint8Array | null = null;
-    for (const node of this.#waiting)
-      if (node !== undefined) root = root === null ? node : parentOf(node, root);
+    for (const node of this.#waiting) if (node !== undefined) root = root === null ? node : parentOf(node, root);
     return root;
   }
 }

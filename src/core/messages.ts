@@ -96,29 +96,35 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   bad_policy: list("The trust policy cannot be used", "Mend the file and run the command again."),
   bad_credential: list("The credential cannot be made", "Mend its source and run the command again."),
   bad_anchor: ({ expected }) => `The anchor proof is malformed: expected ${expected}.`,
-  newer_format: ({ version }) => `The anchor proof has version ${version}, which is newer than this software. Update it.`,
+  newer_format: ({ version }) =>
+    `The anchor proof has version ${version}, which is newer than this software. Update it.`,
   rpc_unreachable: ({ url, reason }) =>
     `The RPC endpoint ${url} cannot be reached: ${reason}. Check the address and that the node runs; nothing was lost.`,
   wrong_chain: ({ url, expected, found }) =>
     `The RPC endpoint ${url} serves chain ${found}, but chain ${expected} was expected. Nothing was sent.`,
   wrong_contract: ({ url, address, expected, found }) =>
     `The contract at ${address} (by ${url}) has code hash ${found}, but the deployment says ${expected}. Nothing was sent.`,
-  transaction_failed: ({ hash, reason }) => `Transaction ${hash} was mined but failed: ${reason}. Nothing was recorded on the ledger.`,
-  transaction_lost: ({ hash }) => `Transaction ${hash} is not known to the network yet. Run the same command again: it sends the same bytes.`,
+  transaction_failed: ({ hash, reason }) =>
+    `Transaction ${hash} was mined but failed: ${reason}. Nothing was recorded on the ledger.`,
+  transaction_lost: ({ hash }) =>
+    `Transaction ${hash} is not known to the network yet. Run the same command again: it sends the same bytes.`,
   no_funds: ({ address, needed, balance }) =>
     `${address} holds ${balance} wei, but up to ${needed} wei are needed for fees. Send it funds and run the command again.`,
   contract_refused: ({ reason }) => `The ledger refused: ${reason}. Nothing was sent.`,
-  deployment_missing: ({ path }) => `There is no deployment file ${path}. Deploy the contracts first (credence deploy).`,
+  deployment_missing: ({ path }) =>
+    `There is no deployment file ${path}. Deploy the contracts first (credence deploy).`,
   deployment_exists: ({ path }) => `The deployment file ${path} exists and is never rewritten.`,
   embedded_failed: ({ reason }) => `The embedded chain failed: ${reason}.`,
   wrong_password: ({ path }) => `The password does not open ${path}. Nothing was changed; try again.`,
   bad_keystore: ({ path, reason }) => `The keystore ${path} cannot be used: ${reason}.`,
   keystore_exists: ({ path }) => `The keystore ${path} exists and is never overwritten. Choose another name.`,
   keystore_missing: ({ path }) => `There is no keystore ${path}. Make one with credence key new.`,
-  no_workspace: ({ path }) => `There is no workspace in ${path}. Make one with credence up, or name one with --workspace.`,
+  no_workspace: ({ path }) =>
+    `There is no workspace in ${path}. Make one with credence up, or name one with --workspace.`,
   bad_workspace: list("The workspace file credence.json cannot be used", "Mend it and run the command again."),
   no_issuer: ({ path }) => `The workspace ${path} has no issuer yet. Register one with credence issuer register.`,
-  not_published: ({ batch, state }) => `Batch ${batch} is ${state}, not published yet. credence resume ${batch} takes it further.`,
+  not_published: ({ batch, state }) =>
+    `Batch ${batch} is ${state}, not published yet. credence resume ${batch} takes it further.`,
   root_mismatch: ({ batch, credential }) =>
     `The stored data of batch ${batch} does not give its root again${credential === null ? "" : `: ${credential} differs`}. ` +
     "Nothing was sent. Check the disk, then abandon the batch and issue it again.",
@@ -135,7 +141,8 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   unknown_batch: ({ batch }) => `There is no batch ${batch}. credence status lists them.`,
   bad_move: ({ batch, state, to }) =>
     `Batch ${batch} is ${state} and cannot become ${to}. Another command may have moved it; look at credence status.`,
-  damaged_row: ({ table, key }) => `The database is damaged: row ${key} of ${table} cannot be read. Restore it from a backup.`,
+  damaged_row: ({ table, key }) =>
+    `The database is damaged: row ${key} of ${table} cannot be read. Restore it from a backup.`,
   context_not_pinned: ({ url }) => `The JSON-LD context ${url} is not bundled with this software; nothing is fetched.`,
   bad_batch: ({ expected }) => `The batch cannot be sealed: expected ${expected}.`,
 };

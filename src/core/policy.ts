@@ -39,7 +39,11 @@ const chain = refine(
   }),
   (value, where, report) => {
     if ((value.agree ?? 1) > value.rpc.length)
-      report({ code: "too_few_endpoints", where: `${where}/agree`, message: "more endpoints must agree than are listed" });
+      report({
+        code: "too_few_endpoints",
+        where: `${where}/agree`,
+        message: "more endpoints must agree than are listed",
+      });
     if (new Set(value.rpc).size < value.rpc.length)
       report({ code: "repeated", where: `${where}/rpc`, message: "an endpoint is listed twice" });
   },
@@ -60,7 +64,9 @@ const policy = record({
   /** ledgers trusted besides the deployments that ship with the software */
   ledgers: optional(list(ledger, 0, 100)),
   /** accreditors trusted; depth is the greatest number of links, 1 = accredits the issuer itself */
-  accreditors: optional(list(record({ ...account, name: optional(text("a name", 200)), depth: integer(1, 8) }), 0, 1_000)),
+  accreditors: optional(
+    list(record({ ...account, name: optional(text("a name", 200)), depth: integer(1, 8) }), 0, 1_000),
+  ),
   /** issuers recognised directly, by account, never by DID alone */
   issuers: optional(list(record({ ...account, name: optional(text("a name", 200)) }), 0, 100_000)),
   chains: optional(dictionary(/^[1-9]\d{0,15}$/, chain)),

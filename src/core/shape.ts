@@ -55,7 +55,8 @@ export const integer = (min: number, max: number): Shape<number> =>
     (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max,
   );
 
-export const literal = <const T extends Json>(expected: T): Shape<T> => rule(show(expected), (value) => value === expected);
+export const literal = <const T extends Json>(expected: T): Shape<T> =>
+  rule(show(expected), (value) => value === expected);
 
 /** One of a closed list of texts. */
 export const oneOf = <const T extends string>(choices: readonly T[]): Shape<T> =>
@@ -81,7 +82,10 @@ export const list = <T>(item: Shape<T>, min = 0, max = 10_000): Shape<readonly T
 });
 
 /** An object with these members; unknown ones are a fault unless `open`. */
-export const record = <const M extends Members>(members: M, kind: "closed" | "open" = "closed"): Shape<RecordOf<M>> => ({
+export const record = <const M extends Members>(
+  members: M,
+  kind: "closed" | "open" = "closed",
+): Shape<RecordOf<M>> => ({
   check(value, where, report) {
     if (!isObject(value)) {
       report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });

@@ -31,4 +31,5 @@ export function signingKey(
 }
 
 /** An RFC 3339 time in seconds; an absent one is never reached. */
-const seconds = (time: string | undefined): number => (time === undefined ? Number.POSITIVE_INFINITY : Date.parse(time) / 1000);
+const seconds = (time: string | undefined): number =>
+  time === undefined ? Number.POSITIVE_INFINITY : Date.parse(time) / 1000;

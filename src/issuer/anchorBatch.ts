@@ -24,7 +24,12 @@ const STEPS: Partial<Record<BatchState, Step>> = {
 };
 
 /** Take a batch as far as it goes: to `published`, or to a state that needs a person. Gives the batch as it is then. */
-export async function advanceBatch(context: IssuerContext, batchId: number, wallet: AccountKey, onState?: OnState): Promise<Batch> {
+export async function advanceBatch(
+  context: IssuerContext,
+  batchId: number,
+  wallet: AccountKey,
+  onState?: OnState,
+): Promise<Batch> {
   for (;;) {
     const batch = await context.store.loadBatch(batchId);
     const step = STEPS[batch.state];
@@ -96,7 +101,8 @@ async function readBack(ledger: LedgerWriter, batch: Batch, from: string): Promi
 }
 
 async function transactionOf(context: IssuerContext, batch: Batch): Promise<StoredTransaction> {
-  const transaction = batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
+  const transaction =
+    batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
   if (transaction === null) throw new CredenceError("damaged_row", { table: "batches", key: String(batch.id) });
   return transaction;
 }

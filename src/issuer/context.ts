@@ -20,4 +20,5 @@ export interface IssuerContext {
 }
 
 /** RFC 3339 in UTC and whole seconds. */
-export const isoTime = (seconds: number): string => new Date(Math.floor(seconds) * 1000).toISOString().replace(".000Z", "Z");
+export const isoTime = (seconds: number): string =>
+  new Date(Math.floor(seconds) * 1000).toISOString().replace(".000Z", "Z");

@@ -31,8 +31,7 @@ export interface DryRun extends PreparedBatch {
 export async function dryRun(context: IssuerContext, order: Order, anchorAddress: string): Promise<DryRun> {
   await checkEntitled(context, anchorAddress);
   const prepared = prepare(context, order);
-  const fee = await context.ledger.estimate(anchorAddress, ledgerCall("anchor", [hex(prepared.tree.root), prepared.tree.size]));
-  return { ...prepared, fee };
+  return { ...prepared, fee: await context.ledger.estimate(anchorAddress, anchorCall(prepared)) };
 }
 
 export interface Keys {
@@ -45,7 +44,7 @@ export type OnSigned = (done: number, total: number) => void;
 
 /**
  * Issue a roster: the published batch, or as far as it came. Throws `key_not_entitled`, `profile_not_current`,
- * `signing_key_not_in_profile`, `root_mismatch` and what the ledger refuses; a sealed batch stays and can be resumed.
+ * `signing_key_not_in_profile`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays and can be resumed.
  */
 export async function issueRoster(
   context: IssuerContext,
@@ -56,6 +55,7 @@ export async function issueRoster(
   await checkEntitled(context, keys.anchor.address);
   checkSigningKey(context, keys.signing);
   const prepared = prepare(context, order);
+  await context.ledger.checkFunds(keys.anchor.address, anchorCall(prepared)); // now, not when a batch is half done
   const signed = await signAll(prepared.credentials, keys.signing, isoTime(context.clock()), tell.onSigned);
   const id = await context.store.saveSealed(
     {
@@ -74,7 +74,15 @@ export async function issueRoster(
 }
 
 const prepare = (context: IssuerContext, order: Order): PreparedBatch =>
-  prepareBatch({ ...order, home: context.home, profile: context.profile, now: context.clock(), random: context.random });
+  prepareBatch({
+    ...order,
+    home: context.home,
+    profile: context.profile,
+    now: context.clock(),
+    random: context.random,
+  });
+
+const anchorCall = ({ tree }: PreparedBatch): string => ledgerCall("anchor", [hex(tree.root), tree.size]);
 
 async function signAll(
   credentials: readonly UnsignedCredential[],

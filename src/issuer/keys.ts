@@ -12,7 +12,12 @@ export const PERMISSIONS: Readonly<Record<string, number>> = { anchor: ANCHOR, s
 const CONSENT_LIFETIME = 3_600;
 
 /** The key consents by signature, the authority sends; the transaction's hash. Throws what the ledger refuses. */
-export async function authorizeKey(context: IssuerContext, key: AccountKey, authority: AccountKey, grant: Grant): Promise<string> {
+export async function authorizeKey(
+  context: IssuerContext,
+  key: AccountKey,
+  authority: AccountKey,
+  grant: Grant,
+): Promise<string> {
   const { ledger, home } = context;
   const deadline = (await ledger.blockTime()) + CONSENT_LIFETIME;
   const consent = await signConsent(key, home, grant, await ledger.keyNonce(key.address), deadline);

@@ -17,7 +17,11 @@ export async function registerIssuer(sending: Sending, authority: AccountKey, pr
 }
 
 /** Put a changed profile in force from now on; the history of hashes stays on the ledger. */
-export async function updateProfile(context: IssuerContext, authority: AccountKey, profile: IssuerProfile): Promise<string> {
+export async function updateProfile(
+  context: IssuerContext,
+  authority: AccountKey,
+  profile: IssuerProfile,
+): Promise<string> {
   const data = ledgerCall("setProfile", [context.home.issuerId, profileHash(profile)]);
   return (await sendNow(context, authority, data, "issuer")).hash;
 }

@@ -9,7 +9,9 @@ import type { Batch, SealedCredential, Store } from "./store.ts";
 
 /** The file of one sealed credential. Throws `damaged_row` where a tile is missing. */
 export async function fileOf(store: Store, batch: Batch, credential: SealedCredential): Promise<JsonObject> {
-  const path = await pathFromTiles(credential.index, batch.size, (level, number) => store.loadTile(batch.id, level, number));
+  const path = await pathFromTiles(credential.index, batch.size, (level, number) =>
+    store.loadTile(batch.id, level, number),
+  );
   if (path === null) throw new CredenceError("damaged_row", { table: "tiles", key: `batch ${batch.id}` });
   const anchor: AnchorProof = {
     home: { chainId: batch.chainId, ledger: batch.ledger, issuerId: batch.issuerId },

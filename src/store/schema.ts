@@ -109,7 +109,9 @@ const MIGRATIONS: readonly Migration[] = [
 
 /** Bring a database up to date. `now` is RFC 3339. */
 export async function migrate(database: Kysely<Tables>, now: string): Promise<void> {
-  await sql`create table if not exists migrations (number integer primary key, applied_at text not null)`.execute(database);
+  await sql`create table if not exists migrations (number integer primary key, applied_at text not null)`.execute(
+    database,
+  );
   if ((await missingIn(database)).length === 0) return; // as nearly always: then nobody waits for a lock
   await database.transaction().execute(async (transaction) => {
     for (const number of await missingIn(transaction)) {

@@ -29,19 +29,29 @@ export class SqlStore implements Store {
     this.#database = database;
   }
 
-  async saveSealed(batch: NewBatch, credentials: readonly SealedCredential[], tiles: readonly TreeTile[]): Promise<number> {
+  async saveSealed(
+    batch: NewBatch,
+    credentials: readonly SealedCredential[],
+    tiles: readonly TreeTile[],
+  ): Promise<number> {
     return this.#database.transaction().execute(async (transaction) => {
       const row = { ...batchRow(batch), state: "sealed", transaction_hash: null, anchored_at: null };
       const { id } = await transaction.insertInto("batches").values(row).returning("id").executeTakeFirstOrThrow();
       try {
         for (const chunk of chunks(credentials))
-          await transaction.insertInto("credentials").values(chunk.map((credential) => credentialRow(id, credential))).execute();
+          await transaction
+            .insertInto("credentials")
+            .values(chunk.map((credential) => credentialRow(id, credential)))
+            .execute();
       } catch (cause) {
         if (/unique/i.test(String(cause))) throw new CredenceError("duplicate_credential", { batch: id }, { cause });
         throw cause;
       }
       for (const chunk of chunks(tiles))
-        await transaction.insertInto("tiles").values(chunk.map((tile) => ({ batch_id: id, ...tile }))).execute();
+        await transaction
+          .insertInto("tiles")
+          .values(chunk.map((tile) => ({ batch_id: id, ...tile })))
+          .execute();
       return id;
     });
   }
@@ -144,7 +154,14 @@ export class SqlStore implements Store {
       for (const chunk of chunks(links))
         await transaction
           .insertInto("links")
-          .values(chunk.map(({ id, credentialId }) => ({ id, credential_id: credentialId, created_at: createdAt, withdrawn_at: null })))
+          .values(
+            chunk.map(({ id, credentialId }) => ({
+              id,
+              credential_id: credentialId,
+              created_at: createdAt,
+              withdrawn_at: null,
+            })),
+          )
           .execute();
     });
   }
@@ -186,7 +203,14 @@ async function loadBatch(database: Executor, id: number): Promise<Batch> {
 
 async function insertTransaction(database: Executor, transaction: StoredTransaction): Promise<void> {
   const { batchId, from, createdAt, blockNumber, gasUsed, ...rest } = transaction;
-  const row = { ...rest, batch_id: batchId, sender: from, created_at: createdAt, block_number: blockNumber, gas_used: gasUsed };
+  const row = {
+    ...rest,
+    batch_id: batchId,
+    sender: from,
+    created_at: createdAt,
+    block_number: blockNumber,
+    gas_used: gasUsed,
+  };
   await database.insertInto("transactions").values(row).execute();
 }
 

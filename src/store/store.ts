@@ -4,7 +4,16 @@ import type { TreeTile } from "../core/batch.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { SignatureProof } from "../core/proof.ts";
 
-export const BATCH_STATES = ["sealed", "intended", "sent", "included", "finalized", "published", "halted", "abandoned"] as const;
+export const BATCH_STATES = [
+  "sealed",
+  "intended",
+  "sent",
+  "included",
+  "finalized",
+  "published",
+  "halted",
+  "abandoned",
+] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
 
 /** The only moves (DESIGN, batch states). */

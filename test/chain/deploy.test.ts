@@ -1,9 +1,15 @@
 // Deployment and the files that describe it: the verifier's trust root, appended to and never rewritten.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Wallet } from "ethers";
+import type { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appendDeployment, type DeployTarget, deployLedger, loadDeployment, loadDeployments } from "../../src/chain/deploy.ts";
+import {
+  appendDeployment,
+  type DeployTarget,
+  deployLedger,
+  loadDeployment,
+  loadDeployments,
+} from "../../src/chain/deploy.ts";
 import { codeHashOf } from "../../src/chain/provider.ts";
 import { type DeployedContract, type Deployment, parseDeployment } from "../../src/core/deployment.ts";
 import type { Json } from "../../src/core/json.ts";
@@ -50,7 +56,11 @@ describe("deploying", () => {
     const refusals: [AccountRefusal, Partial<DeployTarget>, Wallet][] = [
       [{ code: "wrong_chain", data: { expected: 1, found: test.chain.chainId } }, { chainId: 1 }, deployer],
       [{ code: "no_funds", data: { address: poor.address, balance: "5" } }, {}, poor],
-      [{ code: "rpc_unreachable", data: { url: "http://127.0.0.1:9" } }, { rpc: "http://127.0.0.1:9/secret" }, deployer],
+      [
+        { code: "rpc_unreachable", data: { url: "http://127.0.0.1:9" } },
+        { rpc: "http://127.0.0.1:9/secret" },
+        deployer,
+      ],
     ];
     for (const [refusal, changes, wallet] of refusals) {
       await expect(deployLedger(wallet, { ...target, ...changes })).rejects.toMatchObject(refusal);
@@ -82,7 +92,9 @@ describe("a deployment file", () => {
     const path = newPath();
     appendDeployment(path, test.deployment);
     const before = readFileSync(path);
-    expect(() => appendDeployment(path, described({ version: "2" }))).toThrow(expect.objectContaining({ code: "deployment_exists" }));
+    expect(() => appendDeployment(path, described({ version: "2" }))).toThrow(
+      expect.objectContaining({ code: "deployment_exists" }),
+    );
     expect(readFileSync(path)).toEqual(before);
   });
 
@@ -125,7 +137,14 @@ describe("a deployment file", () => {
     const path = newPath();
     appendDeployment(path, test.deployment);
     const directory = join(path, "..");
-    for (const name of ["README.md", "chain-01.json", "chain-0x1.json", "chain-1.json.bak", "other.json", ".chain-1.json"])
+    for (const name of [
+      "README.md",
+      "chain-01.json",
+      "chain-0x1.json",
+      "chain-1.json.bak",
+      "other.json",
+      ".chain-1.json",
+    ])
       writeFileSync(join(directory, name), "not read");
     expect(loadDeployments(directory)).toEqual([test.deployment]);
     expect(existsSync(join(folder, "absent"))).toBe(false);

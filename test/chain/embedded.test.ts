@@ -36,13 +36,17 @@ async function stop(chain: EmbeddedChain): Promise<void> {
 
 type Where = Pick<EmbeddedChain, "rpc" | "chainId">;
 const heightOf = async (chain: Where): Promise<number> => Number(await rpcCall(chain, "eth_blockNumber"));
-const balanceOf = async (chain: Where): Promise<bigint> => BigInt((await rpcCall(chain, "eth_getBalance", ACCOUNT, "latest")) as string);
-const headOf = async (chain: Where) => (await rpcCall(chain, "eth_getBlockByNumber", "latest", false)) as { hash: string };
+const balanceOf = async (chain: Where): Promise<bigint> =>
+  BigInt((await rpcCall(chain, "eth_getBalance", ACCOUNT, "latest")) as string);
+const headOf = async (chain: Where) =>
+  (await rpcCall(chain, "eth_getBlockByNumber", "latest", false)) as { hash: string };
 const runOf = (directory: string) => JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as { node: number };
 
 /** Another process that runs the chain of a folder. */
 async function owner(directory: string): Promise<{ child: ChildProcess } & Where> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "ownChain.ts"), directory], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "ownChain.ts"), directory], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   children.add(child);
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   return { child, ...(JSON.parse(line.toString()) as Where) };
@@ -61,7 +65,10 @@ function answersAt(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    socket.on("connect", () => done(true)).on("error", () => done(false)).on("timeout", () => done(false));
+    socket
+      .on("connect", () => done(true))
+      .on("error", () => done(false))
+      .on("timeout", () => done(false));
   });
 }
 
@@ -96,7 +103,8 @@ describe("an embedded chain", () => {
     expect([hostname, await answersAt("127.0.0.1", Number(port))]).toEqual(["127.0.0.1", true]);
     const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
     const others = addresses.map(({ address }) => address).filter((address) => address !== "127.0.0.1");
-    for (const address of ["127.0.0.2", ...others]) expect([address, await answersAt(address, Number(port))]).toEqual([address, false]);
+    for (const address of ["127.0.0.2", ...others])
+      expect([address, await answersAt(address, Number(port))]).toEqual([address, false]);
     await stop(chain);
   });
 
@@ -112,7 +120,8 @@ describe("an embedded chain", () => {
     const directory = newFolder();
     const all = await Promise.allSettled([1, 2, 3].map(() => start(directory)));
     expect(all.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
-    for (const result of all) if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "embedded_failed" });
+    for (const result of all)
+      if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "embedded_failed" });
     for (const chain of running) await stop(chain);
   });
 
@@ -139,7 +148,8 @@ describe("an embedded chain", () => {
     await rpcCall(chain, "anvil_mine", "0x2");
     const state = join(directory, "state.hex");
     const before = existsSync(state) ? readFileSync(state, "utf8") : "";
-    while (!existsSync(state) || readFileSync(state, "utf8") === before) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!existsSync(state) || readFileSync(state, "utf8") === before)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     process.kill(runOf(directory).node, "SIGKILL");
     await kill(child);
     const again = await start(directory);

@@ -62,8 +62,12 @@ export const silent: Readonly<Record<string, Behaviour>> = {
   "answers JSON that is cut off": () => ({ status: 200, body: '{"jsonrpc":"2.0","id":1,"resu' }),
   "answers JSON that is no answer": () => ({ status: 200, body: "[]" }),
   "answers null to everything": () => ({ result: null }),
-  "answers an error to everything": () => ({ status: 200, body: '{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"x"}}' }),
-  "answers null about code": async (call, ask) => (call.method === "eth_getCode" ? { result: null } : honest(call, ask)),
+  "answers an error to everything": () => ({
+    status: 200,
+    body: '{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"x"}}',
+  }),
+  "answers null about code": async (call, ask) =>
+    call.method === "eth_getCode" ? { result: null } : honest(call, ask),
   "answers null about credentials": async (call, ask) => (isFactsCall(call) ? { result: null } : honest(call, ask)),
   "has pruned every block": withBlock(() => null),
   "gives blocks without a hash": withBlock((block) => ({ ...block, hash: null })),
@@ -83,7 +87,8 @@ export const lying: Readonly<Record<string, Behaviour>> = {
   "claims a head that nobody has": withBlock((block) => ({ ...block, number: "0x3b9aca00", hash: other(block.hash) })),
 };
 
-export const wrongChain: Behaviour = async (call, ask) => (call.method === "eth_chainId" ? { result: "0x1" } : honest(call, ask));
+export const wrongChain: Behaviour = async (call, ask) =>
+  call.method === "eth_chainId" ? { result: "0x1" } : honest(call, ask);
 
 /** Every time that the ledger states is the greatest that 48 bits hold. */
 export const hugeTimes: Behaviour = withFacts((answer) => {

@@ -24,7 +24,9 @@ interface Stored {
 
 /** ethers writes the member `crypto` with a capital; wallets read both. */
 function storedIn(keystore: Keystore, name: string): Stored {
-  const { Crypto: crypto, ...rest } = JSON.parse(readFileSync(keystore.path(name), "utf8")) as Stored & { Crypto: Stored["crypto"] };
+  const { Crypto: crypto, ...rest } = JSON.parse(readFileSync(keystore.path(name), "utf8")) as Stored & {
+    Crypto: Stored["crypto"];
+  };
   return { ...rest, crypto };
 }
 
@@ -46,7 +48,12 @@ describe("a keystore", () => {
     const made = await keystore.make("signing-1", "signing", PASSWORD, publicText);
     const seed = await keystore.seed("signing-1", PASSWORD);
     expect(publicText(seed)).toBe(made.publicKey);
-    expect(keystore.info("signing-1")).toEqual({ name: "signing-1", purpose: "signing", address: null, publicKey: made.publicKey });
+    expect(keystore.info("signing-1")).toEqual({
+      name: "signing-1",
+      purpose: "signing",
+      address: null,
+      publicKey: made.publicKey,
+    });
   });
 
   it("gives every key a secret of its own, even under one password", async () => {
@@ -102,7 +109,9 @@ describe("a keystore", () => {
 
   it("is never overwritten by a command at the same moment: one wins, and its key is the one that stays", async () => {
     const keystore = newKeystore();
-    const both = await Promise.allSettled([1, 2, 3].map(() => keystore.make("anchor-1", "anchor", PASSWORD, publicText)));
+    const both = await Promise.allSettled(
+      [1, 2, 3].map(() => keystore.make("anchor-1", "anchor", PASSWORD, publicText)),
+    );
     const made = both.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     const refused = both.flatMap((result) => (result.status === "rejected" ? [result.reason as object] : []));
     expect(made).toEqual([keystore.info("anchor-1")]);
@@ -153,13 +162,19 @@ describe("opening a keystore", () => {
   it.each([0o644, 0o640, 0o604, 0o660])("with mode %o is refused before the password is tried", async (mode) => {
     const path = plant("readable", good);
     chmodSync(path, mode);
-    await expect(open("readable")).rejects.toMatchObject({ code: "bad_keystore", data: { reason: expect.stringMatching(/0600/) as string } });
+    await expect(open("readable")).rejects.toMatchObject({
+      code: "bad_keystore",
+      data: { reason: expect.stringMatching(/0600/) as string },
+    });
     expect(() => keystore.info("readable")).toThrow(/0600/);
     chmodSync(path, 0o600);
     await open("readable");
   });
 
-  const withKdf = (changes: object) => ({ ...good, crypto: { ...good.crypto, kdfparams: { ...good.crypto.kdfparams, ...changes } } });
+  const withKdf = (changes: object) => ({
+    ...good,
+    crypto: { ...good.crypto, kdfparams: { ...good.crypto.kdfparams, ...changes } },
+  });
 
   it.each([
     ["N of 2^30", { n: 2 ** 30 }],
@@ -185,7 +200,14 @@ describe("opening a keystore", () => {
       { ...good, crypto: { ...good.crypto, kdfparams: { N: 2 ** 30, ...kdfparams } } },
       { ...good, Crypto: { ...good.crypto, kdfparams: { ...kdfparams, n: 2 ** 30 } }, crypto: good.crypto },
       { Crypto: { ...good.crypto, kdfparams: { ...kdfparams, n: 2 ** 30 } }, ...good },
-      { ...good, crypto: { KDF: "pbkdf2", KdfParams: { c: 2 ** 31, prf: "hmac-sha256", dklen: 32, salt: kdfparams.salt }, ...good.crypto } },
+      {
+        ...good,
+        crypto: {
+          KDF: "pbkdf2",
+          KdfParams: { c: 2 ** 31, prf: "hmac-sha256", dklen: 32, salt: kdfparams.salt },
+          ...good.crypto,
+        },
+      },
     ]) {
       plant("hidden", bomb);
       const started = performance.now();
@@ -203,7 +225,10 @@ describe("opening a keystore", () => {
     ["a file of a megabyte", `{"version":3,"x":"${"x".repeat(1_000_000)}"}`],
   ])("that is %s is refused", async (_what, content) => {
     plant("foreign", content);
-    await expect(open("foreign")).rejects.toMatchObject({ code: "bad_keystore", data: { path: keystore.path("foreign") } });
+    await expect(open("foreign")).rejects.toMatchObject({
+      code: "bad_keystore",
+      data: { path: keystore.path("foreign") },
+    });
   });
 
   it("of another version or another kind is refused", async () => {
@@ -227,7 +252,9 @@ describe("opening a keystore", () => {
       { ...good, address: "00".repeat(20) },
     ]) {
       plant("damaged", damaged);
-      await expect(open("damaged")).rejects.toMatchObject({ code: expect.stringMatching(/^(wrong_password|bad_keystore)$/) as string });
+      await expect(open("damaged")).rejects.toMatchObject({
+        code: expect.stringMatching(/^(wrong_password|bad_keystore)$/) as string,
+      });
     }
   });
 

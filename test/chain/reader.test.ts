@@ -77,14 +77,22 @@ function readThrough(behaviours: readonly Behaviour[], agree: number): Promise<C
   );
 }
 
-const faults: [string, Behaviour][] = [...Object.entries({ ...silent, ...lying }), ["serves another chain", wrongChain]];
+const faults: [string, Behaviour][] = [
+  ...Object.entries({ ...silent, ...lying }),
+  ["serves another chain", wrongChain],
+];
 
 describe("facts", () => {
   it("are those of the contract, at the newest block", async () => {
     const { block, newest, final, codeHash } = await readFacts();
     const head = (await ledger.call("eth_getBlockByNumber", "latest", false)) as { hash: string; number: string };
     expect(block).toMatchObject({ hash: head.hash, number: Number(head.number) });
-    expect(newest).toMatchObject({ revoked: true, suspended: false, size: SIZE, key: issuer.anchor.address.toLowerCase() });
+    expect(newest).toMatchObject({
+      revoked: true,
+      suspended: false,
+      size: SIZE,
+      key: issuer.anchor.address.toLowerCase(),
+    });
     expect(final).toEqual(newest);
     expect(codeHash).toBe(ledger.address.codeHash);
     const sibling = await readFacts({ query: { ...query, index: REVOKED - 1 } });
@@ -102,15 +110,21 @@ describe("facts", () => {
       expect(await readThrough(order, 2)).toEqual(facts);
   });
 
-  it.each(Object.entries(silent))("are unknown when one of two endpoints %s and both must agree", async (_fate, fault) => {
-    expect(await readThrough([fault, honest], 2)).toBe("unreachable");
-    expect(await readThrough([honest, fault], 2)).toBe("unreachable");
-  });
+  it.each(Object.entries(silent))(
+    "are unknown when one of two endpoints %s and both must agree",
+    async (_fate, fault) => {
+      expect(await readThrough([fault, honest], 2)).toBe("unreachable");
+      expect(await readThrough([honest, fault], 2)).toBe("unreachable");
+    },
+  );
 
-  it.each(Object.entries(lying))("are unknown when one of two endpoints %s and both must agree", async (_fate, fault) => {
-    expect(await readThrough([fault, honest], 2)).toBe("disagreement");
-    expect(await readThrough([honest, fault], 2)).toBe("disagreement");
-  });
+  it.each(Object.entries(lying))(
+    "are unknown when one of two endpoints %s and both must agree",
+    async (_fate, fault) => {
+      expect(await readThrough([fault, honest], 2)).toBe("disagreement");
+      expect(await readThrough([honest, fault], 2)).toBe("disagreement");
+    },
+  );
 
   it("are unknown when an endpoint serves another chain, whatever it says there", async () => {
     expect(await readThrough([wrongChain, honest], 2)).toBe("wrong_chain");
@@ -152,7 +166,9 @@ describe("facts", () => {
   it("come from state alone: no endpoint is asked for logs", async () => {
     for (const proxy of proxies) proxy.methods.length = 0;
     await readThrough([honest], 1);
-    expect(new Set(proxies[0]?.methods)).toEqual(new Set(["eth_chainId", "eth_getBlockByNumber", "eth_call", "eth_getCode"]));
+    expect(new Set(proxies[0]?.methods)).toEqual(
+      new Set(["eth_chainId", "eth_getBlockByNumber", "eth_call", "eth_getCode"]),
+    );
   });
 
   it("of an endpoint that went and came back are read again by the same reader", async () => {
@@ -184,7 +200,8 @@ describe("the block that facts are pinned to", () => {
 
   it("is told to be wrong where it is more than a minute ahead of the clock, but on a local chain", async () => {
     const { block } = await readFacts();
-    const at = (ahead: number, evidence: Evidence) => read([ledger.chain.rpc], 1, { evidence, now: block.timestamp - ahead });
+    const at = (ahead: number, evidence: Evidence) =>
+      read([ledger.chain.rpc], 1, { evidence, now: block.timestamp - ahead });
     expect(await at(59, "test")).toMatchObject({ block });
     expect(await at(61, "test")).toBe("stale");
     expect(await at(86_400, "local")).toMatchObject({ block });

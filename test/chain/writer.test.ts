@@ -6,6 +6,7 @@ import type { AccountKey } from "../../src/chain/keystore.ts";
 import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
 import { type LedgerAddress, LedgerWriter } from "../../src/chain/writer.ts";
 import { CredenceError } from "../../src/core/errors.ts";
+import { profileHash } from "../../src/core/profile.ts";
 import { type HardhatNode, startHardhat } from "../support/hardhat.ts";
 import { ledgerOf, newAccount, random, rpcCall, TestLedger, type TestIssuer } from "../support/ledger.ts";
 import { honest, Proxy } from "../support/proxy.ts";
@@ -37,9 +38,14 @@ afterAll(async () => {
 
 const newRoot = (): string => `0x${Buffer.from(random(32)).toString("hex")}`;
 const anchorCall = (root: string, size = 10): string => ledgerCall("anchor", [root, size]);
-const nonceOf = async ({ address }: AccountKey): Promise<number> => Number(await test.call("eth_getTransactionCount", address, "pending"));
+const nonceOf = async ({ address }: AccountKey): Promise<number> =>
+  Number(await test.call("eth_getTransactionCount", address, "pending"));
 const anchorsOf = async (root: string): Promise<unknown[]> =>
-  (await test.call("eth_getLogs", { address: ledger.address.ledger, fromBlock: "0x0", topics: [null, null, root] })) as unknown[];
+  (await test.call("eth_getLogs", {
+    address: ledger.address.ledger,
+    fromBlock: "0x0",
+    topics: [null, null, root],
+  })) as unknown[];
 const failure = async (work: Promise<unknown>): Promise<CredenceError> => {
   const error: unknown = await work.then(
     () => null,
@@ -93,9 +99,18 @@ describe("signing", () => {
   it("gives the bytes and the hash that the network will know, and sends nothing", async () => {
     const [before, root] = [await nonceOf(issuer.anchor), newRoot()];
     const signed = await ledger.sign(issuer.anchor, anchorCall(root));
-    expect(signed).toMatchObject({ hash: keccak256(signed.raw), from: issuer.anchor.address.toLowerCase(), nonce: before });
+    expect(signed).toMatchObject({
+      hash: keccak256(signed.raw),
+      from: issuer.anchor.address.toLowerCase(),
+      nonce: before,
+    });
     const { chainId, to, type, data } = Transaction.from(signed.raw);
-    expect([Number(chainId), to?.toLowerCase(), type, data]).toEqual([test.chain.chainId, ledger.address.ledger, 2, anchorCall(root)]);
+    expect([Number(chainId), to?.toLowerCase(), type, data]).toEqual([
+      test.chain.chainId,
+      ledger.address.ledger,
+      2,
+      anchorCall(root),
+    ]);
     expect(await nonceOf(issuer.anchor)).toBe(before);
     expect(await ledger.inclusion(signed.hash)).toBeNull();
     expect((await ledger.facts(issuer.home.issuerId, root)).anchoredAt).toBe(0);
@@ -169,13 +184,38 @@ describe("sending", () => {
     expect((await ledger.facts(issuer.home.issuerId, root)).size).toBe(11);
   });
 
+  it("a call that ran out of gas says so", async () => {
+    const data = anchorCall(newRoot());
+    const fee = { maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n, type: 2, chainId: test.chain.chainId };
+    const nonce = await nonceOf(issuer.anchor);
+    const raw = await issuer.anchor.signTransaction({ ...fee, to: ledger.address.ledger, data, nonce, gasLimit: 30_000n });
+    await ledger.broadcast({ raw, hash: keccak256(raw) });
+    const error = await failure(ledger.waitIncluded(keccak256(raw)));
+    expect([error.code, error.data]).toMatchObject(["transaction_failed", { reason: "it ran out of gas" }]);
+  });
+
+  it("has gas enough where the estimate was made in the same block as an earlier change, and is mined later", async () => {
+    const setProfile = (hash: string): string => ledgerCall("setProfile", [issuer.home.issuerId, hash]);
+    const send = async (signed: Awaited<ReturnType<LedgerWriter["sign"]>>) => {
+      await ledger.broadcast(signed);
+      return ledger.waitIncluded(signed.hash);
+    };
+    while (Date.now() % 1_000 > 200) await new Promise((resolve) => setTimeout(resolve, 10));
+    await send(await ledger.sign(issuer.authority, setProfile(newRoot())));
+    const second = await ledger.sign(issuer.authority, setProfile(newRoot()));
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect((await send(second)).gasUsed).toBeGreaterThan(0);
+    await ledger.broadcast(await ledger.sign(issuer.authority, setProfile(profileHash(issuer.profile))));
+  });
+
   it("waits for the finality that the network was given", async () => {
     const strict = await test.connect({ finality: { confirmations: 3 } });
     const chain = await test.connect({ finality: "finalized" });
     const signed = await ledger.sign(issuer.anchor, anchorCall(newRoot()));
     await ledger.broadcast(signed);
     const included = await ledger.waitFinal(signed.hash, 5_000);
-    for (const writer of [strict, chain]) expect((await failure(writer.waitFinal(signed.hash, 150))).code).toBe("transaction_lost");
+    for (const writer of [strict, chain])
+      expect((await failure(writer.waitFinal(signed.hash, 150))).code).toBe("transaction_lost");
     await test.mine(2);
     for (const writer of [strict, chain]) expect(await writer.waitFinal(signed.hash, 5_000)).toEqual(included);
   });
@@ -228,7 +268,10 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
 
   it("is told for a call in fair weather too, and costs nothing", async () => {
     const before = await rpcCall(writer.address, "eth_getTransactionCount", account.address, "pending");
-    const { gas, most, maxFeePerGas } = await writer.estimate(account.address, ledgerCall("registerIssuer", ["did:web:a.example", ROOT]));
+    const { gas, most, maxFeePerGas } = await writer.estimate(
+      account.address,
+      ledgerCall("registerIssuer", ["did:web:a.example", ROOT]),
+    );
     expect(most).toBe(gas * maxFeePerGas);
     expect(gas).toBeGreaterThan(21_000n);
     expect(await rpcCall(writer.address, "eth_getTransactionCount", account.address, "pending")).toBe(before);

@@ -91,7 +91,9 @@ describe("a roster is refused", () => {
   });
 
   it("with a column that nobody knows, which would be lost in silence otherwise", async () => {
-    expect(await refused("name,lernerId\nAda Byron,urn:example:1\n")).toEqual(["row 1, column lernerId: unknown_column"]);
+    expect(await refused("name,lernerId\nAda Byron,urn:example:1\n")).toEqual([
+      "row 1, column lernerId: unknown_column",
+    ]);
   });
 
   it("in another encoding, by the byte where it stops being UTF-8", async () => {
@@ -141,7 +143,10 @@ describe("an achievement or profile is refused", () => {
   it.each<[string, string]>([
     ["no JSON", "title: Data Ethics"],
     ["JSON with a key twice", '{"format":"credence-achievement-v1","format":"credence-achievement-v1"}'],
-    ["an achievement with faults", JSON.stringify({ ...example("achievements/data-ethics-in-practice.json"), effortHours: 40, level: "wizard" })],
+    [
+      "an achievement with faults",
+      JSON.stringify({ ...example("achievements/data-ethics-in-practice.json"), effortHours: 40, level: "wizard" }),
+    ],
     ["a list", "[]"],
     ["an empty file", ""],
   ])("that is %s", async (_what, content) => {
@@ -161,7 +166,11 @@ describe("an achievement or profile is refused", () => {
   it("of an issuer who is no issuer", async () => {
     const fresh = new Cli(join(folder, "fresh"));
     expect((await fresh.run("issuer", "register", roster)).exit).toBe(5); // there is no workspace to register in
-    for (const content of ["", "{}", JSON.stringify({ ...example("issuer-profile.json"), did: "did:web:UPPER.example" })]) {
+    for (const content of [
+      "",
+      "{}",
+      JSON.stringify({ ...example("issuer-profile.json"), did: "did:web:UPPER.example" }),
+    ]) {
       const ran = await cli.run("issuer", "update", write("profile.json", content));
       expect([content, ran.exit]).toEqual([content, 2]);
     }
@@ -169,8 +178,10 @@ describe("an achievement or profile is refused", () => {
 });
 
 describe("text of a roster", () => {
+  let outs = 0;
+
   async function issueAll(content: string): Promise<{ ran: Ran; files: string }> {
-    const out = join(folder, `out-${Math.random()}`);
+    const out = join(folder, `out-${++outs}`);
     const ran = await issue(write("texts.csv", content), "--out", out);
     expect(ran.exit).toBe(0);
     return { ran, files: out };
@@ -185,15 +196,33 @@ describe("text of a roster", () => {
   });
 
   it("that looks like a formula stays literal in the credential, and harmless in the CSV that we write", async () => {
-    const { files } = await issueAll('name\n"=1+1"\n+44 20\n-Ada-\n@home\n"=HYPERLINK(""https://evil.example"",""x"")"\n');
+    const { files } = await issueAll(
+      'name\n"=1+1"\n+44 20\n-Ada-\n@home\n"=HYPERLINK(""https://evil.example"",""x"")"\n',
+    );
     const [, ...lines] = readFileSync(join(files, "links.csv"), "utf8").trimEnd().split("\r\n");
-    expect(lines.map((line) => line.split(",")[1])).toEqual(["'=1+1", "'+44 20", "'-Ada-", "'@home", `"'=HYPERLINK(""https://evil.example""`]);
+    expect(lines.map((line) => line.split(",")[1])).toEqual([
+      "'=1+1",
+      "'+44 20",
+      "'-Ada-",
+      "'@home",
+      `"'=HYPERLINK(""https://evil.example""`,
+    ]);
     const literal = lines.map((line) => readFileSync(join(files, line.split(",").at(-1) ?? ""), "utf8"));
-    for (const [i, name] of ['"=1+1"', '"+44 20"', '"-Ada-"', '"@home"'].entries()) expect(literal[i]).toContain(`"identityHash": ${name}`);
+    for (const [i, name] of ['"=1+1"', '"+44 20"', '"-Ada-"', '"@home"'].entries())
+      expect(literal[i]).toContain(`"identityHash": ${name}`);
   });
 
   it("gives each learner a valid credential, in any script", async () => {
-    const names = ["Χρήστος", "محمد عبد الله", "王小明", "Nguyễn Thị Ánh", "ᎠᏂᏴᏫᏯᎢ", "O'Brien-Łukasz", "李 𠮷野", "नेहा शर्मा"];
+    const names = [
+      "Χρήστος",
+      "محمد عبد الله",
+      "王小明",
+      "Nguyễn Thị Ánh",
+      "ᎠᏂᏴᏫᏯᎢ",
+      "O'Brien-Łukasz",
+      "李 𠮷野",
+      "नेहा शर्मा",
+    ];
     const { files } = await issueAll(["name", ...names, ""].join("\n"));
     const [, ...lines] = readFileSync(join(files, "links.csv"), "utf8").trimEnd().split("\r\n");
     expect(lines.map((line) => line.split(",")[1])).toEqual(names);

@@ -92,13 +92,17 @@ describe("credence issue", () => {
       sample: { name: "Data Ethics in Practice" },
     });
     const person = await done("issue", ROSTER, "--achievement", ETHICS, "--dry-run");
-    for (const part of ["Dry run: 24 credentials", "contract", "fee", "root", "Äijä Ísberg"]) expect(person.text).toContain(part);
+    for (const part of ["Dry run: 24 credentials", "contract", "fee", "root", "Äijä Ísberg"])
+      expect(person.text).toContain(part);
     expect((await done("--json", "status")).out).toEqual(before);
   });
 
   it("asks where a person is there, and is content with no", async () => {
     const ran = await cli.runAs({ secrets: [], yes: [false] }, "issue", ROSTER, "--achievement", ETHICS);
-    expect([ran.exit, ran.text]).toEqual([2, expect.stringMatching(/Issue 24 credentials .* Nothing was issued\./s) as string]);
+    expect([ran.exit, ran.text]).toEqual([
+      2,
+      expect.stringMatching(/Issue 24 credentials .* Nothing was issued\./s) as string,
+    ]);
   });
 
   it("needs --yes where nobody can be asked", async () => {
@@ -108,7 +112,15 @@ describe("credence issue", () => {
 
   it("says so before it issues where --out cannot be made", async () => {
     const before = (await done("--json", "status")).out;
-    const ran = await credence("issue", ROSTER, "--achievement", ETHICS, "--yes", "--out", join(workspace, "credence.json"));
+    const ran = await credence(
+      "issue",
+      ROSTER,
+      "--achievement",
+      ETHICS,
+      "--yes",
+      "--out",
+      join(workspace, "credence.json"),
+    );
     expect([ran.exit, ran.text]).toEqual([5, expect.stringContaining("EEXIST") as string]);
     expect(ran.text).not.toContain("at mkdirSync");
     expect((await done("--json", "status")).out).toEqual(before);
@@ -118,19 +130,26 @@ describe("credence issue", () => {
 describe("credence status and export", () => {
   it("list each batch with state, root and transaction", async () => {
     const person = await done("status");
-    expect(person.out).toEqual([`batch 1: published, 24 credentials of "Data Ethics in Practice", root ${batch.root}, transaction ${batch.transactionHash}`]);
-    expect((await done("--json", "status")).json()).toMatchObject({ format: "credence-status-v1", batches: [{ id: 1, root: batch.root }] });
+    expect(person.out).toEqual([
+      `batch 1: published, 24 credentials of "Data Ethics in Practice", root ${batch.root}, transaction ${batch.transactionHash}`,
+    ]);
+    expect((await done("--json", "status")).json()).toMatchObject({
+      format: "credence-status-v1",
+      batches: [{ id: 1, root: batch.root }],
+    });
   });
 
   it("write the same files again, wherever they are wanted", async () => {
     const again = join(folder, "again");
     const ran = await done("--json", "export", "1", "--out", again);
     expect(ran.json()).toEqual({ format: "credence-export-v1", directory: again, files: 24 });
-    for (const name of readdirSync(out)) expect(readFileSync(join(again, name), "utf8")).toBe(readFileSync(join(out, name), "utf8"));
+    for (const name of readdirSync(out))
+      expect(readFileSync(join(again, name), "utf8")).toBe(readFileSync(join(out, name), "utf8"));
   });
 
   it.each([["0"], ["-1"], ["1.5"], ["../1"], ["99"]])("refuse the batch number %s", async (number) => {
-    for (const command of [["export", "--out", out], ["resume"]]) expect((await credence(...command, "--", number)).exit).toBe(2);
+    for (const command of [["export", "--out", out], ["resume"]])
+      expect((await credence(...command, "--", number)).exit).toBe(2);
   });
 
   it("have nothing to resume in a published batch", async () => {
@@ -140,7 +159,10 @@ describe("credence status and export", () => {
 
 describe("credence verify", () => {
   it("is 0 for a valid file, and shows every check with its answer", async () => {
-    expect(await verify(file(0))).toMatchObject({ exit: 0, reports: [{ format: "credence-report-v1", verdict: "valid", file: file(0) }] });
+    expect(await verify(file(0))).toMatchObject({
+      exit: 0,
+      reports: [{ format: "credence-report-v1", verdict: "valid", file: file(0) }],
+    });
     const person = await credence("verify", file(0));
     expect(person.exit).toBe(0);
     expect(person.out[0]).toBe(`${file(0)}: VALID — Valid`);
@@ -195,13 +217,22 @@ describe("credence verify", () => {
   it("is 2 for what the caller got wrong: a missing file, a policy or profile that is none", async () => {
     const bad = join(folder, "bad.json");
     writeFileSync(bad, '{"format":"credence-trust-v1"}');
-    for (const argv of [["absent.json"], [file(0), "--trust", bad], [file(0), "--trust", "absent"], [file(0), "--profile", bad], []])
+    for (const argv of [
+      ["absent.json"],
+      [file(0), "--trust", bad],
+      [file(0), "--trust", "absent"],
+      [file(0), "--profile", bad],
+      [],
+    ])
       expect([argv, (await credence("verify", ...argv)).exit]).toEqual([argv, 2]);
   });
 
   it("shows escape sequences of a stranger's file as harmless signs", async () => {
     const path = join(folder, "escape.json");
-    const text = readFileSync(file(0), "utf8").replace('"Example University"', '"\\u001b[2J\\u001b[1;1HVALID \\u202eevil"');
+    const text = readFileSync(file(0), "utf8").replace(
+      '"Example University"',
+      '"\\u001b[2J\\u001b[1;1HVALID \\u202eevil"',
+    );
     writeFileSync(path, text);
     const ran = await credence("verify", path);
     expect(ran.exit).toBe(1);
@@ -213,14 +244,22 @@ describe("credence suspend, reinstate and revoke", () => {
   it("change what verify says, at once, of those credentials alone", async () => {
     const id = (JSON.parse(readFileSync(file(2), "utf8")) as { id: string }).id;
     const changed = await done("--json", "suspend", id);
-    expect(changed.json()).toMatchObject({ format: "credence-status-change-v1", change: "suspend", batches: [{ batchId: 1 }] });
+    expect(changed.json()).toMatchObject({
+      format: "credence-status-change-v1",
+      change: "suspend",
+      batches: [{ batchId: 1 }],
+    });
     expect((await verify(file(2))).reports[0]).toMatchObject({ verdict: "invalid", headline: "suspended" });
     expect((await verify(file(3))).exit).toBe(0);
     await done("reinstate", file(2));
     expect((await verify(file(2))).exit).toBe(0);
     const revoked = await done("revoke", file(2), id, file(4), "--yes");
     expect(revoked.out).toEqual([expect.stringMatching(/^2 credentials of batch 1 revoked in transaction 0x/)]);
-    expect((await verify(file(2), file(4), file(5))).reports.map(({ headline }) => headline)).toEqual(["revoked", "revoked", "valid"]);
+    expect((await verify(file(2), file(4), file(5))).reports.map(({ headline }) => headline)).toEqual([
+      "revoked",
+      "revoked",
+      "valid",
+    ]);
   });
 
   it("never end a revocation", async () => {
@@ -250,8 +289,18 @@ describe("keys", () => {
   it("are listed by purpose, with public halves only", async () => {
     const { keys } = (await done("--json", "key", "list")).json<{ keys: Record<string, unknown>[] }>();
     expect(keys).toEqual([
-      { name: "anchor-1", purpose: "anchor", address: expect.stringMatching(/^0x[0-9a-f]{40}$/) as string, publicKey: null },
-      { name: "authority", purpose: "authority", address: expect.stringMatching(/^0x[0-9a-f]{40}$/) as string, publicKey: null },
+      {
+        name: "anchor-1",
+        purpose: "anchor",
+        address: expect.stringMatching(/^0x[0-9a-f]{40}$/) as string,
+        publicKey: null,
+      },
+      {
+        name: "authority",
+        purpose: "authority",
+        address: expect.stringMatching(/^0x[0-9a-f]{40}$/) as string,
+        publicKey: null,
+      },
       { name: "signing-1", purpose: "signing", address: null, publicKey: expect.stringMatching(/^z6Mk/) as string },
     ]);
   });
@@ -260,7 +309,8 @@ describe("keys", () => {
     const before = readFileSync(join(workspace, "keys", "anchor-1.json"));
     expect((await credence("key", "new", "anchor-1", "--for", "anchor")).exit).toBe(2);
     expect(readFileSync(join(workspace, "keys", "anchor-1.json"))).toEqual(before);
-    for (const name of ["../x", "A B", ""]) expect((await credence("key", "new", name, "--for", "anchor")).exit).not.toBe(0);
+    for (const name of ["../x", "A B", ""])
+      expect((await credence("key", "new", name, "--for", "anchor")).exit).not.toBe(0);
     expect(readdirSync(join(workspace, "keys"))).toEqual(["anchor-1.json", "authority.json", "signing-1.json"]);
   });
 
@@ -278,16 +328,22 @@ describe("keys", () => {
     const [name = ""] = readdirSync(newer).filter((one) => /^[0-9a-f-]{36}\.json$/.test(one));
     const text = readFileSync(join(newer, name), "utf8");
     expect(text).toContain("#signing-2");
-    expect((await verify(join(newer, name), file(8))).reports.map(({ checks }) => checks.signature.result)).toEqual(["pass", "pass"]);
+    expect((await verify(join(newer, name), file(8))).reports.map(({ checks }) => checks.signature.result)).toEqual([
+      "pass",
+      "pass",
+    ]);
     expect((await credence("suspend", file(8))).exit).toBe(2);
     await done("--key", "anchor-1", "suspend", file(8));
     rmSync(join(workspace, "keys", "anchor-2.json"));
     rmSync(join(workspace, "keys", "signing-2.json"));
   });
 
-  it.each([["anchor,publish"], [""], ["ANCHOR"], ["anchor suspend"]])("are not authorized for %j", async (permissions) => {
-    expect((await credence("key", "authorize", "anchor-1", "--permissions", permissions)).exit).toBe(2);
-  });
+  it.each([["anchor,publish"], [""], ["ANCHOR"], ["anchor suspend"]])(
+    "are not authorized for %j",
+    async (permissions) => {
+      expect((await credence("key", "authorize", "anchor-1", "--permissions", permissions)).exit).toBe(2);
+    },
+  );
 
   it("are not authorized until a time that is none, or that has passed", async () => {
     expect((await credence("key", "authorize", "anchor-1", "--until", "soon")).exit).toBe(2);
@@ -361,6 +417,7 @@ it("no secret was shown, in any command", async () => {
   expect(shown).not.toContain(password);
   for (const { name } of keystore.list()) {
     const seed = Buffer.from(await keystore.seed(name, password));
-    for (const form of [seed.toString("hex"), seed.toString("base64"), seed.toString("base64url")]) expect(shown).not.toContain(form);
+    for (const form of [seed.toString("hex"), seed.toString("base64"), seed.toString("base64url")])
+      expect(shown).not.toContain(form);
   }
 });

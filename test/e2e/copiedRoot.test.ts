@@ -46,16 +46,28 @@ beforeAll(async () => {
   await changeStatus(context, "revoke", [revoked.id as string], issuer.authority);
   // the thief takes the victim's DID too: anybody may register any DID
   thieves = [];
-  for (const [where, place] of [["another issuer id", ledger], ["another ledger", otherLedger], ["another chain", otherChain]] as const) {
+  for (const [where, place] of [
+    ["another issuer id", ledger],
+    ["another ledger", otherLedger],
+    ["another chain", otherChain],
+  ] as const) {
     const thief = await place.issuer(issuer.profile.did);
     const { root, size } = issued.batch;
-    const { hash } = await sendNow(await place.context(thief), thief.anchor, ledgerCall("anchor", [root, size]), "anchor");
+    const { hash } = await sendNow(
+      await place.context(thief),
+      thief.anchor,
+      ledgerCall("anchor", [root, size]),
+      "anchor",
+    );
     expect(hash).toMatch(/^0x/);
     expect((await place.writer.facts(thief.home.issuerId, root)).key).toBe(thief.anchor.address.toLowerCase());
     thieves.push({ where, ledger: place, thief });
   }
   // a verifier that trusts everybody and everything, which is the hardest case
-  verifier = makeTestVerifier({ issuers: [issuer, ...thieves.map(({ thief }) => thief)], ledgers: [ledger, otherLedger, otherChain] });
+  verifier = makeTestVerifier({
+    issuers: [issuer, ...thieves.map(({ thief }) => thief)],
+    ledgers: [ledger, otherLedger, otherChain],
+  });
 });
 
 afterAll(async () => {
@@ -110,7 +122,9 @@ describe("a root that somebody else anchored as well", () => {
     for (const change of ["revoke", "suspend"] as const)
       await expect(changeStatus(context, change, [good.id as string], thief.authority)).rejects.toMatchObject({
         code: "contract_refused",
-        message: expect.stringContaining(`LedgerNotEntitled(${issuer.home.issuerId}, ${thief.authority.address}`) as string,
+        message: expect.stringContaining(
+          `LedgerNotEntitled(${issuer.home.issuerId}, ${thief.authority.address}`,
+        ) as string,
       });
     expect((await verifier.verify(good)).verdict).toBe("valid");
   });
@@ -123,9 +137,17 @@ describe("a thief who sees the root before it is mined", () => {
     const [root, size] = [hex(prepared.tree.root), prepared.tree.size];
     const created = "2026-06-30T00:00:00Z";
     const sealed = await Promise.all(
-      prepared.credentials.map(async (one) => ({ ...one, signature: await signCredential(one.body, issuer.signing, created) })),
+      prepared.credentials.map(async (one) => ({
+        ...one,
+        signature: await signCredential(one.body, issuer.signing, created),
+      })),
     );
-    const about = { ...context.home, achievementId: achievement.id, achievementName: achievement.title, sealedAt: created };
+    const about = {
+      ...context.home,
+      achievementId: achievement.id,
+      achievementName: achievement.title,
+      sealedAt: created,
+    };
     const id = await context.store.saveSealed({ ...about, root, size }, sealed, prepared.tree.tiles);
     const stops = advanceBatch(context, id, issuer.anchor, (state) => {
       if (state === "intended") throw new Error("the thief is faster");
@@ -168,7 +190,14 @@ describe("the contract's verifyInclusion", () => {
   async function accepts({ root, size, index, commitmentA, commitmentB, path }: Claim): Promise<boolean> {
     const provider = connect(ledger.chain.rpc, ledger.chain.chainId);
     const contract = new Contract(ledger.address.ledger, CredentialLedger__factory.abi, provider);
-    const answer: unknown = await contract.getFunction("verifyInclusion")(root, size, index, commitmentA, commitmentB, path);
+    const answer: unknown = await contract.getFunction("verifyInclusion")(
+      root,
+      size,
+      index,
+      commitmentA,
+      commitmentB,
+      path,
+    );
     provider.destroy();
     return answer === true;
   }

@@ -31,15 +31,22 @@ async function issueUntil(context: IssuerContext, last: BatchState, size = 5): P
   const onState = (state: BatchState): void => {
     if (state === last) throw new Stopped(state);
   };
-  await expect(issueRoster(context, { rows: learners(size), achievement }, issuer, { onState })).rejects.toThrow(Stopped);
+  await expect(issueRoster(context, { rows: learners(size), achievement }, issuer, { onState })).rejects.toThrow(
+    Stopped,
+  );
   const [batch] = await context.store.listBatches();
   if (batch?.state !== last) throw new Error(`it is ${batch?.state}, not ${last}`);
   return batch;
 }
 
 const anchorsOf = async (root: string): Promise<unknown[]> =>
-  (await ledger.call("eth_getLogs", { address: ledger.address.ledger, fromBlock: "0x0", topics: [null, null, root] })) as unknown[];
-const nonceOf = async (): Promise<number> => Number(await ledger.call("eth_getTransactionCount", issuer.anchor.address, "pending"));
+  (await ledger.call("eth_getLogs", {
+    address: ledger.address.ledger,
+    fromBlock: "0x0",
+    topics: [null, null, root],
+  })) as unknown[];
+const nonceOf = async (): Promise<number> =>
+  Number(await ledger.call("eth_getTransactionCount", issuer.anchor.address, "pending"));
 
 async function linksOf(store: Store, batch: Batch): Promise<number> {
   const links = await store.listLinks(batch.id);
@@ -80,22 +87,25 @@ describe("a batch", () => {
     expect((await issueRoster(context, { rows: learners(1), achievement }, issuer)).state).toBe("published");
   });
 
-  it.each(ALL)("that was stopped when it was %s is published by the next command, with one anchor in all", async (last) => {
-    const context = await ledger.context(issuer);
-    const path = ledger.databasePath();
-    const before = await nonceOf();
-    const stopped = await issueUntil(context, last);
-    const store = await openSqlite(path, new Date().toISOString());
-    const resumed = await ledger.context(issuer, { store });
-    const batch = await advanceBatch(resumed, stopped.id, issuer.anchor);
-    expect(batch).toMatchObject({ state: "published", root: stopped.root });
-    expect(await anchorsOf(batch.root)).toHaveLength(1);
-    expect(await nonceOf()).toBe(before + 1);
-    expect(await linksOf(store, batch)).toBe(5);
-    expect(await advanceBatch(resumed, stopped.id, issuer.anchor)).toEqual(batch);
-    expect(await linksOf(store, batch)).toBe(5);
-    await store.close();
-  });
+  it.each(ALL)(
+    "that was stopped when it was %s is published by the next command, with one anchor in all",
+    async (last) => {
+      const context = await ledger.context(issuer);
+      const path = ledger.databasePath();
+      const before = await nonceOf();
+      const stopped = await issueUntil(context, last);
+      const store = await openSqlite(path, new Date().toISOString());
+      const resumed = await ledger.context(issuer, { store });
+      const batch = await advanceBatch(resumed, stopped.id, issuer.anchor);
+      expect(batch).toMatchObject({ state: "published", root: stopped.root });
+      expect(await anchorsOf(batch.root)).toHaveLength(1);
+      expect(await nonceOf()).toBe(before + 1);
+      expect(await linksOf(store, batch)).toBe(5);
+      expect(await advanceBatch(resumed, stopped.id, issuer.anchor)).toEqual(batch);
+      expect(await linksOf(store, batch)).toBe(5);
+      await store.close();
+    },
+  );
 
   it("has one anchor even where every command is stopped before it can store what it just did", async () => {
     const context = await ledger.context(issuer);
@@ -124,7 +134,9 @@ describe("a batch", () => {
     const strict = await ledger.connect({ finality: { confirmations: 3 } });
     const context = await ledger.context(issuer, { ledger: strict });
     const states: BatchState[] = [];
-    const issued = issueRoster(context, { rows: learners(2), achievement }, issuer, { onState: (state) => states.push(state) });
+    const issued = issueRoster(context, { rows: learners(2), achievement }, issuer, {
+      onState: (state) => states.push(state),
+    });
     while (!states.includes("included")) await new Promise((resolve) => setTimeout(resolve, 20));
     await ledger.mine(1);
     await new Promise((resolve) => setTimeout(resolve, 400));
@@ -171,7 +183,8 @@ describe("a batch", () => {
 });
 
 describe("the root is computed again before anything is sent, and the batch stops", () => {
-  const flip = (blob: string): string => `unhex(substr(hex(${blob}), 1, 62) || case substr(hex(${blob}), 63) when '00' then '01' else '00' end)`;
+  const flip = (blob: string): string =>
+    `unhex(substr(hex(${blob}), 1, 62) || case substr(hex(${blob}), 63) when '00' then '01' else '00' end)`;
 
   it.each([
     ["one letter of a name is another", "body = replace(body, 'Kowalska 3', 'Kowalskä 3')", 1],
@@ -193,7 +206,10 @@ describe("the root is computed again before anything is sent, and the batch stop
   });
 
   it.each([
-    ["a leaf and its content are both others", `body = replace(body, 'Passed', 'passed'), nonce_a = nonce_a, leaf = ${flip("leaf")}`],
+    [
+      "a leaf and its content are both others",
+      `body = replace(body, 'Passed', 'passed'), nonce_a = nonce_a, leaf = ${flip("leaf")}`,
+    ],
     ["the last credential is missing", null],
     ["two credentials changed places", "position = position"],
   ])("where %s", async (_what, change) => {

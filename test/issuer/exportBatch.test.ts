@@ -66,7 +66,7 @@ describe("an export", () => {
     const directory = newFolder();
     expect(await exportBatch(context, batch.id, directory, ORIGIN)).toEqual({ directory, files: NAMES.length });
     const files = await filesOf(context, batch);
-    const expected = files.map(({ id }) => `${String(id).slice("urn:uuid:".length)}.json`);
+    const expected = files.map(({ id }) => `${(id as string).slice("urn:uuid:".length)}.json`);
     expect(readdirSync(directory).sort()).toEqual([...expected, "issuer-profile.json", "links.csv"].sort());
     for (const [i, name] of expected.entries()) {
       expect(name).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/);
@@ -96,7 +96,8 @@ describe("an export", () => {
   it("writes no cell that a spreadsheet would take for a formula, and the name in the credential as it is", async () => {
     const directory = newFolder();
     await exportBatch(context, batch.id, directory, ORIGIN);
-    for (const line of linksIn(directory)) for (const cell of Object.values(line)) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+    for (const line of linksIn(directory))
+      for (const cell of Object.values(line)) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
     const names = linksIn(directory).map(({ file }) => readFileSync(join(directory, file), "utf8"));
     expect(names[0]).toContain(JSON.stringify(NAMES[0]));
   });
@@ -117,7 +118,8 @@ describe("an export", () => {
     writeFileSync(join(first, "note.txt"), "the registrar's own");
     await exportBatch(context, batch.id, first, ORIGIN);
     await exportBatch(context, batch.id, second, ORIGIN);
-    for (const name of readdirSync(second)) expect(readFileSync(join(first, name))).toEqual(readFileSync(join(second, name)));
+    for (const name of readdirSync(second))
+      expect(readFileSync(join(first, name))).toEqual(readFileSync(join(second, name)));
     expect(readFileSync(join(first, "note.txt"), "utf8")).toBe("the registrar's own");
   });
 

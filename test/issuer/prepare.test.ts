@@ -59,7 +59,11 @@ describe("a prepared batch", () => {
 
   it("names its home and its time of issue in every body, and carries no proof yet", () => {
     for (const { body, id } of credentials) {
-      expect(body).toMatchObject({ id, "mc:ledger": `eip155:4242:0x${"ab".repeat(20)}/7`, validFrom: "2026-07-01T00:02:03Z" });
+      expect(body).toMatchObject({
+        id,
+        "mc:ledger": `eip155:4242:0x${"ab".repeat(20)}/7`,
+        validFrom: "2026-07-01T00:02:03Z",
+      });
       expect(body).not.toHaveProperty("proof");
       expect(body).not.toHaveProperty("credentialStatus");
     }

@@ -26,7 +26,14 @@ export function prepareOnce(seed: string): PreparedBatch {
       did: "did:web:university.example",
       name: { en: "University of Examples", tr: "Örnek Üniversitesi" },
       country: "IE",
-      keys: [{ id: "did:web:university.example#k", type: "Multikey", value: `z6Mk${"1".repeat(44)}`, from: "2020-01-01T00:00:00Z" }],
+      keys: [
+        {
+          id: "did:web:university.example#k",
+          type: "Multikey",
+          value: `z6Mk${"1".repeat(44)}`,
+          from: "2020-01-01T00:00:00Z",
+        },
+      ],
     }),
     now: 1_782_864_123.9,
     random: seeded(seed),

@@ -9,7 +9,8 @@ const random = seeded("whatever");
 describe("an id", () => {
   it("of a credential is a version 4 UUID of 122 random bits", () => {
     const ids = Array.from({ length: 500 }, () => randomUrn(random));
-    for (const id of ids) expect(id).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    for (const id of ids)
+      expect(id).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(new Set(ids).size).toBe(500);
   });
 

@@ -29,7 +29,11 @@ const batch: Omit<NewBatch, "root" | "size"> = {
 };
 
 function credential(index: number, id: string): SealedCredential {
-  const body: JsonObject = { id, name: "Şükrü 𝒦 Ō'Néill\u2028", credentialSubject: { identifier: [{ b: "2", a: 1.5 }] } };
+  const body: JsonObject = {
+    id,
+    name: "Şükrü 𝒦 Ō'Néill\u2028",
+    credentialSubject: { identifier: [{ b: "2", a: 1.5 }] },
+  };
   const [a = 0, b = 0] = utf8(id).slice(-2);
   return {
     index,

@@ -39,7 +39,8 @@ describe("a SQLite file", () => {
     const { batch, credentials, tiles } = sealedBatch(1);
     await store.saveSealed(batch, credentials, tiles);
     process.umask(before);
-    for (const file of [path, `${path}-wal`, `${path}-shm`]) expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
+    for (const file of [path, `${path}-wal`, `${path}-shm`])
+      expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
     await store.close();
   });
 

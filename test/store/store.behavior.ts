@@ -43,7 +43,10 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         expect(await listOf(later.readSealed(id))).toEqual(credentials);
         expect(await later.loadSealed(id, 149)).toEqual(credentials[149]);
         for (const { level, number, nodes } of tiles) expect(await later.loadTile(id, level, number)).toEqual(nodes);
-        expect(await later.findCredential(uuidAt(credentials, 77))).toEqual({ batch: { ...batch, ...state }, index: 77 });
+        expect(await later.findCredential(uuidAt(credentials, 77))).toEqual({
+          batch: { ...batch, ...state },
+          index: 77,
+        });
         await later.close();
       });
 
@@ -59,7 +62,10 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         expect(await store.findCredential(uuid(99_999_999))).toBeNull();
         expect(await store.loadTransaction(`0x${"9".repeat(64)}`)).toBeNull();
         expect(await listOf(store.readSealed(99_999))).toEqual([]);
-        await expect(store.loadBatch(99_999)).rejects.toMatchObject({ code: "unknown_batch", data: { batch: "99999" } });
+        await expect(store.loadBatch(99_999)).rejects.toMatchObject({
+          code: "unknown_batch",
+          data: { batch: "99999" },
+        });
       });
 
       it("wholly or not at all: an id that stands twice in the batch leaves nothing behind", async () => {
@@ -75,7 +81,9 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const { batch, credentials, tiles } = sealedBatch(2, next);
         next += 2;
         const earlier = await store.saveSealed(batch, credentials, tiles);
-        await expect(store.saveSealed(batch, credentials, tiles)).rejects.toMatchObject({ code: "duplicate_credential" });
+        await expect(store.saveSealed(batch, credentials, tiles)).rejects.toMatchObject({
+          code: "duplicate_credential",
+        });
         expect((await store.listBatches())[0]?.id).toBe(earlier);
         expect(await listOf(store.readSealed(earlier))).toEqual(credentials);
       });
@@ -94,7 +102,8 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       async function batchIn(state: BatchState): Promise<number> {
         const id = await save();
         const path = pathTo(state);
-        for (const [i, to] of path.entries()) await store.moveBatch(id, i === 0 ? "sealed" : (path[i - 1] ?? "sealed"), to);
+        for (const [i, to] of path.entries())
+          await store.moveBatch(id, i === 0 ? "sealed" : (path[i - 1] ?? "sealed"), to);
         expect((await store.loadBatch(id)).state).toBe(state);
         return id;
       }
@@ -146,7 +155,10 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const id = await batchIn("sealed");
         const both = await Promise.allSettled([1, 2].map(() => store.moveBatch(id, "sealed", "intended")));
         const refusal = { status: "rejected", reason: { code: "bad_move" } };
-        expect(both.toSorted((a, b) => a.status.localeCompare(b.status))).toMatchObject([{ status: "fulfilled" }, refusal]);
+        expect(both.toSorted((a, b) => a.status.localeCompare(b.status))).toMatchObject([
+          { status: "fulfilled" },
+          refusal,
+        ]);
       });
     });
 
@@ -155,7 +167,11 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       await store.saveTransaction(sent);
       expect(await store.loadTransaction(sent.hash)).toEqual(sent);
       await store.saveInclusion(sent.hash, 12_345_678_901, 30_000_000);
-      expect(await store.loadTransaction(sent.hash)).toEqual({ ...sent, blockNumber: 12_345_678_901, gasUsed: 30_000_000 });
+      expect(await store.loadTransaction(sent.hash)).toEqual({
+        ...sent,
+        blockNumber: 12_345_678_901,
+        gasUsed: 30_000_000,
+      });
       await expect(store.saveTransaction(sent)).rejects.toThrow();
     });
 
@@ -226,8 +242,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
 /** The shortest way from `sealed`, without `sealed` itself. */
 function pathTo(state: BatchState): BatchState[] {
   const paths = new Map<BatchState, BatchState[]>([["sealed", []]]);
-  for (const [from, path] of paths)
-    for (const to of MOVES[from]) if (!paths.has(to)) paths.set(to, [...path, to]);
+  for (const [from, path] of paths) for (const to of MOVES[from]) if (!paths.has(to)) paths.set(to, [...path, to]);
   const path = paths.get(state);
   if (path === undefined) throw new Error(`${state} cannot be reached`);
   return path;

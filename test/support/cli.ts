@@ -46,7 +46,12 @@ export class Cli {
   /** `deployments`: where files of public networks lie; the repository's own folder is never written to. */
   constructor(workspace: string, changes: Partial<Tools> = {}) {
     this.workspace = workspace;
-    this.tools = { ...realTools, keyRing: cheapKeyRing, deploymentsDirectory: join(workspace, "..", "deployments"), ...changes };
+    this.tools = {
+      ...realTools,
+      keyRing: cheapKeyRing,
+      deploymentsDirectory: join(workspace, "..", "deployments"),
+      ...changes,
+    };
   }
 
   run(...argv: string[]): Promise<Ran> {
@@ -76,7 +81,12 @@ export class Cli {
     return ended;
   }
 
-  async #run(argv: readonly string[], person: Person | null, tools: Tools, onOut?: (line: string) => void): Promise<Ran> {
+  async #run(
+    argv: readonly string[],
+    person: Person | null,
+    tools: Tools,
+    onOut?: (line: string) => void,
+  ): Promise<Ran> {
     const [out, err]: [string[], string[]] = [[], []];
     const note = (lines: string[], line: string): void => {
       lines.push(line);

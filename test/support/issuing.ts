@@ -14,7 +14,11 @@ export interface Issued {
   readonly files: readonly JsonObject[];
 }
 
-export async function issue(context: IssuerContext, issuer: TestIssuer, rows: readonly RosterRow[] = learners(5)): Promise<Issued> {
+export async function issue(
+  context: IssuerContext,
+  issuer: TestIssuer,
+  rows: readonly RosterRow[] = learners(5),
+): Promise<Issued> {
   const batch = await issueRoster(context, { rows, achievement }, issuer);
   return { batch, files: await filesOf(context, batch) };
 }
@@ -35,5 +39,5 @@ export function withAnchor(file: JsonObject, change: (proofValue: string) => str
 
 export function anchorOf(file: JsonObject): string {
   const anchor = (file.proof as JsonObject[]).find(({ cryptosuite }) => cryptosuite === "credence-merkle-2026");
-  return String(anchor?.proofValue);
+  return anchor?.proofValue as string;
 }

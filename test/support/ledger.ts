@@ -55,7 +55,12 @@ export class TestLedger {
   /** A chain in `folder`, and the ledger on it. */
   static async start(folder: string): Promise<TestLedger> {
     const chain = await startEmbedded(join(folder, "chain"));
-    return TestLedger.#deploy(folder, chain);
+    try {
+      return await TestLedger.#deploy(folder, chain);
+    } catch (error) {
+      await chain.stop();
+      throw error;
+    }
   }
 
   /** A further ledger on the same chain, of the same code. */
@@ -71,7 +76,12 @@ export class TestLedger {
     const deployer = await newAccount(chain);
     const described = { network: "test chain", evidence: "local", commit: "test" } as const;
     const deployment = await deployLedger(deployer, { rpc, chainId, ...described });
-    const writer = await LedgerWriter.connect({ ...ledgerOf(deployment), rpc, chainId, finality: { confirmations: 1 } });
+    const writer = await LedgerWriter.connect({
+      ...ledgerOf(deployment),
+      rpc,
+      chainId,
+      finality: { confirmations: 1 },
+    });
     return new TestLedger(folder, chain, deployment, writer);
   }
 
@@ -106,7 +116,9 @@ export class TestLedger {
       did,
       name: { en: "University of Examples" },
       country: "IE",
-      keys: [{ id: signing.verificationMethod, type: "Multikey", value: multikeyOf(signing.privateKey), from: LONG_AGO }],
+      keys: [
+        { id: signing.verificationMethod, type: "Multikey", value: multikeyOf(signing.privateKey), from: LONG_AGO },
+      ],
     });
     const issuerId = await registerIssuer({ store, ledger: this.writer, clock }, authority, profile);
     const home: Home = { chainId: this.address.chainId, ledger: this.address.ledger, issuerId };

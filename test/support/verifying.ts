@@ -41,7 +41,8 @@ export function makeTestVerifier({ issuers, ledgers, policy = {} }: Verifying): 
     clock: () => Date.now() / 1000,
   });
   return {
-    verify: async (file) => (await verifier.verify(utf8(typeof file === "string" ? file : JSON.stringify(file)))).report,
+    verify: async (file) =>
+      (await verifier.verify(utf8(typeof file === "string" ? file : JSON.stringify(file)))).report,
     close: () => reader.close(),
   };
 }

@@ -2,7 +2,7 @@
 // and machine. Tests and the published vectors change what they are about.
 import { keccak256, sha256 } from "#hash";
 import { type Achievement, parseAchievement } from "../../src/core/achievement.ts";
-import { base58, concat, hex, utf8 } from "../../src/core/bytes.ts";
+import { hex, utf8 } from "../../src/core/bytes.ts";
 import type { Deployment } from "../../src/core/deployment.ts";
 import { NO_VIEW } from "../../src/core/digest.ts";
 import type { ChainFacts, LedgerFacts, ListedLedger } from "../../src/core/facts.ts";
@@ -208,5 +208,3 @@ export const deployment: Deployment = {
 export const strangersKey = privateKeyOf(fixedBytes("stranger's key"));
 
 /** Multikey text of raw public key bytes. */
-export const multikeyText = (publicKey: Uint8Array): string =>
-  `z${base58(concat(Uint8Array.of(0xed, 0x01), publicKey))}`;

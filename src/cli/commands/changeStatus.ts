@@ -5,7 +5,11 @@ import { changeStatus, type StatusChange } from "../../issuer/changeStatus.ts";
 import { EXIT, UsageError } from "../exit.ts";
 import { openAccount, printResult, readInput, type Session, withOffice } from "../session.ts";
 
-const DONE: Readonly<Record<StatusChange, string>> = { revoke: "revoked", suspend: "suspended", reinstate: "reinstated" };
+const DONE: Readonly<Record<StatusChange, string>> = {
+  revoke: "revoked",
+  suspend: "suspended",
+  reinstate: "reinstated",
+};
 
 export async function changeStatusCommand(
   session: Session,
@@ -26,7 +30,10 @@ export async function changeStatusCommand(
     printResult(
       session,
       { format: "credence-status-change-v1", change, batches },
-      batches.map(({ batchId, indices, transactionHash }) => `${counted(indices.length)} of batch ${batchId} ${DONE[change]} in transaction ${transactionHash}`),
+      batches.map(
+        ({ batchId, indices, transactionHash }) =>
+          `${counted(indices.length)} of batch ${batchId} ${DONE[change]} in transaction ${transactionHash}`,
+      ),
     );
     return EXIT.ok;
   });
@@ -38,6 +45,7 @@ const counted = (count: number): string => (count === 1 ? "1 credential" : `${co
 function credentialId(text: string): string {
   if (/^urn:uuid:[0-9a-f-]{36}$/.test(text)) return text;
   const file = parseJsonObject(readInput(text));
-  if (!isObject(file) || typeof file.id !== "string") throw new UsageError(`${text} is neither a credential id nor a credential file.`);
+  if (!isObject(file) || typeof file.id !== "string")
+    throw new UsageError(`${text} is neither a credential id nor a credential file.`);
   return file.id;
 }

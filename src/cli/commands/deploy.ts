@@ -35,7 +35,10 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
     if (network.embedded) await network.fund(authority.address);
     const deployment = await network.deploy(authority, description);
     const ledger = currentOf(deployment, "CredentialLedger");
-    printResult(session, deployment, [`Deployed the ledger at ${ledger?.address} on chain ${network.chainId}.`, `Described in ${path}.`]);
+    printResult(session, deployment, [
+      `Deployed the ledger at ${ledger?.address} on chain ${network.chainId}.`,
+      `Described in ${path}.`,
+    ]);
     return EXIT.ok;
   } finally {
     await network.close();

@@ -64,7 +64,9 @@ async function preview(session: Session, office: Office, order: Order, notices: 
     `  root      ${hex(tree.root)} (another in each run: every credential gets fresh random nonces)`,
     `  notices   ${notices.length}`,
     `First row as it would be issued:`,
-    ...JSON.stringify(sample?.body, null, 2).split("\n").map((line) => `  ${line}`),
+    ...JSON.stringify(sample?.body, null, 2)
+      .split("\n")
+      .map((line) => `  ${line}`),
   ]);
   return EXIT.ok;
 }
@@ -88,24 +90,41 @@ async function run(session: Session, office: Office, order: Order, options: Issu
   }).finally(() => bar.stop());
   const { origin } = workspace.load();
   const exported = options.out === undefined ? null : await exportBatch(context, batch.id, options.out, origin);
-  const transaction = batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
+  const transaction =
+    batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
   const [first] = await context.store.listLinks(batch.id);
   printResult(
     session,
-    { ...batchResult(batch), gasUsed: transaction?.gasUsed ?? null, files: exported?.directory ?? null, firstLink: first ? proofLink(origin, first.id) : null },
+    {
+      ...batchResult(batch),
+      gasUsed: transaction?.gasUsed ?? null,
+      files: exported?.directory ?? null,
+      firstLink: first ? proofLink(origin, first.id) : null,
+    },
     [
       batchLine(batch),
-      ...(exported ? [`${exported.files} files and links.csv in ${exported.directory}`] : [`Files and proof links: credence export ${batch.id} --out DIR`]),
+      ...(exported
+        ? [`${exported.files} files and links.csv in ${exported.directory}`]
+        : [`Files and proof links: credence export ${batch.id} --out DIR`]),
     ],
   );
   return EXIT.ok;
 }
 
-async function confirm(session: Session, office: Office, achievement: Achievement, size: number, yes: boolean): Promise<void> {
+async function confirm(
+  session: Session,
+  office: Office,
+  achievement: Achievement,
+  size: number,
+  yes: boolean,
+): Promise<void> {
   if (yes) return;
   const where = `${office.network.name} (chain ${office.network.chainId}, ledger ${office.ledger.address.ledger})`;
-  const answer = await session.io.askYes(`Issue ${size} credentials of "${achievement.title}" and anchor them on ${where}?`);
-  if (answer === null) throw new UsageError("Nobody can be asked here: add --yes to issue, or --dry-run to look first.");
+  const answer = await session.io.askYes(
+    `Issue ${size} credentials of "${achievement.title}" and anchor them on ${where}?`,
+  );
+  if (answer === null)
+    throw new UsageError("Nobody can be asked here: add --yes to issue, or --dry-run to look first.");
   if (!answer) throw new UsageError("Not confirmed. Nothing was issued.");
 }
 

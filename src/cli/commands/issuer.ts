@@ -11,7 +11,8 @@ import type { Office } from "../tools.ts";
 
 export async function register(session: Session, profilePath: string): Promise<number> {
   const { workspace } = session;
-  if (workspace.load().issuer !== undefined) throw new UsageError("This workspace has an issuer already. To change its profile: credence issuer update.");
+  if (workspace.load().issuer !== undefined)
+    throw new UsageError("This workspace has an issuer already. To change its profile: credence issuer update.");
   return withOffice(session, async (office) => {
     const profile = await completeProfile(session, office, readDraft(profilePath), []);
     const authority = await openAccount(session, "authority");
@@ -19,10 +20,14 @@ export async function register(session: Session, profilePath: string): Promise<n
     const issuerId = await registerIssuer(office, authority, profile);
     putInForce(session, profile, issuerId);
     workspace.write("trust.json", ownPolicy(office, profile, issuerId));
-    printResult(session, { format: "credence-issuer-v1", issuerId, did: profile.did, profileHash: profileHash(profile) }, [
-      `${profileName(profile, "en")} (${profile.did}) is issuer ${issuerId} on chain ${office.network.chainId}.`,
-      `Trust policy for this workspace: ${workspace.trustPath}`,
-    ]);
+    printResult(
+      session,
+      { format: "credence-issuer-v1", issuerId, did: profile.did, profileHash: profileHash(profile) },
+      [
+        `${profileName(profile, "en")} (${profile.did}) is issuer ${issuerId} on chain ${office.network.chainId}.`,
+        `Trust policy for this workspace: ${workspace.trustPath}`,
+      ],
+    );
     return EXIT.ok;
   });
 }
@@ -33,13 +38,16 @@ export async function update(session: Session, profilePath: string | undefined):
     const current = workspace.currentProfile();
     const draft = profilePath === undefined ? (current as unknown as JsonObject) : readDraft(profilePath);
     const profile = await completeProfile(session, office, draft, current.keys);
-    if (profile.did !== current.did) throw new UsageError("The DID of an issuer never changes. A new DID is a new issuer.");
+    if (profile.did !== current.did)
+      throw new UsageError("The DID of an issuer never changes. A new DID is a new issuer.");
     const context = office.context();
     const transaction = await updateProfile(context, await openAccount(session, "authority"), profile);
     putInForce(session, profile, context.home.issuerId);
-    printResult(session, { format: "credence-issuer-v1", issuerId: context.home.issuerId, profileHash: profileHash(profile), transaction }, [
-      `The profile of issuer ${context.home.issuerId} is in force: ${profile.keys.length} keys.`,
-    ]);
+    printResult(
+      session,
+      { format: "credence-issuer-v1", issuerId: context.home.issuerId, profileHash: profileHash(profile), transaction },
+      [`The profile of issuer ${context.home.issuerId} is in force: ${profile.keys.length} keys.`],
+    );
     return EXIT.ok;
   });
 }

@@ -5,7 +5,8 @@ import { chooseKey, openAccount, printResult, readNewPassword, type Session, wit
 import type { KeyInfo, KeyPurpose } from "../tools.ts";
 
 export async function newKey(session: Session, name: string, purpose: KeyPurpose): Promise<number> {
-  if (!session.workspace.exists) throw new UsageError("There is no workspace here. Make one: credence up, or credence deploy.");
+  if (!session.workspace.exists)
+    throw new UsageError("There is no workspace here. Make one: credence up, or credence deploy.");
   const password = await readNewPassword(session, `the new ${purpose} key ${name}`);
   const key = await session.tools.keyRing(session.workspace).make(name, purpose, password);
   printResult(session, { format: "credence-key-v1", ...key }, [`Made ${describe(key)}`]);
@@ -39,14 +40,23 @@ export async function authorize(session: Session, name: string, options: Authori
     const authority = await openAccount(session, "authority");
     const transaction = await authorizeKey(context, key, authority, { permissions, until });
     if (office.network.embedded) await office.network.fund(key.address);
-    const result = { format: "credence-key-v1", name, address: key.address.toLowerCase(), permissions: options.permissions, transaction };
-    printResult(session, result, [`${name} (${key.address.toLowerCase()}) may now ${options.permissions.replaceAll(",", ", ")} for issuer ${context.home.issuerId}.`]);
+    const result = {
+      format: "credence-key-v1",
+      name,
+      address: key.address.toLowerCase(),
+      permissions: options.permissions,
+      transaction,
+    };
+    printResult(session, result, [
+      `${name} (${key.address.toLowerCase()}) may now ${options.permissions.replaceAll(",", ", ")} for issuer ${context.home.issuerId}.`,
+    ]);
     return EXIT.ok;
   });
 }
 
 function permissionOf(word: string): number {
   const permission = Object.hasOwn(PERMISSIONS, word) ? PERMISSIONS[word] : undefined;
-  if (permission === undefined) throw new UsageError(`${word} is not a permission. Known: ${Object.keys(PERMISSIONS).join(", ")}.`);
+  if (permission === undefined)
+    throw new UsageError(`${word} is not a permission. Known: ${Object.keys(PERMISSIONS).join(", ")}.`);
   return permission;
 }

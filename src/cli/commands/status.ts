@@ -25,7 +25,9 @@ export async function resume(session: Session, batchText: string): Promise<numbe
     const done =
       batch.state === "published"
         ? batch
-        : await advanceBatch(office.context(), batch.id, await openAccount(session, "anchor"), (state) => session.io.err(state));
+        : await advanceBatch(office.context(), batch.id, await openAccount(session, "anchor"), (state) =>
+            session.io.err(state),
+          );
     printResult(session, batchResult(done), [batchLine(done), ...next(done)]);
     return EXIT.ok;
   });
@@ -34,8 +36,15 @@ export async function resume(session: Session, batchText: string): Promise<numbe
 export async function exportFiles(session: Session, batchText: string, out: string): Promise<number> {
   return withStore(session, async (store) => {
     const profile = session.workspace.currentProfile();
-    const exported = await exportBatch({ store, profile }, batchNumber(batchText), out, session.workspace.load().origin);
-    printResult(session, { format: "credence-export-v1", ...exported }, [`${exported.files} files and links.csv in ${exported.directory}`]);
+    const exported = await exportBatch(
+      { store, profile },
+      batchNumber(batchText),
+      out,
+      session.workspace.load().origin,
+    );
+    printResult(session, { format: "credence-export-v1", ...exported }, [
+      `${exported.files} files and links.csv in ${exported.directory}`,
+    ]);
     return EXIT.ok;
   });
 }
@@ -48,7 +57,8 @@ export const batchLine = (batch: Batch): string =>
 
 function next(batch: Batch): string[] {
   if (batch.state === "published") return [];
-  if (batch.state === "halted") return ["  The nonce of its transaction was used by another one: look at the account before going on."];
+  if (batch.state === "halted")
+    return ["  The nonce of its transaction was used by another one: look at the account before going on."];
   return [`  Not finished: credence resume ${batch.id}`];
 }
 

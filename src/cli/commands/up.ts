@@ -23,7 +23,11 @@ export async function up(session: Session, options: ServeOptions): Promise<numbe
   const network = await tools.openNetwork(workspace);
   try {
     await deployIfMissing(session, network);
-    return await serveUntilStopped(session, options, `Chain ${network.chainId} at ${network.rpc} (embedded: a trial, no evidence)`);
+    return await serveUntilStopped(
+      session,
+      options,
+      `Chain ${network.chainId} at ${network.rpc} (embedded: a trial, no evidence)`,
+    );
   } finally {
     await network.close();
   }
@@ -42,7 +46,8 @@ async function deployIfMissing(session: Session, network: Network): Promise<void
   const { workspace, tools, io } = session;
   if (existsSync(workspace.deploymentPath())) return;
   const ring = tools.keyRing(workspace);
-  if (!ring.has("authority")) await ring.make("authority", "authority", await readPassword(session, "the authority key"));
+  if (!ring.has("authority"))
+    await ring.make("authority", "authority", await readPassword(session, "the authority key"));
   const authority = await openAccount(session, "authority");
   await network.fund(authority.address);
   const deployment = await network.deploy(authority, { network: network.name, evidence: network.evidence });

@@ -26,7 +26,8 @@ interface Refused {
 
 export async function verify(session: Session, paths: readonly string[], options: VerifyOptions): Promise<number> {
   const { tools, workspace } = session;
-  const policy = options.trust === undefined ? null : parsePolicy(parseJson(readInput(options.trust), { limit: 16_777_216 }));
+  const policy =
+    options.trust === undefined ? null : parsePolicy(parseJson(readInput(options.trust), { limit: 16_777_216 }));
   const profiles = options.profile.map((path) => parseProfile(parseJson(readInput(path))));
   const files = paths.map((path) => ({ path, bytes: readInput(path) }));
   const verifier = await tools.openVerifier(workspace.exists ? workspace : null, policy, profiles);

@@ -77,14 +77,14 @@ contract CredentialLeafTest {
         vm.assertFalse(this.isIncluded(Tree.rootOf(seed, size), stated, index, a, b, path));
     }
 
-    function testFuzz_IsIncluded_NotWithASizeOf0OrAbove2To20(uint256 size, uint256 index) public view {
+    function testFuzz_IsIncluded_NotWithASizeOf0OrAbove2_20(uint256 size, uint256 index) public view {
         if (size <= CredentialLeaf.MAX_SIZE) size = 0;
         (bytes32 a, bytes32 b) = Tree.commitments(1, index);
         bytes32 leaf = CredentialLeaf.hash(index, a, b);
         vm.assertFalse(this.isIncluded(leaf, size, index, a, b, new bytes32[](0)));
     }
 
-    function test_IsIncluded_UpToASizeOf2To20() public view {
+    function test_IsIncluded_UpToASizeOf2_20() public view {
         uint256 index = CredentialLeaf.MAX_SIZE - 1;
         (bytes32 a, bytes32 b) = Tree.commitments(1, index);
         bytes32 node = CredentialLeaf.hash(index, a, b);

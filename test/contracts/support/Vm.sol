@@ -25,7 +25,6 @@ interface Vm {
     function chainId(uint256 newChainId) external;
     function etch(address target, bytes calldata code) external;
     function expectEmit(address emitter) external;
-    function expectRevert() external;
     function expectRevert(bytes calldata revertData) external;
     function getBlockTimestamp() external view returns (uint256);
     function getRecordedLogs() external returns (Log[] memory);

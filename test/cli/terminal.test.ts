@@ -1,0 +1,257 @@
+// The program itself, as a process: at a terminal (a pseudo-terminal of util-linux's `script`), in a pipe, and interrupted.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SOFTWARE } from "../../src/bin/software.ts";
+import { findEmbedded } from "../../src/chain/embedded.ts";
+import { Workspace } from "../../src/cli/workspace.ts";
+import { Cli } from "../support/cli.ts";
+import { examples } from "../support/learners.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+
+const PROGRAM = join(import.meta.dirname, "..", "..", "src", "bin", "credence.ts");
+const ISSUE = [
+  "issue",
+  join(examples, "roster.csv"),
+  "--achievement",
+  join(examples, "achievements", "applied-data-stewardship.json"),
+];
+const CTRL_C = "\u0003";
+const CTRL_D = "\u0004";
+const ID = "urn:uuid:00000000-0000-4000-8000-000000000000";
+const hasTerminal = spawnSync("script", ["--version"]).status === 0;
+const folder = temporaryFolder();
+let folders = 0;
+
+/** A workspace without a password file, so that passwords are asked for. */
+function newWorkspace(): string {
+  const directory = join(folder, `workspace-${++folders}`);
+  new Workspace(directory).create();
+  return directory;
+}
+
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+class Session {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  output = "";
+
+  /** `terminal`: as `script` shows it to a person; otherwise output and errors of a pipe. */
+  constructor(terminal: boolean, workspace: string, ...argv: string[]) {
+    const command = [process.execPath, PROGRAM, "--workspace", workspace, ...argv];
+    const env = { ...process.env, TERM: "xterm", NO_COLOR: "1" };
+    this.#child = terminal
+      ? spawn("script", ["-qefc", command.join(" "), "/dev/null"], { env })
+      : spawn(command[0] ?? "", command.slice(1), { env });
+    running.add(this.#child);
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on("data", (data: Buffer) => (this.output += data.toString()));
+    this.#ended = once(this.#child, "exit");
+  }
+
+  async sees(text: string): Promise<void> {
+    while (!this.output.includes(text)) {
+      if (this.#child.exitCode !== null) throw new Error(`it ended before it said ${text}: ${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
+  signal(signal: "SIGINT" | "SIGTERM"): void {
+    this.#child.kill(signal);
+  }
+
+  /** nobody reads what it says any more */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+
+  async exit(): Promise<number | null> {
+    await this.#ended;
+    running.delete(this.#child);
+    return this.#child.exitCode;
+  }
+}
+
+/** What is left on the line after everything that was erased again. */
+const lastShown = (output: string): string => output.slice(output.lastIndexOf("\u001b[0J"));
+
+describe.skipIf(!hasTerminal)("at a terminal", () => {
+  it("a new password is asked for twice, never shown, and opens the key", async () => {
+    const workspace = newWorkspace();
+    const session = new Session(true, workspace, "key", "new", "anchor-1", "--for", "anchor");
+    await session.sees("Password of the new anchor key anchor-1: ");
+    session.type("pass-of-the-registrar\r");
+    await session.sees("The same again: ");
+    session.type("pass-of-the-registrar\r");
+    expect(await session.exit()).toBe(0);
+    expect(session.output).toMatch(/Made anchor-1 +anchor +0x[0-9a-f]{40}/);
+    expect(session.output).not.toContain("pass-of-the-registrar");
+    const ring = new Cli(workspace).tools.keyRing(new Workspace(workspace));
+    expect((await ring.account("anchor-1", "pass-of-the-registrar")).address).toMatch(/^0x/);
+  });
+
+  it("two passwords that differ make no key", async () => {
+    const workspace = newWorkspace();
+    const session = new Session(true, workspace, "key", "new", "anchor-1", "--for", "anchor");
+    await session.sees("Password of");
+    session.type("pass-of-the-registrar\r");
+    await session.sees("The same again: ");
+    session.type("pass-of-the-registraR\r");
+    expect(await session.exit()).toBe(2);
+    expect(existsSync(join(workspace, "keys"))).toBe(false);
+  });
+
+  it("a question stands there while it waits for its answer, and anything but yes is no", async () => {
+    const session = new Session(true, newWorkspace(), "revoke", ID);
+    await session.sees("[y/N] ");
+    expect(lastShown(session.output)).toContain("Revoke 1 credential for ever? [y/N]");
+    session.type("maybe\r");
+    expect(await session.exit()).toBe(2);
+    expect(session.output).toContain("Not confirmed. Nothing was revoked.");
+  });
+
+  it.each([
+    ["Ctrl-C at a question", CTRL_C, ["revoke", ID], "[y/N] "],
+    ["Ctrl-D at a question", CTRL_D, ["revoke", ID], "[y/N] "],
+    ["Ctrl-C at a password", CTRL_C, ["key", "new", "anchor-1", "--for", "anchor"], "Password of"],
+    ["Ctrl-D at a password", CTRL_D, ["key", "new", "anchor-1", "--for", "anchor"], "Password of"],
+  ])("%s ends the command with 130, and says nothing frightening", async (_what, key, argv, prompt) => {
+    const session = new Session(true, newWorkspace(), ...argv);
+    await session.sees(prompt);
+    session.type(key);
+    expect(await session.exit()).toBe(130);
+    expect(session.output).toContain("Stopped.");
+    expect(session.output).not.toMatch(/Error|This should not happen|^\s+at /m);
+  });
+});
+
+describe("a trial", () => {
+  const workspace = join(folder, "trial");
+  const cli = new Cli(workspace);
+
+  beforeAll(async () => {
+    await cli.start();
+    for (const argv of [
+      ["key", "new", "signing-1", "--for", "signing"],
+      ["key", "new", "anchor-1", "--for", "anchor"],
+      ["issuer", "register", join(examples, "issuer-profile.json")],
+      ["key", "authorize", "anchor-1"],
+    ])
+      expect((await cli.run(...argv)).exit).toBe(0);
+    await cli.stop();
+  });
+
+  const batches = async (): Promise<unknown[]> => (await cli.run("--json", "status")).json<{ batches: unknown[] }>().batches;
+
+  it("ends in order at Ctrl-C: the node too, with its state saved", async () => {
+    const session = new Session(false, workspace, "up", "--port", "0");
+    await session.sees("Ctrl-C ends it.");
+    const chain = await findEmbedded(join(workspace, "chain"));
+    expect(chain).not.toBeNull();
+    session.signal("SIGINT");
+    expect(await session.exit()).toBe(0);
+    expect(existsSync(join(workspace, "chain", "run.json"))).toBe(false);
+    await expect(fetch(chain?.rpc ?? "", { method: "POST" })).rejects.toThrow();
+  });
+
+  it("interrupted in the middle of signing leaves nothing half done, no node behind, and exit code 130", async () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const session = new Session(false, workspace, ...ISSUE, "--yes");
+      await session.sees("signing 50/500");
+      session.signal(signal);
+      expect([signal, await session.exit()]).toEqual([signal, 130]);
+      expect(session.output).toContain("Stopped. credence status shows");
+      expect(existsSync(join(workspace, "chain", "run.json"))).toBe(false);
+      expect(await batches()).toEqual([]);
+    }
+  });
+
+  it.skipIf(!hasTerminal)("interrupted at a terminal gives back cursor and line wrapping, which the bar took", async () => {
+    const session = new Session(true, workspace, ...ISSUE);
+    await session.sees("[y/N] ");
+    session.type("y\r");
+    await session.sees("signing");
+    await session.sees("/500 2");
+    session.type(CTRL_C);
+    expect(await session.exit()).toBe(130);
+    const sequences = [...session.output.matchAll(/\u001b\[\?(25|7)([hl])/g)].map(([, mode = "", state = ""]) => [mode, state] as const);
+    expect(Object.fromEntries(sequences)).toEqual({ 25: "h", 7: "h" });
+    expect(await batches()).toEqual([]);
+  });
+
+  it("issues with a plain line at each tenth where nobody watches, and results alone in the pipe", async () => {
+    const out = join(folder, "piped");
+    const roster = join(folder, "twenty.csv");
+    writeFileSync(roster, readFileSync(join(examples, "roster.csv"), "utf8").split("\n").slice(0, 21).join("\n"));
+    const [, , ...rest] = ISSUE;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [PROGRAM, "--workspace", workspace, "--json", "issue", roster, ...rest, "--out", out, "--yes"],
+      { encoding: "utf8" },
+    );
+    expect([status, JSON.parse(stdout)]).toMatchObject([0, { state: "published", size: 20 }]);
+    expect(stderr.trimEnd().split("\n").slice(0, 2)).toEqual(["signing 2/20", "signing 4/20"]);
+    expect(readdirSync(out)).toHaveLength(22);
+  });
+});
+
+describe("in a pipe", () => {
+  const program = (...argv: string[]) => spawnSync(process.execPath, [PROGRAM, ...argv], { encoding: "utf8", cwd: folder });
+
+  it("says its name and version, and 2 for what it does not know", () => {
+    expect(program("--version")).toMatchObject({ status: 0, stdout: `${SOFTWARE}\n` });
+    for (const argv of [["isue"], ["verify"], ["--unknown"], ["issue", "x.csv"], ["up", "--port", "99999"]])
+      expect([argv, program(...argv).status]).toEqual([argv, 2]);
+  });
+
+  it("takes no key or password on its command line", () => {
+    for (const option of ["--private-key", "--password", "--mnemonic"])
+      expect(program("issue", "roster.csv", "--achievement", "a.json", option, "secret").status).toBe(2);
+  });
+
+  it("takes workspace and password file from the environment", () => {
+    const workspace = newWorkspace();
+    const password = join(folder, "password");
+    writeFileSync(password, "pass-of-the-registrar\n", { mode: 0o600 });
+    const env = { ...process.env, CREDENCE_WORKSPACE: workspace, CREDENCE_PASSWORD_FILE: password };
+    const made = spawnSync(process.execPath, [PROGRAM, "--json", "key", "new", "a", "--for", "anchor"], { env, encoding: "utf8" });
+    expect([made.status, JSON.parse(made.stdout)]).toMatchObject([0, { format: "credence-key-v1", name: "a" }]);
+    expect(readdirSync(join(workspace, "keys"))).toEqual(["a.json"]);
+  });
+
+  it("asks nobody for a password, and says what to do instead", () => {
+    const { status, stderr } = program("--workspace", newWorkspace(), "key", "new", "a", "--for", "anchor");
+    expect([status, stderr]).toEqual([2, expect.stringContaining("--password-file") as string]);
+  });
+
+  it("does not mind a reader that has seen enough", async () => {
+    const session = new Session(false, newWorkspace(), "--help");
+    session.closeOutput();
+    expect(await session.exit()).toBe(0);
+    expect(session.output).toBe("");
+  });
+
+  it("says what the machine says where a file or folder is in the way", () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    mkdirSync(join(folder, "broken", "credence.json"), { recursive: true });
+    for (const [workspace, code] of [
+      [join(file, "x"), "ENOTDIR"],
+      [join(folder, "broken"), "EISDIR"],
+    ] as const) {
+      const { status, stderr } = program("--workspace", workspace, "up", "--port", "0");
+      expect([status, stderr]).toEqual([5, expect.stringContaining(code) as string]);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
+  });
+});
