@@ -1,9 +1,19 @@
-// npm run build: the command line as plain JavaScript in dist/, our own modules bundled and split so that a command loads
-// only what it needs (D19). Packages stay outside: they are installed beside it.
+// npm run build: contracts and their bindings, then the command line as plain JavaScript in dist/, our own modules bundled
+// and split so that a command loads only what it needs (D19). Packages stay outside: they are installed beside it.
+import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { packageRoot } from "../src/bin/software.ts";
+
+const contracts = spawnSync("npx", ["--no-install", "hardhat", "build", "--quiet", "--no-tests"], {
+  cwd: packageRoot,
+  encoding: "utf8",
+});
+if (contracts.status !== 0) {
+  process.stderr.write(`${contracts.stdout}${contracts.stderr}`);
+  process.exit(1);
+}
 
 const outdir = join(packageRoot, "dist");
 rmSync(outdir, { recursive: true, force: true });

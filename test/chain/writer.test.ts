@@ -188,7 +188,13 @@ describe("sending", () => {
     const data = anchorCall(newRoot());
     const fee = { maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n, type: 2, chainId: test.chain.chainId };
     const nonce = await nonceOf(issuer.anchor);
-    const raw = await issuer.anchor.signTransaction({ ...fee, to: ledger.address.ledger, data, nonce, gasLimit: 30_000n });
+    const raw = await issuer.anchor.signTransaction({
+      ...fee,
+      to: ledger.address.ledger,
+      data,
+      nonce,
+      gasLimit: 30_000n,
+    });
     await ledger.broadcast({ raw, hash: keccak256(raw) });
     const error = await failure(ledger.waitIncluded(keccak256(raw)));
     expect([error.code, error.data]).toMatchObject(["transaction_failed", { reason: "it ran out of gas" }]);

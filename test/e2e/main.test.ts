@@ -72,14 +72,19 @@ describe("a graduate", () => {
   it("has a page that anybody can open: who, what, by whom, and what was checked", async () => {
     const { status, html } = await page(0);
     expect(status).toBe(200);
-    for (const part of [learners[0]?.name ?? "?", "Data Ethics in Practice", "Example University"]) expect(html).toContain(part);
+    for (const part of [learners[0]?.name ?? "?", "Data Ethics in Practice", "Example University"])
+      expect(html).toContain(part);
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
   });
 
   it("is not found by guessing: an unknown link and a malformed one are the same", async () => {
     for (const id of ["AAAAAAAAAAAAAAAAAAAAAA", idOf(0).toLowerCase(), "1", "..%2f..%2fledger.sqlite"]) {
       if (id === idOf(0)) continue;
-      expect([id, (await fetch(`${service}/p/${id}`)).status, (await fetch(`${service}/v1/proofs/${id}`)).status]).toEqual([id, 404, 404]);
+      expect([
+        id,
+        (await fetch(`${service}/p/${id}`)).status,
+        (await fetch(`${service}/v1/proofs/${id}`)).status,
+      ]).toEqual([id, 404, 404]);
     }
   });
 });
@@ -143,7 +148,10 @@ describe("when things are down", () => {
       expect([status, report.verdict, report.headline]).toEqual([503, "undetermined", "could_not_check"]);
       expect(Number(retryAfter)).toBeGreaterThan(0);
     }
-    expect((await ask(fileText(0).replace("Practice", "practice"))).report).toMatchObject({ verdict: "invalid", headline: "altered" });
+    expect((await ask(fileText(0).replace("Practice", "practice"))).report).toMatchObject({
+      verdict: "invalid",
+      headline: "altered",
+    });
     expect((await page(0)).html).not.toMatch(/tampered|altered/i);
     await cli.stop();
     service = await cli.start();
