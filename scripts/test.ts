@@ -37,7 +37,11 @@ function typescript(filters: readonly string[]): Counts {
     `--outputFile.json=${report}`,
     ...filters,
   ];
-  const { status } = spawnSync("npx", argv, { cwd: packageRoot, stdio: "inherit" });
+  const { status } = spawnSync("npx", argv, {
+    cwd: packageRoot,
+    stdio: "inherit",
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) },
+  });
   try {
     const counts = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
     const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = counts;

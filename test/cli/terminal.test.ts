@@ -99,17 +99,6 @@ describe.skipIf(!hasTerminal).concurrent("at a terminal", () => {
     expect((await ring.account("anchor-1", "pass-of-the-registrar")).address).toMatch(/^0x/);
   });
 
-  it("two passwords that differ make no key", async () => {
-    const workspace = newWorkspace();
-    const session = new Session(true, workspace, "key", "new", "anchor-1", "--for", "anchor");
-    await session.sees("Password of");
-    session.type("pass-of-the-registrar\r");
-    await session.sees("The same again: ");
-    session.type("pass-of-the-registraR\r");
-    expect(await session.exit()).toBe(2);
-    expect(existsSync(join(workspace, "keys"))).toBe(false);
-  });
-
   it("a question stands there while it waits for its answer, and anything but yes is no", async () => {
     const session = new Session(true, newWorkspace(), "revoke", ID);
     await session.sees("[y/N] ");
@@ -121,8 +110,6 @@ describe.skipIf(!hasTerminal).concurrent("at a terminal", () => {
 
   it.each([
     ["Ctrl-C at a question", CTRL_C, ["revoke", ID], "[y/N] "],
-    ["Ctrl-D at a question", CTRL_D, ["revoke", ID], "[y/N] "],
-    ["Ctrl-C at a password", CTRL_C, ["key", "new", "anchor-1", "--for", "anchor"], "Password of"],
     ["Ctrl-D at a password", CTRL_D, ["key", "new", "anchor-1", "--for", "anchor"], "Password of"],
   ])("%s ends the command with 130, and says nothing frightening", async (_what, key, argv, prompt) => {
     const session = new Session(true, newWorkspace(), ...argv);
