@@ -13,7 +13,7 @@ const [twoCommands = "", up = "", issuing = "", afterwards = "", rest = ""] = bl
 /** Run lines as a reader would type them, in this checkout, with another workspace and port. */
 function shell(lines: string, workspace: string, origin = ""): string {
   const script = lines.replaceAll(".credence/", `${workspace}/`).replaceAll("http://127.0.0.1:8080", origin);
-  const { status, stdout, stderr } = spawnSync("bash", ["-e", "-o", "pipefail", "-c", script], {
+  const { status, stdout, stderr } = spawnSync("bash", ["-e", "-c", script], {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, CREDENCE_WORKSPACE: workspace, CREDENCE_PASSWORD_FILE: undefined },
@@ -32,7 +32,7 @@ describe("the README", () => {
     const built = spawnSync("npm", ["run", "--silent", "build"], { cwd: root, encoding: "utf8" });
     expect(built.stderr + built.stdout).toBe("");
     const [, ...argv] = `${up.trim()} --port 0`.split(" ");
-    service = spawn("npx", argv, { cwd: root, env: { ...process.env, CREDENCE_WORKSPACE: workspace } });
+    service = spawn("npx", argv, { cwd: root, env: { ...process.env, CREDENCE_WORKSPACE: workspace }, detached: true });
     origin = await new Promise<string>((fulfil, reject) => {
       let output = "";
       service.on("exit", () => reject(new Error(`up ended: ${output}`)));
@@ -48,7 +48,7 @@ describe("the README", () => {
   afterAll(async () => {
     service.removeAllListeners("exit");
     const ended = new Promise((done) => service.once("exit", done));
-    service.kill("SIGINT");
+    process.kill(-(service.pid ?? 0), "SIGINT"); // Ctrl-C reaches the whole group, npx and what it runs
     await ended;
     rmSync(temporary, { recursive: true, force: true });
   });

@@ -79,6 +79,7 @@ describe("an embedded chain", () => {
     expect(await findEmbedded(directory)).toEqual({ rpc: first.rpc, chainId: first.chainId });
     await rpcCall(first, "evm_mine");
     const head = await headOf(first);
+    await new Promise((resolve) => setTimeout(resolve, 400)); // by now the block is saved
     await fund(first.rpc, first.chainId, ACCOUNT, 7n); // changes state without a block
     await stop(first);
     expect(await findEmbedded(directory)).toBeNull();

@@ -236,14 +236,16 @@ describe("finality", () => {
   });
 
   it("is what enough endpoints call finalized: one alone can neither hasten nor invent it", async () => {
-    const finality = "finalized";
-    const facts = await read([ledger.chain.rpc], 1, { policy: { finality } });
+    const about: Reading = { policy: { finality: "finalized" }, query: { ...query, root: NEW_ROOT, index: 0 } };
+    await send(ledgerCall("reinstate", [issuer.home.issuerId, NEW_ROOT, [0]]));
+    const facts = await readFacts(about);
+    expect([facts.newest.suspended, facts.final.suspended]).toEqual([false, true]);
     const hasty: Behaviour = (call, ask) =>
       honest(call.params[0] === "finalized" ? { ...call, params: ["latest", false] } : call, ask);
     const [first, second, third] = proxies;
     if (first === undefined || second === undefined || third === undefined) throw new Error("there are three");
     first.behaviour = hasty;
-    expect(await read([first.url, second.url, third.url], 2, { policy: { finality } })).toEqual(facts);
+    expect(await read([first.url, second.url, third.url], 2, about)).toEqual(facts);
   });
 });
 
