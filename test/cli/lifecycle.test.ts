@@ -318,7 +318,10 @@ describe("keys", () => {
     await done("key", "new", "anchor-2", "--for", "anchor");
     await done("key", "new", "signing-2", "--for", "signing");
     await done("key", "authorize", "anchor-2");
-    await done("issuer", "update");
+    expect((await done("--json", "issuer", "update")).json()).toMatchObject({
+      format: "credence-issuer-v1",
+      issuerId: 1,
+    });
     const issue = ["issue", ROSTER, "--achievement", ETHICS, "--yes"];
     const unclear = await credence(...issue);
     expect([unclear.exit, unclear.text]).toEqual([2, expect.stringContaining("--key") as string]);
