@@ -7,6 +7,7 @@ import {vm} from "./Vm.sol";
 
 /// @dev The contracts from their compiled artifacts. `new ICredentialLedger()` in a test would make the compiler optimize
 /// the whole ledger once more for every test contract: minutes instead of seconds.
+/// A run of single test files does not rebuild them: `hardhat build` first.
 function deployLedger() returns (ICredentialLedger) {
     return ICredentialLedger(create(vm.getCode("CredentialLedger.sol:CredentialLedger")));
 }
