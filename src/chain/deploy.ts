@@ -8,6 +8,7 @@ import {
   type DeployedContract,
   type Deployment,
   DEPLOYMENT_FORMAT,
+  LEDGER,
   parseDeployment,
 } from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
@@ -17,7 +18,6 @@ import { replaceFile } from "./files.ts";
 import { checkChain, codeHashOf, connect, unreachable } from "./provider.ts";
 import { CredentialLedger__factory } from "./typechain/factories/CredentialLedger__factory.ts";
 
-export const LEDGER = "CredentialLedger";
 const VERSION = "1";
 const COMPILER = "solc 0.8.37";
 

@@ -21,6 +21,10 @@ import {
 
 export const DEPLOYMENT_FORMAT = "credence-deployment-v1";
 
+/** Names of the contracts in a deployment. */
+export const LEDGER = "CredentialLedger";
+export const REGISTRY = "AccreditationRegistry";
+
 const contract = refine(
   record({
     version: text("a version", 40),
@@ -77,3 +81,9 @@ export const versionsOf = (value: Deployment, name: string): readonly DeployedCo
 /** The version that new anchors go to, or null. */
 export const currentOf = (value: Deployment, name: string): DeployedContract | null =>
   versionsOf(value, name).findLast((version) => version.status === "current") ?? null;
+
+/** The newest registry that was built over this ledger and is not distrusted, or null. */
+export const registryOver = (value: Deployment, ledger: string): DeployedContract | null =>
+  versionsOf(value, REGISTRY).findLast(
+    ({ status, constructorArgs }) => status !== "distrusted" && constructorArgs[0] === ledger,
+  ) ?? null;

@@ -2,7 +2,7 @@
 // (D11): ledgers come from deployments and policy, endpoints from policy and our own configuration.
 import type { LedgerReader } from "../chain/reader.ts";
 import { unknown } from "../core/check.ts";
-import { type Deployment, versionsOf } from "../core/deployment.ts";
+import { type Deployment, LEDGER, versionsOf } from "../core/deployment.ts";
 import { type Document, isDocument, readDocument } from "../core/document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "../core/facts.ts";
 import { type Home, sameLedger } from "../core/home.ts";
@@ -13,8 +13,6 @@ import { type IssuerProfile, parseProfile } from "../core/profile.ts";
 import type { Report } from "../core/report.ts";
 import { isOnlyOwnTrouble, type Judge, judge, judgeUnreadable } from "../core/verdict.ts";
 import { checkSignature } from "./checkSignature.ts";
-
-const LEDGER = "CredentialLedger";
 
 export interface VerifierSources {
   readonly reader: Pick<LedgerReader, "read">;
