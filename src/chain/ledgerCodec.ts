@@ -87,7 +87,7 @@ export function decodeFacts(data: string): LedgerFacts {
 }
 
 /** Beyond any Date: a time that no honest ledger holds reads as one that never comes. */
-const time = (value: bigint): number => Math.min(Number(value), 8_640_000_000_000);
+export const time = (value: bigint): number => Math.min(Number(value), 8_640_000_000_000);
 
 const ZERO_HASH = `0x${"0".repeat(64)}`;
 const NOTHING: LedgerFacts = {

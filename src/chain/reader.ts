@@ -1,12 +1,15 @@
 // Reads everything that a verdict needs to know of the chain, at one pinned block (VERDICTS, reads). Contract state only,
 // never logs. Endpoints are distrusted: what they say counts where enough of them say the same.
 import type { JsonRpcProvider } from "ethers";
-import type { ChainReading, LedgerFacts } from "../core/facts.ts";
+import type { AccreditationQuery } from "../core/accreditation.ts";
+import type { AccreditationReading, ChainReading, LedgerFacts, ListedContract } from "../core/facts.ts";
 import type { Home } from "../core/home.ts";
 import type { ChainPolicy } from "../core/policy.ts";
 import type { Evidence } from "../core/report.ts";
 import { decodeFacts, encodeFactsCall } from "./ledgerCodec.ts";
 import { agreed, askAll, finalizedHeight, NoAnswer, pinNewest, readBlock } from "./quorum.ts";
+import { type ReadLinks, walkUp } from "./registryWalk.ts";
+import { decodeLinks, encodeLinksCall } from "./registryCodec.ts";
 import { askHex, codeHashOf, connect, readChainId } from "./provider.ts";
 
 export interface FactsQuery {
@@ -14,6 +17,12 @@ export interface FactsQuery {
   /** lower-case hex of the batch root */
   readonly root: string;
   readonly index: number;
+  /** absent where no accreditor could make a difference */
+  readonly accreditation?: {
+    readonly query: AccreditationQuery;
+    /** null: no registry over this ledger is listed */
+    readonly registry: ListedContract | null;
+  };
 }
 
 export interface ReadingRules {
@@ -49,7 +58,8 @@ export class LedgerReader {
     const codeHash = await agreedCode(holders, needed, query.home.ledger, block.hash);
     const finalHash = await this.#finalBlock(holders, needed, rules.policy, block);
     const final = finalHash === block.hash ? newest : await agreedFacts(holders, needed, query, finalHash);
-    return { block, codeHash, newest, final };
+    const accreditation = await walk(holders, needed, query, block.hash, newest.anchoredAt);
+    return { block, codeHash, newest, final, accreditation };
   }
 
   /** Endpoints that serve this chain; one that serves another is as good as absent. */
@@ -107,13 +117,42 @@ async function agreedFacts(
   blockHash: string,
 ): Promise<LedgerFacts> {
   const call = { to: query.home.ledger, data: encodeFactsCall(query.home.issuerId, query.root, query.index) };
+  return decodeFacts(await agreedCall(endpoints, needed, call, blockHash));
+}
+
+/** The paths upward at the pinned block, by the registry whose code is the expected one. */
+async function walk(
+  endpoints: readonly JsonRpcProvider[],
+  needed: number,
+  { accreditation }: FactsQuery,
+  blockHash: string,
+  anchoredAt: number,
+): Promise<AccreditationReading> {
+  if (accreditation === undefined || anchoredAt === 0) return NOBODY;
+  const { query, registry } = accreditation;
+  if (registry === null) return "registry_not_listed";
+  if ((await agreedCode(endpoints, needed, registry.address, blockHash)) !== registry.codeHash)
+    return "registry_wrong_code";
+  const readLinks: ReadLinks = async (subject, kind) => {
+    const call = { to: registry.address, data: encodeLinksCall(subject, kind, anchoredAt) };
+    return decodeLinks(await agreedCall(endpoints, needed, call, blockHash));
+  };
+  return walkUp(query, anchoredAt, readLinks);
+}
+
+const NOBODY: AccreditationReading = { issue: [], accredit: {} };
+
+async function agreedCall(
+  endpoints: readonly JsonRpcProvider[],
+  needed: number,
+  call: { readonly to: string; readonly data: string },
+  blockHash: string,
+): Promise<string> {
   const answers = await askAll(endpoints, (endpoint) => callAt(endpoint, call, blockHash));
-  return decodeFacts(
-    agreed(
-      answers.map(({ answer }) => answer),
-      needed,
-      (answer) => answer,
-    ),
+  return agreed(
+    answers.map(({ answer }) => answer),
+    needed,
+    (answer) => answer,
   );
 }
 

@@ -1,6 +1,6 @@
 // A report as lines of a terminal: verdict and headline first, then one line per check, then where and when it was read.
 import { type Check, CHECKS } from "../core/check.ts";
-import type { Report, Verdict } from "../core/report.ts";
+import type { IssuerSummary, Report, Verdict } from "../core/report.ts";
 import { english } from "../wording/english.ts";
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -47,11 +47,15 @@ function issuerLines({ issuer }: Report): string[] {
     issuer.claims.name === null
       ? printable(issuer.claims.did)
       : `${printable(issuer.claims.name)} (${printable(issuer.claims.did)})`;
-  return [
-    issuer.recognised
-      ? `  Issuer: ${claim}, ${account}`
-      : `  ${account}, which claims to be ${claim}; nobody that you trust confirms this`,
-  ];
+  if (!issuer.recognised) return [`  ${account}, which claims to be ${claim}; nobody that you trust confirms this`];
+  return [`  Issuer: ${claim}, ${account}`, ...accreditationLines(issuer)];
+}
+
+function accreditationLines({ accreditation }: IssuerSummary): string[] {
+  if (accreditation === null) return [];
+  const { accreditedBy, accreditor, heldNow, endedSince } = english.issuer;
+  const path = accreditation.map(({ issuerId, name }) => printable(accreditor(issuerId, name))).join(" ← ");
+  return [`  ${accreditedBy}: ${path}`, `  ${accreditation.every((step) => step.heldNow) ? heldNow : endedSince}`];
 }
 
 function chainLines({ chain, policy, checkedAt }: Report): string[] {

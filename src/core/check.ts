@@ -38,6 +38,12 @@ export type ChainCause =
   | "wrong_chain" // an endpoint serves another chain
   | "stale"; // the newest block is too old, or ahead of the clock
 
+/** Why nothing is known of accreditation although the policy trusts accreditors on this ledger. */
+export type RegistryCause =
+  | "registry_not_listed" // no deployment and no policy entry names a registry over this ledger
+  | "registry_wrong_code" // other code than the listed one stands at its address
+  | "too_many_accreditors"; // the paths upward are more than this software walks
+
 /** What can keep a check from an answer. */
 export interface UnknownCauses {
   format: "newer_format";
@@ -60,7 +66,7 @@ export interface UnknownCauses {
     | "key_not_in_profile"
     | "key_not_valid_then"
     | "key_compromised";
-  recognition: ChainCause | "not_anchored" | "not_reached";
+  recognition: ChainCause | RegistryCause | "not_anchored" | "not_reached";
 }
 
 export type Check<N extends CheckName = CheckName> =

@@ -2,6 +2,7 @@
 // gives pass, fail or unknown; none passes because something was not looked at.
 import { keccak256 } from "#hash";
 import { equalBytes, hex, utf8 } from "./bytes.ts";
+import { type AccreditationQuery, type PathStep, searchPath, trustedAccreditors } from "./accreditation.ts";
 import { type Check, fail, pass, unknown } from "./check.ts";
 import { commitmentOf, digestOfViewA } from "./digest.ts";
 import type { Document } from "./document.ts";
@@ -10,6 +11,7 @@ import { sameHome } from "./home.ts";
 import { leafOf } from "./leaf.ts";
 import { foldPath, maxPathLength } from "./merkle.ts";
 import { listsIssuer, type TrustPolicy } from "./policy.ts";
+import { eqfLevelOf, fieldOf } from "./scope.ts";
 
 /** Do content, nonce, index and path give the stated root? Size and path length count once the size is known. */
 export function checkInclusion(document: Document, chain: ChainReading): Check<"inclusion"> {
@@ -76,7 +78,10 @@ export function checkValidity(document: Document, now: number): Check<"validity"
   return pass;
 }
 
-/** Is the account that anchored this very content listed in the policy? Asked only of content that it did anchor. */
+/**
+ * Is the account that anchored this very content listed in the policy, or was it accredited at anchoring, up to an
+ * accreditor in the policy? Asked only of content that it did anchor.
+ */
 export function checkRecognition(
   document: Document,
   policy: TrustPolicy,
@@ -86,5 +91,29 @@ export function checkRecognition(
   if (isCause(chain)) return unknown(chain);
   if (chain.newest.anchoredAt === 0) return unknown("not_anchored");
   if (Object.values(earlier).some(({ result }) => result !== "pass")) return unknown("not_reached");
-  return listsIssuer(policy, document.home) ? pass : fail("not_recognised");
+  if (listsIssuer(policy, document.home)) return pass;
+  const query = accreditationQuery(document, policy);
+  if (query === null) return fail("not_recognised");
+  if (typeof chain.accreditation === "string") return unknown(chain.accreditation);
+  const { path, open } = searchPath(query, chain.accreditation, chain.newest.anchoredAt);
+  if (path !== null) return pass;
+  return open.length > 0 ? unknown("too_many_accreditors") : fail("not_recognised");
+}
+
+/** The path that recognition rests on; null where there is none, or where the issuer is listed itself. */
+export function accreditationPath(
+  document: Document,
+  policy: TrustPolicy,
+  chain: ChainReading,
+): readonly PathStep[] | null {
+  const query = accreditationQuery(document, policy);
+  if (query === null || isCause(chain) || typeof chain.accreditation === "string") return null;
+  return searchPath(query, chain.accreditation, chain.newest.anchoredAt).path;
+}
+
+/** What is to be looked for in the registry; null where the policy trusts no accreditor on this ledger, or lists the issuer. */
+export function accreditationQuery({ home, file }: Document, policy: TrustPolicy): AccreditationQuery | null {
+  const trusted = trustedAccreditors(policy, home);
+  if (trusted.length === 0 || listsIssuer(policy, home)) return null;
+  return { issuerId: home.issuerId, trusted, eqfLevel: eqfLevelOf(file), field: fieldOf(file) };
 }

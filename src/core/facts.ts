@@ -1,6 +1,7 @@
 // What the chain says about one credential: the twin of the contract's CredentialFacts, with the block it was read at.
 // Times are seconds since 1970, 0 means never (D13); hashes and addresses are lower-case hex with 0x.
-import type { ChainCause } from "./check.ts";
+import type { ChainCause, RegistryCause } from "./check.ts";
+import type { AccreditationFacts } from "./accreditation.ts";
 import type { Evidence } from "./report.ts";
 
 export interface LedgerFacts {
@@ -41,7 +42,12 @@ export interface ChainFacts {
   readonly codeHash: string;
   readonly newest: LedgerFacts;
   readonly final: LedgerFacts;
+  /** the walk up the registry, where the policy trusts accreditors and the issuer is not listed itself */
+  readonly accreditation: AccreditationReading;
 }
+
+/** Links found, or why the registry says nothing: not asked or not listed, other code there, or too many to walk through. */
+export type AccreditationReading = AccreditationFacts | RegistryCause;
 
 /** A ledger that the verifier knows, from a deployment file or from the policy. */
 export interface ListedLedger {
@@ -50,6 +56,13 @@ export interface ListedLedger {
   readonly status: "current" | "retired" | "distrusted";
   /** seconds; 0 = not retired */
   readonly retiredAt: number;
+  readonly codeHash: string;
+  /** the accreditation registry over it, where one is known */
+  readonly registry: ListedContract | null;
+}
+
+export interface ListedContract {
+  readonly address: string;
   readonly codeHash: string;
 }
 

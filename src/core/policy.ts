@@ -56,6 +56,8 @@ const ledger = record({
   network: text("a network name", 100),
   evidence: either(literal("production"), either(literal("test"), literal("local"))),
   codeHash: hash32,
+  /** the accreditation registry over it, if its word is to count */
+  registry: optional(record({ address, codeHash: hash32 })),
 });
 
 const policy = record({

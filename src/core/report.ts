@@ -1,4 +1,5 @@
 // The report: what a verifier is told (FORMATS 12). It is data for machines; src/page and src/cli put it into words.
+import type { PathStep } from "./accreditation.ts";
 import type { Checks } from "./check.ts";
 import type { Home } from "./home.ts";
 
@@ -86,6 +87,8 @@ export interface IssuerSummary {
   readonly recognised: boolean;
   /** true where the account is listed in the policy itself */
   readonly listedDirectly: boolean;
+  /** from the issuer up to an accreditor in the policy, as it held at anchoring; null where there is none, or none was needed */
+  readonly accreditation: readonly PathStep[] | null;
   /** what the document says of itself; to be shown as a claim unless `recognised` */
   readonly claims: { readonly did: string; readonly name: string | null };
 }

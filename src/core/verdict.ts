@@ -2,6 +2,7 @@
 // Pure: what is not handed in was not looked at, and cannot make anything pass.
 import { type Check, type Checks, CHECKS, type ChainCause, type CheckName, unknown } from "./check.ts";
 import {
+  accreditationPath,
   checkAnchor,
   checkInclusion,
   checkIssuer,
@@ -68,6 +69,7 @@ export function judge(facts: Facts, by: Judge): Report {
       account: document.home,
       recognised: checks.recognition.result === "pass",
       listedDirectly: listsIssuer(by.policy, document.home),
+      accreditation: checks.recognition.result === "pass" ? accreditationPath(document, by.policy, chain) : null,
       claims: { did: document.issuerDid, name: document.issuerName },
     },
     doesNotProve: ["quality", "identity_of_presenter", "truth_of_claims"],

@@ -29,8 +29,23 @@ function recognised(report: Report, issuer: IssuerSummary, words: Wording): JSX.
       name === null ? null : h("span", { class: "party-name" }, foreign(name)),
     ),
     h("p", null, by(report.policy.name)),
-    h("dl", { class: "facts small" }, row(words.issuer.identifier, code(did)), ...accountRows(issuer, words)),
+    h(
+      "dl",
+      { class: "facts small" },
+      ...accreditationRows(issuer, words),
+      row(words.issuer.identifier, code(did)),
+      ...accountRows(issuer, words),
+    ),
   );
+}
+
+/** The path upward, and what it is worth today: information, never the verdict. */
+function accreditationRows({ accreditation }: IssuerSummary, words: Wording): JSX.Element[] {
+  if (accreditation === null) return [];
+  const { accreditedBy, accreditor, heldNow, endedSince } = words.issuer;
+  const steps = accreditation.map(({ issuerId, name }) => h("li", null, foreign(accreditor(issuerId, name))));
+  const held = accreditation.every((step) => step.heldNow);
+  return [row(accreditedBy, h("ol", { class: "path" }, ...steps), h("p", null, held ? heldNow : endedSince))];
 }
 
 function claimed(report: Report, issuer: IssuerSummary, words: Wording): JSX.Element {

@@ -2,7 +2,8 @@
 // (D11): ledgers come from deployments and policy, endpoints from policy and our own configuration.
 import type { LedgerReader } from "../chain/reader.ts";
 import { unknown } from "../core/check.ts";
-import { type Deployment, LEDGER, versionsOf } from "../core/deployment.ts";
+import { accreditationQuery } from "../core/checks.ts";
+import { type Deployment, LEDGER, registryOver, versionsOf } from "../core/deployment.ts";
 import { type Document, isDocument, readDocument } from "../core/document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "../core/facts.ts";
 import { type Home, sameLedger } from "../core/home.ts";
@@ -69,7 +70,11 @@ export class Verifier {
     const policy = this.#chainPolicy(document.home.chainId);
     if (policy === null) return "no_endpoint";
     const query = { home: document.home, root: hex(document.anchor.root), index: document.anchor.index };
-    return this.#sources.reader.read(query, { policy, evidence: listed.evidence, now });
+    const accreditation = accreditationQuery(document, this.#sources.policy);
+    return this.#sources.reader.read(
+      accreditation === null ? query : { ...query, accreditation: { query: accreditation, registry: listed.registry } },
+      { policy, evidence: listed.evidence, now },
+    );
   }
 
   #chainPolicy(chainId: number): ChainPolicy | null {
@@ -83,9 +88,11 @@ export class Verifier {
       if (version === undefined) continue;
       const retiredAt = version.retiredAt === undefined ? 0 : Date.parse(version.retiredAt) / 1000;
       const { network, evidence } = deployment;
-      return { network, evidence, status: version.status, retiredAt, codeHash: version.codeHash };
+      const registry = registryOver(deployment, home.ledger);
+      return { network, evidence, status: version.status, retiredAt, codeHash: version.codeHash, registry };
     }
     const trusted = (this.#sources.policy.ledgers ?? []).find((ledger) => sameLedger(ledger, home));
-    return trusted === undefined ? null : { ...trusted, status: "current", retiredAt: 0 };
+    if (trusted === undefined) return null;
+    return { ...trusted, status: "current", retiredAt: 0, registry: trusted.registry ?? null };
   }
 }

@@ -115,7 +115,12 @@ export const english: Wording = {
       `Whether anyone under the trust policy “${policy}” confirms this could not be checked.`,
     notConfirmed: "This is not confirmed; the list of checks shows why.",
     listed: (policy) => `This account is listed by name in the trust policy “${policy}”.`,
-    accredited: (policy) => `This account is accredited by a body that the trust policy “${policy}” names.`,
+    accredited: (policy) =>
+      `When the credential was recorded, this account was accredited, up to a body that the trust policy “${policy}” names.`,
+    accreditedBy: "Accredited by",
+    accreditor: (issuerId, name) => (name === null ? `account ${issuerId}` : `${name} (account ${issuerId})`),
+    heldNow: "The accreditation holds today as well.",
+    endedSince: "The accreditation has ended or changed since. Credentials from before keep their standing.",
     claimedIdentifier: "Claimed identifier",
     identifier: "Identifier",
     account: "Account",

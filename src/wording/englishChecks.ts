@@ -118,6 +118,13 @@ export const englishChecks: Wording["checks"] = {
     question: "Does anyone that this service trusts vouch for the issuer?",
     pass: "The issuer’s account is recognised under the trust policy of this service.",
     fail: { not_recognised: "Nobody named in the trust policy of this service vouches for the account." },
-    unknown: { ...chainCauses, not_anchored: notAnchored, not_reached: notReached },
+    unknown: {
+      ...chainCauses,
+      registry_not_listed: "The register of accreditations for this ledger is on no list of this service.",
+      registry_wrong_code: "The program at the address of the register of accreditations is not the expected one.",
+      too_many_accreditors: "The issuer names so many accreditors that not all of them could be followed up.",
+      not_anchored: notAnchored,
+      not_reached: notReached,
+    },
   },
 };

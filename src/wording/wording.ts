@@ -110,6 +110,12 @@ interface IssuerWords {
   readonly notConfirmed: string;
   readonly listed: (policy: string) => string;
   readonly accredited: (policy: string) => string;
+  /** label of the path, nearest accreditor first */
+  readonly accreditedBy: string;
+  /** one accreditor; `name` is the policy's own, null where it names none */
+  readonly accreditor: (issuerId: number, name: string | null) => string;
+  readonly heldNow: string;
+  readonly endedSince: string;
   readonly claimedIdentifier: string;
   readonly identifier: string;
   readonly account: string;

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { writeAnchor } from "../../src/core/anchor.ts";
 import { base64url } from "../../src/core/bytes.ts";
 import { type ChainCause, type CheckName, CHECKS, type FailCodes, type UnknownCauses } from "../../src/core/check.ts";
-import type { ChainReading, LedgerFacts } from "../../src/core/facts.ts";
+import type { AccreditationLink } from "../../src/core/accreditation.ts";
+import type { AccreditationReading, ChainReading, LedgerFacts } from "../../src/core/facts.ts";
 import { bodyOf } from "../../src/core/digest.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { type IssuerProfile, profileHash } from "../../src/core/profile.ts";
@@ -78,7 +79,14 @@ const UNKNOWNS: { readonly [N in CheckName]: Readonly<Record<UnknownCauses[N], t
     key_not_valid_then: true,
     key_compromised: true,
   },
-  recognition: { ...chain, not_anchored: true, not_reached: true },
+  recognition: {
+    ...chain,
+    registry_not_listed: true,
+    registry_wrong_code: true,
+    too_many_accreditors: true,
+    not_anchored: true,
+    not_reached: true,
+  },
 };
 
 interface Case {
@@ -97,6 +105,13 @@ const anchorOf = (document: JsonObject) => {
 const withAnchor = (changes: object): Json =>
   changed(file, "/proof/1/proofValue", writeAnchor({ ...anchorOf(file), ...changes }));
 const facts = (newest: Partial<LedgerFacts>, final?: Partial<LedgerFacts>) => withChain(chainFacts(newest, final));
+/** A policy that names issuer id 3 as an accreditor and nobody as an issuer, and what the registry says. */
+const accredited = (accreditation: AccreditationReading, depth = 1): Partial<VerifierSources> => ({
+  policy: { ...policy, issuers: [], accreditors: [{ ...home, issuerId: 3, depth, name: "Agency" }] },
+  ...withChain({ ...chainFacts(), accreditation }),
+});
+const always = { held: true, validUntil: 0, maxEqfLevel: 0, fields: 0 };
+const link: AccreditationLink = { by: 3, atAnchoring: always, now: always, annulledSince: 0 };
 const contract = deployment.contracts.CredentialLedger?.[0];
 const listedAs = (changes: object): Partial<VerifierSources> => ({
   deployments: [{ ...deployment, contracts: { CredentialLedger: [{ ...contract, ...changes }] } } as never],
@@ -413,6 +428,44 @@ const cases: readonly Case[] = [
     title: "another issuer id of the same ledger that the policy lists",
     sources: { policy: { ...policy, issuers: [{ ...home, issuerId: 8 }] } },
     expected: { recognition: "not_recognised" },
+  },
+  {
+    title: "an issuer accredited by an accreditor that the policy names",
+    sources: accredited({ issue: [link], accredit: {} }),
+    expected: all(CHECKS, "pass"),
+  },
+  {
+    title: "an issuer that the accreditor does not accredit",
+    sources: accredited({ issue: [], accredit: {} }),
+    expected: { recognition: "not_recognised" },
+  },
+  {
+    title: "an issuer accredited for a lower level than the credential states",
+    sources: accredited({ issue: [{ ...link, atAnchoring: { ...link.atAnchoring, maxEqfLevel: 5 } }], accredit: {} }),
+    expected: { recognition: "not_recognised" },
+  },
+  {
+    title: "an issuer accredited for the field that the credential states",
+    sources: accredited({
+      issue: [{ ...link, atAnchoring: { ...link.atAnchoring, maxEqfLevel: 6, fields: 1 << 3 } }],
+      accredit: {},
+    }),
+    expected: all(CHECKS, "pass"),
+  },
+  {
+    title: "an issuer whose accreditors were not all looked at",
+    sources: accredited({ issue: [{ ...link, by: 4 }], accredit: {} }, 2),
+    expected: { recognition: "too_many_accreditors" },
+  },
+  ...(["registry_not_listed", "registry_wrong_code", "too_many_accreditors"] as const).map((cause) => ({
+    title: `an accreditor in the policy, but no facts of accreditation: ${cause}`,
+    sources: accredited(cause),
+    expected: { ...all(CHECKS, "pass"), recognition: cause },
+  })),
+  {
+    title: "an issuer that the policy lists, whatever is known of accreditation",
+    sources: withChain({ ...chainFacts(), accreditation: "registry_wrong_code" }),
+    expected: all(CHECKS, "pass"),
   },
 
   // the verifier's own trouble

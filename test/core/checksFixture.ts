@@ -4,6 +4,7 @@ import { type Check, type CheckName, CHECKS, type Checks, fail, pass, unknown } 
 
 const own = ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"] as const;
 const chain = ["ledger_not_listed", ...own] as const;
+const registry = ["registry_not_listed", "registry_wrong_code", "too_many_accreditors"] as const;
 
 /** Some answers of each check besides pass: all fail codes, and all kinds of unknown. */
 const ANSWERS: { readonly [N in CheckName]: readonly Check<N>[] } = {
@@ -36,7 +37,10 @@ const ANSWERS: { readonly [N in CheckName]: readonly Check<N>[] } = {
       [...chain, "not_anchored", "not_reached", "absent", "not_checked", "no_profile", "key_compromised"] as const
     ).map(unknown),
   ],
-  recognition: [fail("not_recognised"), ...([...chain, "not_anchored", "not_reached"] as const).map(unknown)],
+  recognition: [
+    fail("not_recognised"),
+    ...([...chain, ...registry, "not_anchored", "not_reached"] as const).map(unknown),
+  ],
 };
 
 export const OWN_TROUBLE: readonly string[] = own;

@@ -305,6 +305,7 @@ describe("a report", () => {
       account: home,
       recognised: true,
       listedDirectly: true,
+      accreditation: null,
       claims: { did: DID, name: "Example University" },
     });
     const doubtful: Partial<Facts>[] = [
@@ -319,6 +320,35 @@ describe("a report", () => {
       recognised: false,
       listedDirectly: false,
     });
+  });
+
+  it("names the path of accreditation that recognition rests on, and what it is worth now", () => {
+    const held = { held: true, validUntil: 0, maxEqfLevel: 0, fields: 0 };
+    const ended = { ...held, held: false };
+    const by = {
+      policy: { ...policy, issuers: [], accreditors: [{ ...home, issuerId: 3, depth: 1, name: "Agency" }] },
+    };
+    const links = (changes: object = {}) => ({
+      chain: {
+        ...chainFacts(),
+        accreditation: {
+          issue: [{ by: 3, atAnchoring: held, now: ended, annulledSince: 0, ...changes }],
+          accredit: {},
+        },
+      },
+    });
+    const report = judged(links(), by);
+    expect([report.verdict, report.headline]).toEqual(["valid", "valid"]);
+    expect(report.issuer).toMatchObject({
+      recognised: true,
+      listedDirectly: false,
+      accreditation: [{ issuerId: 3, name: "Agency", heldNow: false }],
+    });
+    const annulled = judged(links({ annulledSince: ANCHORED }), by);
+    expect([annulled.verdict, annulled.headline]).toEqual(["unrecognised", "issuer_unproven"]);
+    expect(annulled.issuer).toMatchObject({ recognised: false, accreditation: null });
+    const doubtful = judged({ ...links(), document: document(changed(file, "/name", "Doctor") as JsonObject) }, by);
+    expect(doubtful.issuer).toMatchObject({ recognised: false, accreditation: null });
   });
 
   it("of an unrecognised issuer, alike in name and DID, is unrecognised", () => {

@@ -170,6 +170,7 @@ describe("law 2 at the level of facts: what is lost never helps", () => {
     status: fc.constantFrom("current", "retired", "distrusted"),
     retiredAt: times,
     codeHash: fc.constant(CODE_HASH),
+    registry: fc.constant(null),
   });
   const causes = fc.constantFrom<ChainCause>("no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale");
 

@@ -195,6 +195,7 @@ export function reportOf(checks: Checks, evidence: "production" | "test" = "prod
           account: home,
           recognised: checks.recognition.result === "pass",
           listedDirectly: true,
+          accreditation: null,
           claims: { did: DID, name: ISSUER_NAME },
         }
       : null,

@@ -35,6 +35,23 @@ describe("every headline", () => {
     expect(html).toContain("What this does not prove");
   });
 
+  it("valid by accreditation shows who accredits whom, and whether that holds today", () => {
+    const path = [
+      { issuerId: 3, name: null, heldNow: true },
+      { issuerId: 1, name: "Ministry <b>of</b> Education", heldNow: true },
+    ];
+    const valid = reportFor("valid");
+    const report = (accreditation: typeof path): Report =>
+      ({ ...valid, issuer: { ...valid.issuer, listedDirectly: false, accreditation } }) as Report;
+    const held = sectionOf(page(report(path)), "issuer");
+    expect(held).toContain("account 3");
+    expect(held.indexOf("account 3")).toBeLessThan(held.indexOf("Ministry &lt;b>of&lt;/b> Education (account 1)"));
+    expect(held).toContain(english.issuer.heldNow);
+    const ended = sectionOf(page(report(path.map((step) => ({ ...step, heldNow: step.issuerId === 1 })))), "issuer");
+    expect(ended).toContain(english.issuer.endedSince);
+    expect(ended).not.toContain(english.issuer.heldNow);
+  });
+
   it("has a green tone for valid alone", () => {
     const green = HEADLINES.filter((headline) => page(reportFor(headline)).includes("tone-good"));
     expect(green).toEqual(["valid"]);

@@ -162,6 +162,7 @@ export const chainFacts = (newest: Partial<LedgerFacts> = {}, final: Partial<Led
   codeHash: CODE_HASH,
   newest: ledgerFacts(newest),
   final: ledgerFacts(final),
+  accreditation: { issue: [], accredit: {} },
 });
 
 export const listed: ListedLedger = {
@@ -170,6 +171,7 @@ export const listed: ListedLedger = {
   status: "current",
   retiredAt: 0,
   codeHash: CODE_HASH,
+  registry: null,
 };
 
 export const RPC = "http://127.0.0.1:8545/";
