@@ -10,10 +10,10 @@ import {History} from "./libraries/History.sol";
 /// @dev Owns the links between issuer ids; asks the ledger who is the authority of an id. Whom to trust is left to the
 /// reader. contracts/README.md numbers the invariants.
 contract AccreditationRegistry is IAccreditationRegistry {
-    using History for uint128[];
+    using History for History.Entries;
 
     struct Record {
-        uint128[] history; // of packed accreditations
+        History.Entries history; // of packed accreditations
         uint48 annulledSince; // Unix seconds; zero: not annulled
     }
 
@@ -136,7 +136,7 @@ contract AccreditationRegistry is IAccreditationRegistry {
     }
 
     function _everAccredited(uint64 by, uint64 subject, Kind kind) private view returns (bool) {
-        return _records[by][subject][kind].history.length != 0;
+        return !_records[by][subject][kind].history.isEmpty();
     }
 
     /// @dev Bit 0: held. Bits 1 to 16: fields. Bits 17 to 24: level. Bits 25 to 72: end. All zero: withdrawn.

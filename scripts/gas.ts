@@ -89,9 +89,9 @@ async function measure(): Promise<Gas> {
   const accredit = (until: number) =>
     used(registry.accredit(1, 2, ethers.id("did:web:university.example"), 0, until, 7, 0x07ff));
   const accreditFirst = await accredit(FAR);
-  // Two entries share a slot, so changes are cheap and dear by turns: the mean of four of each.
-  let later = 0;
-  for (let i = 1; i <= 8; i++) later += await accredit(FAR + i);
+  // Two entries share a slot, so changes are cheap and dear by turns: the dearest of four of each.
+  let accreditLater = 0;
+  for (let i = 1; i <= 8; i++) accreditLater = Math.max(accreditLater, await accredit(FAR + i));
 
   return {
     anchor,
@@ -109,7 +109,7 @@ async function measure(): Promise<Gas> {
         ),
       )) / 100,
     accreditFirst,
-    accreditLater: later / 8,
+    accreditLater,
     deploy,
   };
 }

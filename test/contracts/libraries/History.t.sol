@@ -5,9 +5,9 @@ import {History} from "../../../contracts/libraries/History.sol";
 import {vm} from "../support/Vm.sol";
 
 contract HistoryTest {
-    using History for uint128[];
+    using History for History.Entries;
 
-    uint128[] private _entries;
+    History.Entries private _entries;
 
     function testFuzz_ValueAt_IsThatOfTheNewestEntryNotLater(
         uint80[16] calldata values,
@@ -34,30 +34,49 @@ contract HistoryTest {
         vm.assertEq(_entries.valueAt(type(uint48).max), 0);
     }
 
-    function testFuzz_Append_LetsTheLastOfOneBlockCount(uint80 first, uint80 second, uint48 when) public {
+    function testFuzz_Append_LetsTheLastOfOneBlockCount(uint80[5] calldata values, uint8 count, uint48 when) public {
+        if (when == 0) when = 1;
+        count = 1 + (count % 5);
         vm.warp(when);
-        _entries.append(first);
-        _entries.append(second);
-        vm.assertEq(_entries.valueAt(when), second);
-        if (when > 0) vm.assertEq(_entries.valueAt(when - 1), 0);
+        for (uint256 i = 0; i < count; ++i) _entries.append(values[i]);
+        vm.assertEq(_entries.valueAt(when), values[count - 1]);
+        vm.assertEq(_entries.valueAt(when - 1), 0);
     }
 
     function test_Append_PutsTwoEntriesInASlot() public {
+        vm.warp(1000);
         for (uint80 i = 1; i <= 5; ++i) _entries.append(i);
-        uint256 data = uint256(keccak256(abi.encode(slotOf())));
-        uint256 third;
-        uint256 fourth;
-        assembly ("memory-safe") {
-            third := sload(add(data, 2))
-            fourth := sload(add(data, 3))
+        vm.assertEq(_entries.pairs[0], 0);
+        for (uint256 pair = 1; pair <= 3; ++pair) {
+            uint256 halves = _entries.pairs[pair];
+            vm.assertEq(halves & type(uint128).max, (1000 << 80) | (2 * pair - 1));
+            vm.assertEq(halves >> 128, pair == 3 ? 0 : (1000 << 80) | (2 * pair));
         }
-        vm.assertEq(uint80(third), 5);
-        vm.assertEq(fourth, 0);
+        vm.assertEq(_entries.pairs[4], 0);
     }
 
-    function slotOf() private pure returns (uint256 slot) {
-        assembly ("memory-safe") {
-            slot := _entries.slot
+    function testFuzz_Append_AfterTheFirstTakesANewSlotOrTheCountButNeverBoth(uint80[9] calldata values) public {
+        vm.warp(1000);
+        _entries.append(values[0]);
+        for (uint256 i = 1; i < 9; ++i) {
+            uint256 open = _entries.open;
+            bool takesNewSlot = _entries.pairs[open] == 0;
+            vm.assertTrue(open != 0);
+            _entries.append(values[i]);
+            vm.assertEq(_entries.open, takesNewSlot ? open : open + 1);
+            vm.assertEq(_entries.pairs[open + 1], 0);
+        }
+    }
+
+    function testFuzz_Length_IsTheNumberOfEntries(uint8 count, uint80 value, uint48 when) public {
+        vm.assertTrue(_entries.isEmpty());
+        vm.assertEq(_entries.length(), 0);
+        if (when == 0) when = 1;
+        vm.warp(when);
+        for (uint256 i = 1; i <= count % 40; ++i) {
+            _entries.append(i % 3 == 0 ? 0 : value);
+            vm.assertFalse(_entries.isEmpty());
+            vm.assertEq(_entries.length(), i);
         }
     }
 }
