@@ -12,7 +12,7 @@ import {IStatus} from "../../contracts/interfaces/IStatus.sol";
 import {LedgerTest} from "./support/LedgerTest.sol";
 import {TypedData} from "./support/TypedData.sol";
 import {vm} from "./support/Vm.sol";
-import {FickleWallet, MAGIC, OddWallet, ReentrantWallet, SafeLike} from "./support/Wallets.sol";
+import {FickleWallet, MAGIC, OddWallet, OwnedWallet, ReentrantWallet} from "./support/Wallets.sol";
 import {deployLedger, deployRegistry} from "./support/Deploy.sol";
 
 /// @dev Attacks that have to fail. The names of peers' defects are those that were reproduced on the peers.
@@ -170,7 +170,7 @@ contract HostileTest is LedgerTest {
         // As under EIP-7702: from then on the code answers, and the old signatures of the bare key count no more.
         bytes32 digest = TypedData.anchor(address(ledger), hotKey, ROOT, 10, FAR);
         bytes memory signature = TypedData.sign(HOT_KEY, digest);
-        vm.etch(hotKey, address(new SafeLike(freshKey)).code);
+        vm.etch(hotKey, address(new OwnedWallet(freshKey)).code);
         refuse(abi.encodeWithSelector(IKeys.LedgerSignatureInvalid.selector, hotKey, digest));
         ledger.anchorFor(hotKey, ROOT, 10, FAR, signature);
         ledger.anchorFor(hotKey, ROOT, 10, FAR, TypedData.sign(FRESH_KEY, digest));

@@ -10,7 +10,7 @@ import {IStatus} from "../../../contracts/interfaces/IStatus.sol";
 import {TypedData} from "../support/TypedData.sol";
 import {Tree} from "../support/Tree.sol";
 import {vm} from "../support/Vm.sol";
-import {SafeLike} from "../support/Wallets.sol";
+import {OwnedWallet} from "../support/Wallets.sol";
 import {deployLedger} from "../support/Deploy.sol";
 
 /// @dev Drives a ledger at random as several issuers, keys, a relayer and an attacker, and keeps a model of what has to
@@ -53,7 +53,7 @@ abstract contract LedgerHandler {
     uint256 private constant KEYS = 11;
 
     ICredentialLedger public immutable ledger;
-    SafeLike private immutable _safe;
+    OwnedWallet private immutable _wallet;
     address[SENDERS] private _senders;
     mapping(address key => KeyModel model) private _keys;
     mapping(uint64 issuerId => address authority) private _authorities;
@@ -80,8 +80,8 @@ abstract contract LedgerHandler {
         ledger = deployLedger();
         // 0 to 2: authorities; 3 to 12: accounts that may become keys; 13: a contract that may; 14: relayer; 15: attacker.
         for (uint256 i = 0; i < SENDERS; ++i) _senders[i] = vm.addr(pk(i));
-        _safe = new SafeLike(vm.addr(pk(13)));
-        _senders[13] = address(_safe);
+        _wallet = new OwnedWallet(vm.addr(pk(13)));
+        _senders[13] = address(_wallet);
         vm.warp(1_750_000_000);
         for (uint256 i = 0; i < 3; ++i) {
             register(i);
@@ -425,9 +425,9 @@ abstract contract LedgerHandler {
         bytes memory call
     ) private returns (bool ok, bytes memory answer) {
         bytes32 before = answersExcept(may ? about : 0);
-        if (sender == address(_safe)) {
-            vm.prank(_safe.owner());
-            (ok, answer) = address(_safe).call(abi.encodeCall(_safe.execute, (address(ledger), call)));
+        if (sender == address(_wallet)) {
+            vm.prank(_wallet.owner());
+            (ok, answer) = address(_wallet).call(abi.encodeCall(_wallet.execute, (address(ledger), call)));
         } else {
             vm.prank(sender);
             (ok, answer) = address(ledger).call(call);

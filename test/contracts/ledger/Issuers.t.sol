@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IFacts} from "../../../contracts/interfaces/IFacts.sol";
 import {IIssuers} from "../../../contracts/interfaces/IIssuers.sol";
-import {ANCHOR} from "../../../contracts/interfaces/IKeys.sol";
 import {LedgerTest} from "../support/LedgerTest.sol";
 import {vm} from "../support/Vm.sol";
-import {SafeLike} from "../support/Wallets.sol";
 
 contract IssuersTest is LedgerTest {
     function test_RegisterIssuer_GivesSequentialIdsFrom1() public {
@@ -149,34 +146,6 @@ contract IssuersTest is LedgerTest {
         refuse(abi.encodeWithSelector(IIssuers.LedgerAuthorityNotProposed.selector, university, proposed));
         vm.prank(proposed);
         ledger.acceptAuthority(university);
-    }
-
-    function test_AcceptAuthority_LetsASafeDoAllThatAnAuthorityDoes() public {
-        SafeLike safe = new SafeLike(stranger);
-        vm.prank(authority);
-        ledger.proposeAuthority(university, address(safe));
-        anchorBatch(ROOT, 10);
-        bytes memory consent = signConsent(FRESH_KEY, university, freshKey, ANCHOR, 0);
-        bytes[8] memory calls = [
-            abi.encodeCall(ledger.acceptAuthority, (university)),
-            abi.encodeCall(ledger.authorizeKey, (university, freshKey, ANCHOR, 0, FAR, consent)),
-            abi.encodeCall(ledger.setProfile, (university, keccak256("by the Safe"))),
-            abi.encodeCall(ledger.revoke, (university, ROOT, list(4))),
-            abi.encodeCall(ledger.reportCompromise, (hotKey, START)),
-            abi.encodeCall(ledger.reaffirm, (university, ROOT)),
-            abi.encodeCall(ledger.revokeBatch, (university, ROOT, false)),
-            abi.encodeCall(ledger.revokeKey, (coldKey))
-        ];
-        for (uint256 i = 0; i < calls.length; ++i) {
-            vm.prank(stranger);
-            safe.execute(address(ledger), calls[i]);
-        }
-        IFacts.CredentialFacts memory found = facts(university, ROOT, 4);
-        vm.assertTrue(found.revoked && found.reaffirmedAt == START && found.batchRevokedAt == START);
-        vm.assertEq(found.keyCompromisedSince, START);
-        vm.assertEq(found.profileHashNow, keccak256("by the Safe"));
-        vm.assertEq(ledger.keyOf(freshKey).issuerId, university);
-        vm.assertEq(ledger.keyOf(coldKey).revokedAt, START);
     }
 
     function testFuzz_AcceptAuthority_RefusesAnyoneNotProposed(address actor, uint64 issuerId) public {

@@ -5,7 +5,7 @@ import {ANCHOR, IKeys, REVOKE, SUSPEND} from "../../../contracts/interfaces/IKey
 import {LedgerTest} from "../support/LedgerTest.sol";
 import {TypedData} from "../support/TypedData.sol";
 import {vm} from "../support/Vm.sol";
-import {FickleWallet, SafeLike} from "../support/Wallets.sol";
+import {FickleWallet, OwnedWallet} from "../support/Wallets.sol";
 
 contract KeysTest is LedgerTest {
     function testFuzz_AuthorizeKey_BindsAConsentingKey(
@@ -39,11 +39,11 @@ contract KeysTest is LedgerTest {
     }
 
     function test_AuthorizeKey_BindsAContractThatConsentsByErc1271() public {
-        SafeLike safe = new SafeLike(freshKey);
-        bytes memory consent = signConsent(FRESH_KEY, university, address(safe), ANCHOR, 0);
+        OwnedWallet wallet = new OwnedWallet(freshKey);
+        bytes memory consent = signConsent(FRESH_KEY, university, address(wallet), ANCHOR, 0);
         vm.prank(authority);
-        ledger.authorizeKey(university, address(safe), ANCHOR, 0, FAR, consent);
-        vm.assertEq(ledger.keyOf(address(safe)).issuerId, university);
+        ledger.authorizeKey(university, address(wallet), ANCHOR, 0, FAR, consent);
+        vm.assertEq(ledger.keyOf(address(wallet)).issuerId, university);
     }
 
     function test_AuthorizeKey_RefusesAContractThatDoesNotConsent() public {
