@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IAccreditationRegistry} from "../../contracts/interfaces/IAccreditationRegistry.sol";
-import {IAccreditationRegistry} from "../../contracts/interfaces/IAccreditationRegistry.sol";
+import {ICredentialLedger} from "../../contracts/interfaces/ICredentialLedger.sol";
 import {LedgerTest} from "./support/LedgerTest.sol";
 import {vm} from "./support/Vm.sol";
 import {deployRegistry} from "./support/Deploy.sol";
@@ -23,8 +23,9 @@ contract AccreditationRegistryTest is LedgerTest {
         did = ledger.didHashOf(university);
     }
 
-    function test_Ledger_IsTheOneGivenAtDeployment() public view {
+    function testFuzz_Ledger_IsTheOneGivenAtDeployment(address given) public {
         vm.assertEq(address(registry.ledger()), address(ledger));
+        vm.assertEq(address(deployRegistry(ICredentialLedger(given)).ledger()), given);
     }
 
     function testFuzz_Accredit_GrantsFromNowOnWithinItsScope(
@@ -50,6 +51,20 @@ contract AccreditationRegistryTest is LedgerTest {
         vm.assertFalse(registry.accreditedAt(agency, university, asAccreditor ? ISSUE : ACCREDIT, probe).held);
         vm.assertFalse(registry.accreditedAt(agency, rival, kind, probe).held);
         vm.assertFalse(registry.accreditedAt(rival, university, kind, probe).held);
+    }
+
+    function test_Accredit_TakesTheGreatestScopeThereIs() public {
+        uint48 last = type(uint48).max;
+        vm.prank(agencyAuthority);
+        registry.accredit(agency, university, did, ACCREDIT, last, 8, 2047);
+        IAccreditationRegistry.Accreditation memory found = registry.accreditedAt(
+            agency,
+            university,
+            ACCREDIT,
+            last - 1
+        );
+        vm.assertTrue(found.held && found.validUntil == last && found.maxEqfLevel == 8 && found.fields == 2047);
+        vm.assertFalse(registry.accreditedAt(agency, university, ACCREDIT, last).held);
     }
 
     function testFuzz_Accredit_ReplacesTheScopeFromNowOnOnly(
@@ -312,6 +327,46 @@ contract AccreditationRegistryTest is LedgerTest {
         vm.assertEq(links[1].annulledSince, 0);
         links = registry.linksOf(university, ACCREDIT, START + 40);
         vm.assertFalse(links[0].then.held || links[1].then.held);
+    }
+
+    function testFuzz_LinksOf_AreWhatIsSaidOfEachLinkAlone(
+        uint8[12] calldata moves,
+        bool asAccreditor,
+        uint8 ago
+    ) public {
+        IAccreditationRegistry.Kind kind = asAccreditor ? ACCREDIT : ISSUE;
+        (address[2] memory senders, uint64[2] memory by) = ([agencyAuthority, rivalAuthority], [agency, rival]);
+        for (uint256 i = 0; i < 2; ++i) {
+            grant(senders[i], by[i], university, kind);
+            vm.prank(authority);
+            registry.acceptAccreditation(by[i], university);
+        }
+        for (uint256 i = 0; i < moves.length; ++i) {
+            uint256 which = moves[i] % 2;
+            vm.warp(uint256(time()) + (moves[i] >> 4));
+            if (moves[i] & 4 == 0) {
+                vm.prank(senders[which]);
+                registry.accredit(by[which], university, did, kind, 0, moves[i] % 9, moves[i]);
+            } else if (registry.accreditedAt(by[which], university, kind, time()).held) {
+                vm.prank(senders[which]);
+                registry.withdraw(by[which], university, kind);
+            } else if (registry.annulledSince(by[which], university, kind) == 0) {
+                vm.prank(senders[which]);
+                registry.annul(by[which], university, kind, time());
+            }
+        }
+        IAccreditationRegistry.Link[] memory links = registry.linksOf(university, kind, time() - ago);
+        vm.assertEq(links.length, 2);
+        for (uint256 i = 0; i < 2; ++i) {
+            IAccreditationRegistry.Link memory expected = IAccreditationRegistry.Link({
+                by: registry.accreditorsOf(university)[i],
+                then: registry.accreditedAt(by[i], university, kind, time() - ago),
+                current: registry.accreditedAt(by[i], university, kind, time()),
+                annulledSince: registry.annulledSince(by[i], university, kind)
+            });
+            vm.assertEq(expected.by, by[i]);
+            vm.assertEq(keccak256(abi.encode(links[i])), keccak256(abi.encode(expected)));
+        }
     }
 
     function testFuzz_LinksOf_AreEmptyForAnUnknownSubject(uint64 subject, uint48 probe) public view {

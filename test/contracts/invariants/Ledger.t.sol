@@ -93,7 +93,7 @@ contract LedgerInvariants {
     function test_Handler_ReachesEveryFunctionAndEveryRefusal() public {
         handler.hurry();
         for (uint256 i = 0; i < 900; ++i) play(uint256(keccak256(abi.encode(i))));
-        bytes4[20] memory functions = [
+        bytes4[22] memory functions = [
             ledger.registerIssuer.selector,
             ledger.setProfile.selector,
             ledger.proposeAuthority.selector,
@@ -110,9 +110,11 @@ contract LedgerInvariants {
             ledger.revoke.selector,
             ledger.revokeWords.selector,
             ledger.supersede.selector,
+            ledger.supersedeWords.selector,
             ledger.suspend.selector,
             ledger.suspendWords.selector,
             ledger.reinstate.selector,
+            ledger.reinstateWords.selector,
             ledger.revokeBatch.selector
         ];
         for (uint256 i = 0; i < functions.length; ++i) {

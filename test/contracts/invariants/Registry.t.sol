@@ -2,7 +2,6 @@
 pragma solidity ^0.8.30;
 
 import {IAccreditationRegistry} from "../../../contracts/interfaces/IAccreditationRegistry.sol";
-import {IAccreditationRegistry} from "../../../contracts/interfaces/IAccreditationRegistry.sol";
 import {vm} from "../support/Vm.sol";
 import {RegistryHandler} from "./RegistryHandler.sol";
 

@@ -3,7 +3,6 @@ pragma solidity ^0.8.30;
 
 import {IAccreditationRegistry} from "../../../contracts/interfaces/IAccreditationRegistry.sol";
 import {ICredentialLedger} from "../../../contracts/interfaces/ICredentialLedger.sol";
-import {IAccreditationRegistry} from "../../../contracts/interfaces/IAccreditationRegistry.sol";
 import {vm} from "../support/Vm.sol";
 import {deployLedger, deployRegistry} from "../support/Deploy.sol";
 

@@ -129,6 +129,14 @@ contract FactsTest is LedgerTest {
         vm.assertFalse(ledger.verifyInclusion(root, size, index, a, b, path));
     }
 
+    function testFuzz_Eip712Domain_FollowsTheChain(uint64 chain) public {
+        vm.assume(chain != 0);
+        vm.chainId(chain);
+        (, , , uint256 chainId, address verifyingContract, , ) = ledger.eip712Domain();
+        vm.assertEq(chainId, chain);
+        vm.assertEq(verifyingContract, address(ledger));
+    }
+
     function test_Eip712Domain_IsThatOfTheSpecification() public view {
         (
             bytes1 fields,
