@@ -20,6 +20,7 @@ const LIMITS = {
 const TOLERANCE = 0.01;
 const FAR = 4_102_444_800;
 const SIZE = 0x0fffff; // a size with as many bytes that are not zero as there can be
+const LAST = 0xffffffffffff; // likewise the end of an accreditation
 const file = new URL("../test/contracts/gas.json", import.meta.url);
 
 type Gas = Record<keyof typeof LIMITS, number>;
@@ -87,11 +88,11 @@ async function measure(): Promise<Gas> {
     .map(({ i }) => i);
 
   const accredit = (until: number) =>
-    used(registry.accredit(1, 2, ethers.id("did:web:university.example"), 0, until, 7, 0x07ff));
-  const accreditFirst = await accredit(FAR);
+    used(registry.accredit(1, 2, ethers.id("did:web:university.example"), 1, until, 7, 0x07ff));
+  const accreditFirst = await accredit(LAST);
   // Two entries share a slot, so changes are cheap and dear by turns: the dearest of four of each.
   let accreditLater = 0;
-  for (let i = 1; i <= 8; i++) accreditLater = Math.max(accreditLater, await accredit(FAR + i));
+  for (let i = 1; i <= 8; i++) accreditLater = Math.max(accreditLater, await accredit(LAST - i));
 
   return {
     anchor,
