@@ -37,6 +37,21 @@ export class Interrupted extends Error {
   }
 }
 
+/**
+ * Refusals by a contract that no state of the ledger could turn into an acceptance: what the caller asked for is wrong in
+ * itself. Every other refusal depends on what the ledger holds, so the operation could not be done.
+ */
+const REFUSED_ARGUMENTS = [
+  "ledger_did_length_invalid",
+  "ledger_permissions_invalid",
+  "ledger_until_passed",
+  "ledger_successor_is_self",
+  "registry_self_accreditation",
+  "registry_valid_until_passed",
+  "registry_scope_invalid",
+  "registry_annulment_out_of_range",
+] as const;
+
 /** What the user gave is wrong (2), the operation could not be done (5), or a person ended it (130). */
 export function exitOfError(error: unknown): number {
   if (error instanceof Interrupted) return EXIT.interrupted;
@@ -44,11 +59,14 @@ export function exitOfError(error: unknown): number {
     error instanceof UsageError ||
     isCredenceError(
       error,
+      ...REFUSED_ARGUMENTS,
       "bad_achievement",
       "bad_roster",
       "bad_profile",
       "bad_policy",
       "bad_credential",
+      "bad_anchor_request",
+      "foreign_request",
       "bad_encoding",
       "not_utf8",
       "byte_order_mark",

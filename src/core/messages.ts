@@ -1,7 +1,9 @@
 // What each error says to a person: what happened, where, and what to do next. One line per code; data typed by code.
+// What contracts refuse is in contractMessages.ts.
+import { contractMessages, type RefusalData } from "./contractMessages.ts";
 import type { Fault } from "./fault.ts";
 
-export interface ErrorData {
+export interface ErrorData extends RefusalData {
   // text and bytes
   bad_encoding: { expected: string };
   // strict JSON reader (FORMATS 1); `pointer` is a JSON pointer, "" for the whole document
@@ -24,6 +26,8 @@ export interface ErrorData {
   bad_deployment: { faults: readonly Fault[] };
   bad_policy: { faults: readonly Fault[] };
   bad_credential: { faults: readonly Fault[] };
+  bad_share: { faults: readonly [Fault, ...Fault[]] };
+  bad_anchor_request: { faults: readonly Fault[] };
   // anchor proof codec (FORMATS 6)
   bad_anchor: { expected: string };
   newer_format: { version: string };
@@ -36,7 +40,9 @@ export interface ErrorData {
   transaction_failed: { hash: string; reason: string };
   transaction_lost: { hash: string };
   no_funds: { address: string; needed: string; balance: string };
-  contract_refused: { reason: string };
+  no_registry: { ledger: string };
+  anchor_not_final: { issuerId: number; root: string };
+  wrong_bytecode: { contract: string; address: string; expected: string; found: string };
   deployment_missing: { path: string };
   deployment_exists: { path: string };
   embedded_failed: { reason: string };
@@ -51,13 +57,16 @@ export interface ErrorData {
   no_issuer: { path: string };
   not_published: { batch: number; state: string };
   // issuing
+  worker_failed: { reason: string };
   root_mismatch: { batch: number; credential: string | null };
   anchor_not_found: { batch: number; root: string };
   key_not_entitled: { address: string; issuerId: number };
   profile_not_current: object;
   signing_key_not_in_profile: { key: string };
   unknown_credential: { id: string };
+  foreign_request: { chainId: number; ledger: string };
   // store
+  database_unreachable: { server: string; reason: string };
   duplicate_credential: { batch: number };
   unknown_batch: { batch: string };
   bad_move: { batch: number; state: string; to: string };
@@ -75,6 +84,7 @@ const list = (what: string, next: string) => (data: { faults: readonly Fault[] }
   ].join("\n");
 
 export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) => string } = {
+  ...contractMessages,
   bad_encoding: ({ expected }) => `Bad text form of bytes: expected ${expected}.`,
   not_utf8: () => "The document is not UTF-8. Save it as UTF-8 without a byte order mark.",
   byte_order_mark: () => "The document starts with a byte order mark. Save it as UTF-8 without one.",
@@ -95,6 +105,8 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   bad_deployment: list("The deployment file cannot be used", "Restore it from the repository or deploy again."),
   bad_policy: list("The trust policy cannot be used", "Mend the file and run the command again."),
   bad_credential: list("The credential cannot be made", "Mend its source and run the command again."),
+  bad_share: list("The share cannot be read", "Ask the holder to send it again."),
+  bad_anchor_request: list("The anchor request cannot be used", "Ask the institution for it again. Nothing was sent."),
   bad_anchor: ({ expected }) => `The anchor proof is malformed: expected ${expected}.`,
   newer_format: ({ version }) =>
     `The anchor proof has version ${version}, which is newer than this software. Update it.`,
@@ -110,10 +122,17 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `Transaction ${hash} is not known to the network yet. Run the same command again: it sends the same bytes.`,
   no_funds: ({ address, needed, balance }) =>
     `${address} holds ${balance} wei, but up to ${needed} wei are needed for fees. Send it funds and run the command again.`,
-  contract_refused: ({ reason }) => `The ledger refused: ${reason}. Nothing was sent.`,
+  no_registry: ({ ledger }) =>
+    `No accreditation registry over the ledger ${ledger} is in the deployment file. Deploy one with credence deploy.`,
+  anchor_not_final: ({ issuerId, root }) =>
+    `The anchor of ${root} by issuer ${issuerId} is not final yet. Run credence resume again later; nothing is lost.`,
+  wrong_bytecode: ({ contract, address, expected, found }) =>
+    `The code at ${address} has hash ${found}, but this build of ${contract} gives ${expected} there. ` +
+    "Do not use that contract. Nothing was written to the deployment file; check the endpoint, and build again.",
   deployment_missing: ({ path }) =>
     `There is no deployment file ${path}. Deploy the contracts first (credence deploy).`,
-  deployment_exists: ({ path }) => `The deployment file ${path} exists and is never rewritten.`,
+  deployment_exists: ({ path }) =>
+    `The deployment file ${path} names contracts already, and what it says is never rewritten.`,
   embedded_failed: ({ reason }) => `The embedded chain failed: ${reason}.`,
   wrong_password: ({ path }) => `The password does not open ${path}. Nothing was changed; try again.`,
   bad_keystore: ({ path, reason }) => `The keystore ${path} cannot be used: ${reason}.`,
@@ -125,6 +144,8 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   no_issuer: ({ path }) => `The workspace ${path} has no issuer yet. Register one with credence issuer register.`,
   not_published: ({ batch, state }) =>
     `Batch ${batch} is ${state}, not published yet. credence resume ${batch} takes it further.`,
+  worker_failed: ({ reason }) =>
+    `A worker thread failed: ${reason}. Nothing was sent. credence status names the open batch, credence abandon drops it.`,
   root_mismatch: ({ batch, credential }) =>
     `The stored data of batch ${batch} does not give its root again${credential === null ? "" : `: ${credential} differs`}. ` +
     "Nothing was sent. Check the disk, then abandon the batch and issue it again.",
@@ -136,8 +157,13 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     "The issuer profile here is not the one whose hash the ledger holds. Put it in force with credence issuer update.",
   signing_key_not_in_profile: ({ key }) =>
     `The signing key ${key} is not usable by the issuer profile. Add it with credence issuer update.`,
+  foreign_request: ({ chainId, ledger }) =>
+    `The request is for the ledger ${ledger} on chain ${chainId}, which is not this workspace's. Nothing was sent.`,
   unknown_credential: ({ id }) => `${id} is not an anchored credential of this workspace. Nothing was changed.`,
-  duplicate_credential: () => "Two credentials have the same id. Nothing was saved; run the command again.",
+  database_unreachable: ({ server, reason }) =>
+    `The database ${server} cannot be used: ${reason}. Check DATABASE_URL and that the server runs; what was saved stays.`,
+  duplicate_credential: ({ batch }) =>
+    `Two credentials have the same id. Nothing was sent; drop the open batch with credence abandon ${batch}, and issue again.`,
   unknown_batch: ({ batch }) => `There is no batch ${batch}. credence status lists them.`,
   bad_move: ({ batch, state, to }) =>
     `Batch ${batch} is ${state} and cannot become ${to}. Another command may have moved it; look at credence status.`,

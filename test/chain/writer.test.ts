@@ -1,10 +1,12 @@
 // Transactions to the ledger, on anvil and on Hardhat: refused before they cost anything, sent at most once, told plainly.
 import { keccak256, Transaction, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { deployLedger } from "../../src/chain/deploy.ts";
+import { deployContracts } from "../../src/chain/deploy.ts";
 import type { AccountKey } from "../../src/chain/keystore.ts";
 import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
-import { type LedgerAddress, LedgerWriter } from "../../src/chain/writer.ts";
+import type { LedgerAddress } from "../../src/chain/connection.ts";
+import type { ContractCall } from "../../src/chain/contractCall.ts";
+import { LedgerWriter } from "../../src/chain/writer.ts";
 import { CredenceError } from "../../src/core/errors.ts";
 import { profileHash } from "../../src/core/profile.ts";
 import { type HardhatNode, startHardhat } from "../support/hardhat.ts";
@@ -37,7 +39,7 @@ afterAll(async () => {
 });
 
 const newRoot = (): string => `0x${Buffer.from(random(32)).toString("hex")}`;
-const anchorCall = (root: string, size = 10): string => ledgerCall("anchor", [root, size]);
+const anchorCall = (root: string, size = 10): ContractCall => ledgerCall("anchor", [root, size]);
 const nonceOf = async ({ address }: AccountKey): Promise<number> =>
   Number(await test.call("eth_getTransactionCount", address, "pending"));
 const anchorsOf = async (root: string): Promise<unknown[]> =>
@@ -109,7 +111,7 @@ describe("signing", () => {
       test.chain.chainId,
       ledger.address.ledger,
       2,
-      anchorCall(root),
+      anchorCall(root).data,
     ]);
     expect(await nonceOf(issuer.anchor)).toBe(before);
     expect(await ledger.inclusion(signed.hash)).toBeNull();
@@ -180,12 +182,13 @@ describe("sending", () => {
     await ledger.broadcast(late);
     const error = await failure(ledger.waitIncluded(late.hash));
     expect([error.code, error.data]).toMatchObject(["transaction_failed", { hash: late.hash }]);
-    expect(error.message).toContain(`LedgerAlreadyAnchored(${issuer.home.issuerId}, ${root}, `);
+    expect(error.message).toContain(`failed: issuer ${issuer.home.issuerId} anchored the batch ${root} before, at `);
+    expect(error.message).not.toContain("Nothing was sent");
     expect((await ledger.facts(issuer.home.issuerId, root)).size).toBe(11);
   });
 
   it("a call that ran out of gas says so", async () => {
-    const data = anchorCall(newRoot());
+    const { data } = anchorCall(newRoot());
     const fee = { maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n, type: 2, chainId: test.chain.chainId };
     const nonce = await nonceOf(issuer.anchor);
     const raw = await issuer.anchor.signTransaction({
@@ -201,7 +204,7 @@ describe("sending", () => {
   });
 
   it("has gas enough where the estimate was made in the same block as an earlier change, and is mined later", async () => {
-    const setProfile = (hash: string): string => ledgerCall("setProfile", [issuer.home.issuerId, hash]);
+    const setProfile = (hash: string): ContractCall => ledgerCall("setProfile", [issuer.home.issuerId, hash]);
     const send = async (signed: Awaited<ReturnType<LedgerWriter["sign"]>>) => {
       await ledger.broadcast(signed);
       return ledger.waitIncluded(signed.hash);
@@ -244,8 +247,14 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     account = new Wallet(`0x${Buffer.from(random(32)).toString("hex")}`);
     await rpcCall(hardhat, "hardhat_setBalance", account.address, "0xde0b6b3a76400000");
     const described = { network: "hardhat", evidence: "local", commit: "test" } as const;
-    const deployment = await deployLedger(account, { rpc, chainId, ...described });
-    writer = await LedgerWriter.connect({ ...ledgerOf(deployment), rpc, chainId, finality: { confirmations: 1 } });
+    const deployment = await deployContracts(account, { rpc, chainId, ...described });
+    writer = await LedgerWriter.connect({
+      ...ledgerOf(deployment),
+      registry: null,
+      rpc,
+      chainId,
+      finality: { confirmations: 1 },
+    });
   });
   afterAll(async () => {
     if (hardhat === null) return;
@@ -253,23 +262,29 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     await hardhat.stop();
   });
 
-  const send = async (data: string) => {
-    const signed = await writer.sign(account, data);
+  const send = async (call: ContractCall) => {
+    const signed = await writer.sign(account, call);
     await writer.broadcast(signed);
     return writer.waitIncluded(signed.hash);
   };
 
-  it("is told by the name and arguments of its error, before anything is sent", async () => {
-    const refused = async (data: string): Promise<string> => {
-      const error = await failure(writer.sign(account, data));
-      expect(error.code).toBe("contract_refused");
+  it("is told by its code and data, before anything is sent", async () => {
+    const actor = account.address.toLowerCase();
+    const refusals: [ContractCall, string, object][] = [
+      [anchorCall(ROOT), "ledger_not_entitled", { issuerId: 0, actor, permission: 1 }],
+      [ledgerCall("registerIssuer", ["", ROOT]), "ledger_did_length_invalid", { length: "0" }],
+      [ledgerCall("setProfile", [9_999, ROOT]), "ledger_not_authority", { issuerId: 9_999, actor }],
+      [
+        { contract: "ledger", data: "0x12345678" },
+        "contract_refused",
+        { reason: "the call was reverted without a reason" },
+      ],
+    ];
+    for (const [call, ...refusal] of refusals) {
+      const error = await failure(writer.sign(account, call));
+      expect([error.code, error.data]).toEqual(refusal);
       expect(error.message).toMatch(/Nothing was sent\.$/);
-      return (error.data as { reason: string }).reason;
-    };
-    expect(await refused(anchorCall(ROOT))).toBe(`LedgerNotEntitled(0, ${account.address}, 1)`);
-    expect(await refused(ledgerCall("registerIssuer", ["", ROOT]))).toBe("LedgerDidLengthInvalid(0)");
-    expect(await refused(ledgerCall("setProfile", [9_999, ROOT]))).toBe(`LedgerNotAuthority(9999, ${account.address})`);
-    expect(await refused("0x12345678")).toBe("the call was reverted without a reason that this software knows");
+    }
   });
 
   it("is told for a call in fair weather too, and costs nothing", async () => {
