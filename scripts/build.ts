@@ -18,7 +18,10 @@ if (contracts.status !== 0) {
 const outdir = join(packageRoot, "dist");
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: [join(packageRoot, "src/bin/credence.ts")],
+  entryPoints: ["bin/credence", "issuer/sealWorker", "issuer/recomputeWorker"].map((entry) =>
+    join(packageRoot, `src/${entry}.ts`),
+  ),
+  entryNames: "[name]",
   outdir,
   bundle: true,
   splitting: true,
@@ -26,7 +29,10 @@ await build({
   platform: "node",
   target: "node22",
   packages: "external",
-  alias: { "#hash": join(packageRoot, "src/core/hash.node.ts") },
+  alias: {
+    "#hash": join(packageRoot, "src/core/hash.node.ts"),
+    "#artifacts": join(packageRoot, ".build/artifacts/contracts"),
+  },
   minifySyntax: true,
   logLevel: "warning",
 });

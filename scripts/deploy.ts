@@ -1,5 +1,6 @@
-// Deploys the contracts to a network and appends them to deployments/chain-<id>.json: `credence deploy` for a checkout
-// that is not built. Options: --workspace, --rpc, --chain-id, --network, --evidence, --yes, --password-file.
+// Deploys the contracts that a network misses and appends them to deployments/chain-<id>.json: `credence deploy` for a
+// checkout whose command line is not built. Options: --workspace, --rpc, --chain-id, --network, --evidence, --yes,
+// --confirm-production, --password-file.
 import { terminal } from "../src/bin/terminal.ts";
 import { tools } from "../src/bin/toolbox.ts";
 import { run } from "../src/cli/program.ts";

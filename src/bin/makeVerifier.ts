@@ -1,7 +1,7 @@
 // A verifier from what a workspace, a policy file and the deployment files say. It reaches neither key nor issuing code.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadDeployment, loadDeployments } from "../chain/deploy.ts";
+import { loadDeployment, loadDeployments } from "../chain/deploymentFiles.ts";
 import type { LedgerReader } from "../chain/reader.ts";
 import type { Workspace, WorkspaceConfig } from "../cli/workspace.ts";
 import type { Deployment } from "../core/deployment.ts";

@@ -38,6 +38,8 @@ const contract = refine(
     transactionHash: hash32,
     deployer: address,
     constructorArgs: list(anything, 0, 32),
+    /** CREATE2 salt, where the factory made the contract; its address then follows from salt and creation code alone */
+    salt: optional(hash32),
     compiler: text("a compiler version", 100),
     commit: text("a commit", 100),
   }),
@@ -87,3 +89,11 @@ export const registryOver = (value: Deployment, ledger: string): DeployedContrac
   versionsOf(value, REGISTRY).findLast(
     ({ status, constructorArgs }) => status !== "distrusted" && constructorArgs[0] === ledger,
   ) ?? null;
+
+/** The contracts that are still to be made, in that order: a current ledger and a current registry over it. */
+export function missingFrom(value: Deployment | null): readonly (typeof LEDGER | typeof REGISTRY)[] {
+  const ledger = value === null ? null : currentOf(value, LEDGER);
+  if (value === null || ledger === null) return [LEDGER, REGISTRY];
+  const over = versionsOf(value, REGISTRY).filter(({ constructorArgs }) => constructorArgs[0] === ledger.address);
+  return over.some(({ status }) => status === "current") ? [] : [REGISTRY];
+}

@@ -80,16 +80,6 @@ describe("credence deploy", () => {
     expect(existsSync(deploymentFile())).toBe(false);
   });
 
-  it("does nothing without a yes, or without somebody to ask", async () => {
-    expect((await deploy()).exit).toBe(2);
-    const person = await cli.runAs({ secrets: [], yes: [false] }, "--password-file", passwordFile, "deploy");
-    expect([person.exit, person.text]).toEqual([
-      2,
-      expect.stringMatching(/Deploy to .* paid by 0x.* Nothing was deployed/s) as string,
-    ]);
-    expect(await rpcCall(chain, "eth_blockNumber")).toBe("0x0");
-  });
-
   it("tells an empty account, a wrong chain and a dead endpoint apart, and sends nothing", async () => {
     expect(await deploy({}, "--yes")).toMatchObject({
       exit: 5,
@@ -102,6 +92,16 @@ describe("credence deploy", () => {
     expect(dead).toMatchObject({ exit: 5, text: expect.stringContaining("cannot be reached") as string });
     expect(await rpcCall(chain, "eth_blockNumber")).toBe("0x0");
     expect(existsSync(join(folder, "deployments"))).toBe(false);
+  });
+
+  it("does nothing without a yes, or without somebody to ask", async () => {
+    expect((await deploy()).exit).toBe(2);
+    const person = await cli.runAs({ secrets: [], yes: [false] }, "--password-file", passwordFile, "deploy");
+    expect([person.exit, person.text]).toEqual([
+      2,
+      expect.stringMatching(/Deploy to .* paid by 0x.* Nothing was deployed/s) as string,
+    ]);
+    expect(await rpcCall(chain, "eth_blockNumber")).toBe("0x0");
   });
 
   it("describes what it deployed where everybody looks, once; what was wrong before can be put right", async () => {

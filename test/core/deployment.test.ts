@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currentOf, parseDeployment, versionsOf } from "../../src/core/deployment.ts";
+import { currentOf, type Deployment, missingFrom, parseDeployment, versionsOf } from "../../src/core/deployment.ts";
 import type { Json } from "../../src/core/json.ts";
 import { deployment } from "../vectors/sample.ts";
 import { changed, faultsThrown } from "./mutate.ts";
@@ -28,6 +28,7 @@ const faults = (pointer: string, value: Json | undefined) =>
 describe("a deployment file", () => {
   it("is read as it is", () => {
     expect(parseDeployment(document)).toBe(document);
+    expect(faults(`${FIRST}/salt`, `0x${"00".repeat(32)}`)).toEqual([]);
     for (const evidence of ["production", "test", "local"]) expect(faults("/evidence", evidence)).toEqual([]);
   });
 
@@ -63,6 +64,7 @@ describe("a deployment file", () => {
     ["arguments that are no list", `${FIRST}/constructorArgs`, {}, `${FIRST}/constructorArgs bad_type`],
     ["no compiler", `${FIRST}/compiler`, undefined, `${FIRST}/compiler missing`],
     ["no commit", `${FIRST}/commit`, undefined, `${FIRST}/commit missing`],
+    ["a salt that is cut short", `${FIRST}/salt`, "0x00", `${FIRST}/salt bad_value`],
     ["no version", `${FIRST}/version`, undefined, `${FIRST}/version missing`],
     ["an endpoint of its own", "/rpc", ["https://rpc.example/"], "/rpc unknown_key"],
     ["an unknown member of a version", `${FIRST}/owner`, entry.address, `${FIRST}/owner unknown_key`],
@@ -90,5 +92,25 @@ describe("a deployment file", () => {
     for (const name of ["CredentialLedger", "Other", "toString", "__proto__"])
       expect(currentOf(parsed, name)).toBeNull();
     expect(versionsOf(parsed, "constructor")).toEqual([]);
+  });
+
+  it("misses what has no current version; a registry counts only over the current ledger", () => {
+    const [ledger, registry] = ["CredentialLedger", "AccreditationRegistry"];
+    const over = { ...entry, constructorArgs: [entry.address] } as Json;
+    const cases: [Json, string[]][] = [
+      [{}, [ledger, registry]],
+      [{ [ledger]: [retired] as Json }, [ledger, registry]],
+      [{ [ledger]: [entry] as Json }, [registry]],
+      [{ [ledger]: [entry] as Json, [registry]: [over] }, []],
+      [
+        { [ledger]: [entry] as Json, [registry]: [{ ...entry, constructorArgs: [retired.address] }] as Json },
+        [registry],
+      ],
+      [{ [ledger]: [entry] as Json, [registry]: [{ ...(over as object), status: "distrusted" }] as Json }, [registry]],
+      [{ [registry]: [over] }, [ledger, registry]],
+    ];
+    expect(missingFrom(null)).toEqual([ledger, registry]);
+    for (const [contracts, missing] of cases)
+      expect(missingFrom({ ...deployment, contracts } as unknown as Deployment)).toEqual(missing);
   });
 });

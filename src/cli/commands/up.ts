@@ -1,7 +1,6 @@
 // credence up: a whole trial on one machine — embedded chain, contracts, verification service — until Ctrl-C.
 // credence serve: the service alone, for the network that the workspace names.
 import { existsSync, writeFileSync } from "node:fs";
-import { currentOf } from "../../core/deployment.ts";
 import { EXIT, UsageError } from "../exit.ts";
 import { openAccount, printResult, readPassword, type Session } from "../session.ts";
 import type { Network } from "../tools.ts";
@@ -44,14 +43,15 @@ export async function serve(session: Session, options: ServeOptions): Promise<nu
 
 async function deployIfMissing(session: Session, network: Network): Promise<void> {
   const { workspace, tools, io } = session;
-  if (existsSync(workspace.deploymentPath())) return;
+  if (network.missing.length === 0) return;
   const ring = tools.keyRing(workspace);
   if (!ring.has("authority"))
     await ring.make("authority", "authority", await readPassword(session, "the authority key"));
   const authority = await openAccount(session, "authority");
   await network.fund(authority.address);
-  const deployment = await network.deploy(authority, { network: network.name, evidence: network.evidence });
-  io.err(`Deployed the ledger at ${currentOf(deployment, "CredentialLedger")?.address}.`);
+  const plan = await network.planDeployment(authority.address, { network: network.name, evidence: network.evidence });
+  await plan.send(authority);
+  for (const { name, address } of plan.contracts) io.err(`Deployed ${name} at ${address}.`);
 }
 
 async function serveUntilStopped(session: Session, options: ServeOptions, chain: string): Promise<number> {
