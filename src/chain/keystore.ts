@@ -29,7 +29,7 @@ const DEFAULT_N = 2 ** 17;
 /** An opened anchoring or authority key; other folders know it by this name only. */
 export type AccountKey = Wallet;
 
-const PURPOSES = ["anchor", "authority", "signing"] as const;
+const PURPOSES = ["anchor", "authority", "relay", "signing"] as const;
 export type KeyPurpose = (typeof PURPOSES)[number];
 
 export interface KeyInfo {
@@ -39,7 +39,12 @@ export interface KeyInfo {
   readonly address: string | null;
   /** public half of a signing key, as the caller wrote it; null for the others */
   readonly publicKey: string | null;
+  /** of its second key, for view B; null for the others, and for a keystore from before view B */
+  readonly publicJwk: JsonObject | null;
 }
+
+/** What can be read of a signing key without its password. */
+export type PublicHalves = { readonly publicKey: string; readonly publicJwk: JsonObject };
 
 /** The keystores of one folder. */
 export class Keystore {
@@ -53,14 +58,14 @@ export class Keystore {
   }
 
   /**
-   * Make a key from fresh randomness and save it encrypted. `publicText` writes the public half of a signing key, so that
+   * Make a key from fresh randomness and save it encrypted. `publicHalves` writes what is public of a signing key, so that
    * it can be read without the password. Throws `keystore_exists`.
    */
   async make(
     name: string,
     purpose: KeyPurpose,
     password: string,
-    publicText: (secret: Uint8Array) => string,
+    publicHalves: (secret: Uint8Array) => PublicHalves,
   ): Promise<KeyInfo> {
     const path = this.path(name);
     const exists = (cause?: unknown) => new CredenceError("keystore_exists", { path }, { cause });
@@ -68,14 +73,14 @@ export class Keystore {
     // any 32 random bytes: a secp256k1 key (all but one in 2^128), and as good a seed for Ed25519
     const secret = randomBytes(32);
     const privateKey = `0x${secret.toString("hex")}`;
-    const publicKey = purpose === "signing" ? publicText(Uint8Array.from(secret)) : null;
+    const halves = purpose === "signing" ? publicHalves(Uint8Array.from(secret)) : { publicKey: null };
     const address = computeAddress(privateKey);
     const keystore = await encryptKeystoreJson({ address, privateKey }, password, {
       scrypt: { N: this.#cost, r: 8, p: 1 },
     });
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
     try {
-      createFile(path, JSON.stringify({ ...JSON.parse(keystore), credence: { purpose, publicKey } }), 0o600);
+      createFile(path, JSON.stringify({ ...JSON.parse(keystore), credence: { purpose, ...halves } }), 0o600);
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === "EEXIST" ? exists(error) : error;
     }
@@ -102,6 +107,7 @@ export class Keystore {
       purpose,
       address: purpose === "signing" || typeof keystore.address !== "string" ? null : withPrefix(keystore.address),
       publicKey: typeof ours.publicKey === "string" ? ours.publicKey : null,
+      publicJwk: isObject(ours.publicJwk) ? ours.publicJwk : null,
     };
   }
 

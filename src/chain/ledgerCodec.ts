@@ -1,16 +1,33 @@
 // The ledger's ABI as our own types: calls out, answers in. Answers are distrusted; times are seconds, 0 = never.
+import type { ContractCall } from "./contractCall.ts";
 import type { LedgerFacts } from "../core/facts.ts";
-import type { CredentialLedger, IFacts, IKeys } from "./typechain/CredentialLedger.ts";
+import type { CredentialLedger, IFacts, IIssuers, IKeys } from "./typechain/CredentialLedger.ts";
 import { CredentialLedger__factory } from "./typechain/factories/CredentialLedger__factory.ts";
 
 const ledger = CredentialLedger__factory.createInterface();
 
 type Method =
-  "registerIssuer" | "setProfile" | "authorizeKey" | "revokeKey" | "anchor" | "revoke" | "suspend" | "reinstate";
+  | "registerIssuer"
+  | "setProfile"
+  | "proposeAuthority"
+  | "acceptAuthority"
+  | "authorizeKey"
+  | "revokeKey"
+  | "reportCompromise"
+  | "anchor"
+  | "anchorFor"
+  | "reaffirm"
+  | "revoke"
+  | "supersede"
+  | "suspend"
+  | "reinstate"
+  | "revokeBatch";
 
 /** A writing call of the ledger, encoded. */
-export const ledgerCall = <M extends Method>(method: M, args: Parameters<CredentialLedger[M]["staticCall"]>): string =>
-  ledger.encodeFunctionData(method as never, args as never);
+export const ledgerCall = <M extends Method>(
+  method: M,
+  args: Parameters<CredentialLedger[M]["staticCall"]>,
+): ContractCall => ({ contract: "ledger", data: ledger.encodeFunctionData(method as never, args as never) });
 
 export const encodeFactsCall = (issuerId: number, root: string, index: number): string =>
   ledger.encodeFunctionData("credentialFacts", [issuerId, root, index]);
@@ -23,6 +40,30 @@ export interface KeyState {
   readonly until: number;
   readonly revokedAt: number;
   readonly compromisedSince: number;
+}
+
+/** An organisation as the ledger knows it; all zero where there is no such id. Times in seconds, 0 = never. */
+export interface IssuerState {
+  readonly didHash: string;
+  readonly authority: string;
+  readonly registeredAt: number;
+  /** proposed, not accepted yet; the zero address: none */
+  readonly pendingAuthority: string;
+  /** issuer id; 0 = none */
+  readonly successor: number;
+}
+
+export const encodeIssuerCall = (issuerId: number): string => ledger.encodeFunctionData("issuerOf", [issuerId]);
+
+export function decodeIssuer(data: string): IssuerState {
+  const [issuer] = ledger.decodeFunctionResult("issuerOf", data) as unknown as [IIssuers.IssuerStructOutput];
+  return {
+    didHash: issuer.didHash,
+    authority: issuer.authority.toLowerCase(),
+    registeredAt: time(issuer.registeredAt),
+    pendingAuthority: issuer.pendingAuthority.toLowerCase(),
+    successor: Number(issuer.successor),
+  };
 }
 
 export const encodeKeyCall = (address: string): string => ledger.encodeFunctionData("keyOf", [address]);

@@ -135,7 +135,9 @@ async function walk(
     return "registry_wrong_code";
   const readLinks: ReadLinks = async (subject, kind) => {
     const call = { to: registry.address, data: encodeLinksCall(subject, kind, anchoredAt) };
-    return decodeLinks(await agreedCall(endpoints, needed, call, blockHash));
+    const links = decodeLinks(await agreedCall(endpoints, needed, call, blockHash));
+    if (links === null) throw new NoAnswer("unreachable"); // the right code, and an answer that it cannot give
+    return links;
   };
   return walkUp(query, anchoredAt, readLinks);
 }

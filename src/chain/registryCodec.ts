@@ -1,33 +1,42 @@
 // The accreditation registry's ABI as our own types. Answers are distrusted; times are seconds, 0 = never.
-import type { Accreditation, AccreditationLink } from "../core/accreditation.ts";
+import type { Accreditation, AccreditationKind, AccreditationLink } from "../core/accreditation.ts";
+import type { ContractCall } from "./contractCall.ts";
 import { time } from "./ledgerCodec.ts";
-import type { IAccreditationRegistry } from "./typechain/AccreditationRegistry.ts";
+import type { AccreditationRegistry, IAccreditationRegistry } from "./typechain/AccreditationRegistry.ts";
 import { AccreditationRegistry__factory } from "./typechain/factories/AccreditationRegistry__factory.ts";
 
 const registry = AccreditationRegistry__factory.createInterface();
 
 /** What a subject may do: two separate links (contracts/interfaces/IAccreditationRegistry.sol). */
-export const KIND = { issue: 0, accredit: 1 } as const;
-export type Kind = keyof typeof KIND;
+export const KIND: Readonly<Record<AccreditationKind, number>> = { issue: 0, accredit: 1 };
+
+type Method = "accredit" | "acceptAccreditation" | "withdraw" | "annul";
+
+/** A writing call of the registry, encoded. */
+export const registryCall = <M extends Method>(
+  method: M,
+  args: Parameters<AccreditationRegistry[M]["staticCall"]>,
+): ContractCall => ({ contract: "registry", data: registry.encodeFunctionData(method as never, args as never) });
 
 /** Links of `kind` to `subject` from each accreditor that it accepted, at a time and now. */
-export const encodeLinksCall = (subject: number, kind: Kind, at: number): string =>
+export const encodeLinksCall = (subject: number, kind: AccreditationKind, at: number): string =>
   registry.encodeFunctionData("linksOf", [subject, KIND[kind], at]);
 
-/** Links upward; none where something else than the registry answered, which its code hash tells. */
-export function decodeLinks(data: string): AccreditationLink[] {
+/** Links upward, or null where the answer is none of the registry's. */
+export function decodeLinks(data: string): AccreditationLink[] | null {
   try {
     const [links] = registry.decodeFunctionResult("linksOf", data) as unknown as [
       IAccreditationRegistry.LinkStructOutput[],
     ];
-    return links.map((link) => ({
-      by: Number(link.by),
-      atAnchoring: accreditationOf(link.then),
-      now: accreditationOf(link.current),
-      annulledSince: time(link.annulledSince),
+    // by position: ethers hides a member that is called `then`, so that no answer is taken for a promise
+    return links.map(([by, then, now, annulledSince]) => ({
+      by: Number(by),
+      atAnchoring: accreditationOf(then),
+      now: accreditationOf(now),
+      annulledSince: time(annulledSince),
     }));
   } catch {
-    return [];
+    return null;
   }
 }
 

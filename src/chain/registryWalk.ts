@@ -1,10 +1,14 @@
 // Walks up the accreditation registry, only as far as the search in core asks for. The width is the accreditors' doing, some
 // of whom are strangers, so the walk is bounded.
-import type { AccreditationFacts, AccreditationLink, AccreditationQuery } from "../core/accreditation.ts";
+import type {
+  AccreditationFacts,
+  AccreditationKind,
+  AccreditationLink,
+  AccreditationQuery,
+} from "../core/accreditation.ts";
 import { searchPath } from "../core/accreditation.ts";
-import type { Kind } from "./registryCodec.ts";
 
-export type ReadLinks = (subject: number, kind: Kind) => Promise<readonly AccreditationLink[]>;
+export type ReadLinks = (subject: number, kind: AccreditationKind) => Promise<readonly AccreditationLink[]>;
 
 /** Accreditors looked at for one credential. A real path has a few; each subject may name 32. */
 const MOST_ACCREDITORS = 128;

@@ -1,30 +1,13 @@
-// Sends transactions to one ledger over one endpoint. The order is fixed (D12): sign, let the caller store raw bytes and
-// hash, then broadcast; sending the same bytes again never acts twice. Chain id and code hash are checked on connection.
-import { type JsonRpcProvider, Transaction, type Wallet } from "ethers";
+// Sends transactions to one ledger and its registry over one endpoint. The order is fixed (D12): sign, let the caller store
+// raw bytes and hash, then broadcast; sending the same bytes again never acts twice.
+import { Transaction, type Wallet } from "ethers";
+import { refusalText } from "../core/contractMessages.ts";
 import { CredenceError } from "../core/errors.ts";
-import type { ChainPolicy } from "../core/policy.ts";
-import type { LedgerFacts } from "../core/facts.ts";
-import {
-  decodeFacts,
-  decodeKey,
-  decodeNonce,
-  encodeFactsCall,
-  encodeKeyCall,
-  encodeNonceCall,
-  type KeyState,
-} from "./ledgerCodec.ts";
-import { checkContract, connect, unreachable } from "./provider.ts";
-import { readBlock } from "./quorum.ts";
-import { revertData, revertOf } from "./revert.ts";
-
-/** Where to write: one endpoint of one chain, and the ledger that must be there. */
-export interface LedgerAddress {
-  readonly rpc: string;
-  readonly chainId: number;
-  readonly ledger: string;
-  readonly codeHash: string;
-  readonly finality: NonNullable<ChainPolicy["finality"]>;
-}
+import { type LedgerAddress, LedgerConnection } from "./connection.ts";
+import type { ContractCall } from "./contractCall.ts";
+import { poll } from "./poll.ts";
+import { unreachable } from "./provider.ts";
+import { refusalOf } from "./revert.ts";
 
 export interface SignedTransaction {
   readonly hash: string;
@@ -48,36 +31,20 @@ export interface FeeEstimate {
   readonly most: bigint;
 }
 
-const POLL_MS = 100;
-
 /** A block later a history may need one storage slot more than where the estimate was made. Unused gas costs nothing. */
 const NEW_SLOT = 25_000n;
 
-export class LedgerWriter {
-  readonly address: LedgerAddress;
-  readonly #provider: JsonRpcProvider;
-
-  private constructor(address: LedgerAddress, provider: JsonRpcProvider) {
-    this.address = address;
-    this.#provider = provider;
-  }
-
+export class LedgerWriter extends LedgerConnection {
   /** Throws `rpc_unreachable`, `wrong_chain` or `wrong_contract`. */
   static async connect(address: LedgerAddress): Promise<LedgerWriter> {
-    const provider = connect(address.rpc, address.chainId);
-    try {
-      await checkContract(address.rpc, provider, { ...address, address: address.ledger });
-    } catch (error) {
-      provider.destroy();
-      throw error;
-    }
-    return new LedgerWriter(address, provider);
+    return new LedgerWriter(address, await LedgerConnection.open(address));
   }
 
-  /** What a call would cost at most. Throws `contract_refused` where the ledger would revert it. */
-  async estimate(from: string, data: string): Promise<FeeEstimate> {
-    const [gas, fees] = await this.#ask(async (provider) => [
-      await provider.estimateGas({ from, to: this.address.ledger, data }),
+  /** What a call would cost at most. Throws what refusalOf gives where the ledger would revert it. */
+  async estimate(from: string, call: ContractCall): Promise<FeeEstimate> {
+    const to = this.#addressOf(call);
+    const [gas, fees] = await this.ask(async (provider) => [
+      await provider.estimateGas({ from, to, data: call.data }),
       await provider.getFeeData(),
     ]);
     const limit = (gas * 12n) / 10n + NEW_SLOT;
@@ -91,23 +58,23 @@ export class LedgerWriter {
   }
 
   /** What a call would cost at most, where the account holds that. Throws as `estimate`, and `no_funds`. */
-  async checkFunds(from: string, data: string): Promise<FeeEstimate> {
-    const fee = await this.estimate(from, data);
-    const balance = await this.#ask((provider) => provider.getBalance(from));
+  async checkFunds(from: string, call: ContractCall): Promise<FeeEstimate> {
+    const fee = await this.estimate(from, call);
+    const balance = await this.ask((provider) => provider.getBalance(from));
     if (balance >= fee.most) return fee;
     throw new CredenceError("no_funds", { address: from, needed: String(fee.most), balance: String(balance) });
   }
 
-  /** Sign a call; nothing is sent. Throws `contract_refused`, `no_funds`, `rpc_unreachable`. */
-  async sign(wallet: Wallet, data: string): Promise<SignedTransaction> {
+  /** Sign a call; nothing is sent. Throws as checkFunds, and `rpc_unreachable`. */
+  async sign(wallet: Wallet, call: ContractCall): Promise<SignedTransaction> {
     const from = wallet.address;
-    const fee = await this.checkFunds(from, data);
-    const nonce = await this.#ask((provider) => provider.getTransactionCount(from, "pending"));
+    const fee = await this.checkFunds(from, call);
+    const nonce = await this.ask((provider) => provider.getTransactionCount(from, "pending"));
     const raw = await wallet.signTransaction({
       type: 2,
       chainId: this.address.chainId,
-      to: this.address.ledger,
-      data,
+      to: this.#addressOf(call),
+      data: call.data,
       nonce,
       gasLimit: fee.gas,
       maxFeePerGas: fee.maxFeePerGas,
@@ -119,7 +86,7 @@ export class LedgerWriter {
   /** Send signed bytes, for the first time or again. Throws `rpc_unreachable` where the network does not know them after. */
   async broadcast(transaction: Pick<SignedTransaction, "raw" | "hash">): Promise<void> {
     try {
-      await this.#provider.send("eth_sendRawTransaction", [transaction.raw]);
+      await this.provider.send("eth_sendRawTransaction", [transaction.raw]);
     } catch (error) {
       if (await this.#isKnown(transaction.hash)) return;
       throw unreachable(this.address.rpc, error);
@@ -128,7 +95,7 @@ export class LedgerWriter {
 
   /** Where a transaction was mined, or null while it was not. Throws `transaction_failed` where it was reverted. */
   async inclusion(hash: string): Promise<Inclusion | null> {
-    const receipt = await this.#ask((provider) => provider.getTransactionReceipt(hash));
+    const receipt = await this.ask((provider) => provider.getTransactionReceipt(hash));
     if (receipt === null) return null;
     if (receipt.status !== 1)
       throw new CredenceError("transaction_failed", { hash, reason: await this.#reasonOf(hash, receipt.gasUsed) });
@@ -151,51 +118,22 @@ export class LedgerWriter {
   async waitFinal(hash: string, patience = 1_800_000): Promise<Inclusion> {
     const final = await poll(patience, async () => {
       const included = await this.inclusion(hash);
-      return included !== null && included.blockNumber <= (await this.#finalHeight()) ? included : null;
+      return included !== null && included.blockNumber <= (await this.finalHeight()) ? included : null;
     });
     if (final === null) throw new CredenceError("transaction_lost", { hash });
     return final;
   }
 
-  /** Facts of a batch of ours, or of the issuer where the root is not anchored, at the newest block. */
-  async facts(issuerId: number, root: string): Promise<LedgerFacts> {
-    return decodeFacts(await this.#call(encodeFactsCall(issuerId, root, 0)));
-  }
-
-  async key(address: string): Promise<KeyState> {
-    return decodeKey(await this.#call(encodeKeyCall(address)));
-  }
-
-  /** The nonce that the key's next consent must carry. */
-  async keyNonce(address: string): Promise<bigint> {
-    return decodeNonce(await this.#call(encodeNonceCall(address)));
-  }
-
-  /** Time of the newest block, in seconds. */
-  async blockTime(): Promise<number> {
-    return (await this.#ask((provider) => readBlock(provider, "latest"))).timestamp;
-  }
-
-  close(): void {
-    this.#provider.destroy();
-  }
-
-  #call(data: string): Promise<string> {
-    return this.#ask((provider) => provider.call({ to: this.address.ledger, data }));
-  }
-
-  async #finalHeight(): Promise<number> {
-    const { finality } = this.address;
-    return this.#ask(async (provider) =>
-      finality === "finalized"
-        ? (await readBlock(provider, "finalized")).number
-        : (await readBlock(provider, "latest")).number - (finality.confirmations - 1),
-    );
+  #addressOf({ contract }: ContractCall): string {
+    const { ledger, registry } = this.address;
+    if (contract === "ledger") return ledger;
+    if (registry === null) throw new CredenceError("no_registry", { ledger });
+    return registry.address;
   }
 
   async #isKnown(hash: string): Promise<boolean> {
     try {
-      return (await this.#provider.send("eth_getTransactionByHash", [hash])) !== null;
+      return (await this.provider.send("eth_getTransactionByHash", [hash])) !== null;
     } catch {
       return false;
     }
@@ -203,34 +141,16 @@ export class LedgerWriter {
 
   /** By running the call again at its block: a receipt does not say why. */
   async #reasonOf(hash: string, gasUsed: bigint): Promise<string> {
-    const transaction = await this.#ask((provider) => provider.getTransaction(hash));
+    const transaction = await this.ask((provider) => provider.getTransaction(hash));
     if (transaction === null || transaction.blockNumber === null) return "unknown reason";
-    const { from, data, gasLimit, blockNumber } = transaction;
+    const { from, to, data, gasLimit, blockNumber } = transaction;
     if (gasUsed >= gasLimit) return "it ran out of gas";
     try {
-      await this.#provider.call({ from, to: this.address.ledger, data, blockTag: blockNumber });
+      await this.provider.call({ from, to, data, blockTag: blockNumber });
       return "unknown reason";
     } catch (error) {
-      return revertOf(error) ?? "unknown reason";
+      const refusal = refusalOf(error);
+      return refusal === null ? "unknown reason" : refusalText(refusal.code, refusal.data);
     }
-  }
-
-  async #ask<T>(question: (provider: JsonRpcProvider) => Promise<T>): Promise<T> {
-    try {
-      return await question(this.#provider);
-    } catch (error) {
-      if (revertData(error) !== null)
-        throw new CredenceError("contract_refused", { reason: revertOf(error) ?? "" }, { cause: error });
-      throw unreachable(this.address.rpc, error);
-    }
-  }
-}
-
-async function poll<T>(patience: number, ask: () => Promise<T | null>): Promise<T | null> {
-  const end = Date.now() + patience;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== null || Date.now() >= end) return answer;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -1,10 +1,14 @@
-// The commands of credence and their options. Commands themselves are in commands/, loaded when they run.
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+// One run of the command line. What may be said is in grammar/; what it does is in commands/, loaded when it runs.
+import { Command, CommanderError } from "commander";
 import { isCredenceError } from "../core/errors.ts";
 import { EXIT, exitOfError, Interrupted, UsageError } from "./exit.ts";
+import { addCredentialCommands } from "./grammar/credentials.ts";
+import { collect, type Grammar } from "./grammar/grammar.ts";
+import { addNetworkCommands } from "./grammar/network.ts";
+import { addOrganisationCommands } from "./grammar/organisation.ts";
 import type { Io } from "./io.ts";
 import type { Session } from "./session.ts";
-import type { KeyPurpose, Tools } from "./tools.ts";
+import type { Tools } from "./tools.ts";
 import { Workspace } from "./workspace.ts";
 
 export interface Environment {
@@ -64,10 +68,9 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });
 
-  /** An action that gets a session, the arguments and the options, and gives an exit code. */
-  const action =
-    (work: (session: Session, args: readonly string[], options: never) => Promise<number>) =>
-    async (...parameters: unknown[]): Promise<void> => {
+  const action: Grammar["action"] =
+    (work) =>
+    async (...parameters) => {
       const command = parameters.at(-1) as Command;
       const globals: GlobalOptions = program.opts();
       const session: Session = {
@@ -78,10 +81,9 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
         passwordFile: globals.passwordFile ?? environment.passwordFile,
         keys: globals.key,
       };
-      finish(await work(session, command.args, command.opts()));
+      finish(await work(session, command.args, command.opts<never>()));
     };
-
-  const add = (parent: Command, usage: string, description: string) =>
+  const add: Grammar["add"] = (parent, usage, description) =>
     parent
       .command(usage)
       .description(description)
@@ -90,108 +92,9 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
         writeOut: (text) => io.out(text.trimEnd()),
         writeErr: (text) => io.err(text.trimEnd()),
       });
-
-  add(program, "up", "start a trial: embedded chain, contracts and verification service")
-    .option("--port <port>", "port of the service; 0 = any", port, 8080)
-    .option("--origin <url>", "public origin of proof links")
-    .action(action(async (session, _, options) => (await import("./commands/up.ts")).up(session, options)));
-  add(program, "serve", "start the verification service for this workspace's network")
-    .option("--port <port>", "port of the service; 0 = any", port, 8080)
-    .option("--origin <url>", "public origin of proof links")
-    .action(action(async (session, _, options) => (await import("./commands/up.ts")).serve(session, options)));
-  add(program, "deploy", "deploy the contracts and describe them in a deployment file")
-    .option("--rpc <url>", "RPC endpoint; without it the embedded chain")
-    .option("--chain-id <id>", "chain that the endpoint must serve", wholeNumber)
-    .option("--network <name>", "name of the network")
-    .addOption(new Option("--evidence <kind>", "what its anchors are worth").choices(["production", "test", "local"]))
-    .option("-y, --yes", "do not ask", false)
-    .action(action(async (session, _, options) => (await import("./commands/deploy.ts")).deploy(session, options)));
-
-  const issuer = add(program, "issuer", "the organisation on the ledger");
-  add(issuer, "register <profile>", "register the organisation that a profile file describes").action(
-    action(async (session, [path = ""]) => (await import("./commands/issuer.ts")).register(session, path)),
-  );
-  add(issuer, "update [profile]", "put a changed profile, or new signing keys, in force").action(
-    action(async (session, [path]) => (await import("./commands/issuer.ts")).update(session, path)),
-  );
-
-  const key = add(program, "key", "keys of this workspace");
-  add(key, "new <name>", "make an encrypted key")
-    .addOption(
-      new Option("--for <purpose>", "what it is for").choices(["anchor", "signing", "authority"]).makeOptionMandatory(),
-    )
-    .action(
-      action(async (session, [name = ""], options: { for: KeyPurpose }) =>
-        (await import("./commands/key.ts")).newKey(session, name, options.for),
-      ),
-    );
-  add(key, "authorize <name>", "let an anchoring key act for the issuer")
-    .option("--permissions <list>", "anchor, suspend, revoke", "anchor,suspend")
-    .option("--until <time>", "end of its entitlement, such as 2027-06-30T00:00:00Z")
-    .action(
-      action(async (session, [name = ""], options) =>
-        (await import("./commands/key.ts")).authorize(session, name, options),
-      ),
-    );
-  add(key, "list", "list keys; secrets are never shown").action(
-    action(async (session) => (await import("./commands/key.ts")).listKeys(session)),
-  );
-
-  add(program, "issue <roster>", "issue a roster (CSV or NDJSON) and anchor it")
-    .requiredOption("--achievement <file>", "what the learners achieved")
-    .option("--out <dir>", "write every credential file and links.csv here")
-    .option("--dry-run", "check and show everything; sign, save and send nothing", false)
-    .option("-y, --yes", "do not ask", false)
-    .option("--allow-duplicates", "let one learner get the same achievement twice", false)
-    .option("--map <pair>", "FILE_COLUMN=COLUMN for a roster with other column names", collect, [])
-    .action(
-      action(async (session, [roster = ""], options) =>
-        (await import("./commands/issue.ts")).issue(session, roster, options),
-      ),
-    );
-  add(program, "status", "list batches and where they stand").action(
-    action(async (session) => (await import("./commands/status.ts")).status(session)),
-  );
-  add(program, "resume <batch>", "take an unfinished batch further").action(
-    action(async (session, [batch = ""]) => (await import("./commands/status.ts")).resume(session, batch)),
-  );
-  add(program, "export <batch>", "write the files and proof links of a published batch")
-    .requiredOption("--out <dir>", "folder for the files")
-    .action(
-      action(async (session, [batch = ""], options: { out: string }) =>
-        (await import("./commands/status.ts")).exportFiles(session, batch, options.out),
-      ),
-    );
-  for (const [change, description] of [
-    ["revoke", "revoke credentials for ever"],
-    ["suspend", "suspend credentials for now"],
-    ["reinstate", "end a suspension"],
-  ] as const)
-    add(program, `${change} <credentials...>`, `${description}; each is an id or a file`)
-      .option("-y, --yes", "do not ask", false)
-      .action(
-        action(async (session, credentials, options) =>
-          (await import("./commands/changeStatus.ts")).changeStatusCommand(session, change, credentials, options),
-        ),
-      );
-  add(program, "verify <files...>", "verify credential files; the exit code is the worst verdict")
-    .option("--trust <file>", "trust policy; without it the workspace's own")
-    .option("--profile <file>", "issuer profile for the signature; may be repeated", collect, [])
-    .action(
-      action(async (session, files, options) => (await import("./commands/verify.ts")).verify(session, files, options)),
-    );
+  const grammar: Grammar = { add, action };
+  addNetworkCommands(program, grammar);
+  addOrganisationCommands(program, grammar);
+  addCredentialCommands(program, grammar);
   return program;
-}
-
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
-}
-
-function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError("It must be a port from 0 to 65535.");
-  return Number(text);
 }

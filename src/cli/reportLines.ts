@@ -2,6 +2,7 @@
 import { type Check, CHECKS } from "../core/check.ts";
 import type { IssuerSummary, Report, Verdict } from "../core/report.ts";
 import { english } from "../wording/english.ts";
+import { printable } from "./session.ts";
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   valid: "VALID",
@@ -67,6 +68,3 @@ function chainLines({ chain, policy, checkedAt }: Report): string[] {
     `  ${chain.network} (chain ${chain.chainId}, ${chain.evidence} evidence), block ${chain.block.number}, ${anchored}`,
   ];
 }
-
-/** Text of a stranger's document may hold escape sequences that redraw a terminal. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, "�");

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "./exit.ts";
 import type { Io } from "./io.ts";
-import type { AccountKey, KeyInfo, KeyPurpose, Office, SigningKey, Tools } from "./tools.ts";
+import type { AccountKey, KeyInfo, KeyPurpose, Office, SigningKeys, Tools } from "./tools.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Session {
@@ -45,6 +45,14 @@ export async function readNewPassword(session: Session, what: string): Promise<s
   return password;
 }
 
+/** Ask before what cannot be undone. Throws UsageError unless a person says yes, or `--yes` was given. */
+export async function confirm(session: Session, yes: boolean, question: string): Promise<void> {
+  if (yes) return;
+  const answer = await session.io.askYes(question);
+  if (answer === null) throw new UsageError(`Nobody can be asked here: add --yes. (${question})`);
+  if (!answer) throw new UsageError("Not confirmed. Nothing was changed.");
+}
+
 /** The only key of a purpose, or the one that was named. */
 export async function chooseKey(session: Session, purpose: KeyPurpose, name?: string): Promise<KeyInfo> {
   const all = await session.tools.keyRing(session.workspace).list();
@@ -72,15 +80,22 @@ export async function openAccount(session: Session, purpose: KeyPurpose, name?: 
   return ring.account(key.name, await readPassword(session, `the ${purpose} key ${key.name}`));
 }
 
-/** The signing key under the exact name that the issuer profile gives it. */
-export async function openSigning(session: Session, did: string, name?: string): Promise<SigningKey> {
+/** The keys of a signing keystore: one password opens both. */
+export async function openSigning(session: Session, did: string, name?: string): Promise<SigningKeys> {
   const key = await chooseKey(session, "signing", name);
   const ring = session.tools.keyRing(session.workspace);
-  return ring.signing(key.name, await readPassword(session, `the signing key ${key.name}`), keyIdOf(did, key.name));
+  const ids = { signing: keyIdOf(did, key.name), share: shareKeyIdOf(did, key.name) };
+  return ring.signing(key.name, await readPassword(session, `the signing key ${key.name}`), ids);
 }
 
 /** `did:web:example.edu#signing-1`: what verificationMethod carries. */
 export const keyIdOf = (did: string, keyName: string): string => `${did}#${keyName}`;
+
+/** `did:web:example.edu#signing-1-es256`: what `kid` carries. */
+export const shareKeyIdOf = (did: string, keyName: string): string => `${keyIdOf(did, keyName)}${SHARE_KEY_SUFFIX}`;
+
+/** No signing key has a name that ends so: it would have the id of another one's second key. */
+export const SHARE_KEY_SUFFIX = "-es256";
 
 /** Run with the workspace's store and ledger open, and close them whatever happens. */
 export async function withOffice<T>(session: Session, work: (office: Office) => Promise<T>): Promise<T> {
@@ -110,5 +125,8 @@ export function readInput(path: string): Uint8Array {
     throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`);
   }
 }
+
+/** Text of strangers may hold escape sequences that redraw a terminal. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, "�");
 
 const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? "";

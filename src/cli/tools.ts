@@ -1,6 +1,7 @@
 // What commands need of the outside world: chain, store, keys and server, put together in src/bin. Commands never build
 // a concrete class themselves.
 import type { Deployment } from "../core/deployment.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import type { Evidence } from "../core/report.ts";
@@ -10,7 +11,7 @@ import type { Sending } from "../issuer/sendNow.ts";
 import type { Verification } from "../verifier/verifier.ts";
 import type { Workspace } from "./workspace.ts";
 
-export type KeyPurpose = "anchor" | "authority" | "signing";
+export type KeyPurpose = "anchor" | "authority" | "relay" | "signing";
 export type AccountKey = Keys["anchor"];
 export type SigningKey = Keys["signing"];
 
@@ -21,6 +22,16 @@ export interface KeyInfo {
   readonly address: string | null;
   /** Multikey text of a signing key */
   readonly publicKey: string | null;
+  /** public JWK of its second key, which signs view B; null where a keystore is from before view B */
+  readonly publicJwk: JsonObject | null;
+}
+
+/** Both keys of one signing keystore, under the exact names that the issuer profile gives them. */
+export interface SigningKeys {
+  /** for view A */
+  readonly signing: SigningKey;
+  /** for view B; null where a keystore is from before view B, and no profile can list its key */
+  readonly share: { readonly kid: string; readonly privateKey: SigningKey["privateKey"] } | null;
 }
 
 /** Keys of a workspace; each opening asks for its password once. */
@@ -30,7 +41,31 @@ export interface KeyRing {
   has(name: string): boolean;
   /** Throws `keystore_missing`, `wrong_password`, `bad_keystore`. */
   account(name: string, password: string): Promise<AccountKey>;
-  signing(name: string, password: string, verificationMethod: string): Promise<SigningKey>;
+  signing(
+    name: string,
+    password: string,
+    ids: { readonly signing: string; readonly share: string },
+  ): Promise<SigningKeys>;
+}
+
+/** What is going to be deployed; nothing is sent before `send`. */
+export interface PlannedDeployment {
+  /** account address */
+  readonly payer: string;
+  readonly contracts: readonly {
+    readonly name: string;
+    /** where it will stand */
+    readonly address: string;
+    /** address of the factory that makes it; null: a transaction of its own does */
+    readonly factory: string | null;
+    /** by a transaction that an earlier run signed and did not see through */
+    readonly sent: boolean;
+  }[];
+  readonly gas: bigint;
+  /** the most that it can cost, in wei */
+  readonly most: bigint;
+  /** Send it, compare the code on the chain with this build, append it to the deployment file; all that stands there. */
+  send(payer: AccountKey): Promise<Deployment>;
 }
 
 /** A network that answers, until it is closed; an embedded chain is started for the time where it does not run. */
@@ -42,11 +77,13 @@ export interface Network {
   readonly embedded: boolean;
   /** Embedded chain only: give an account what it needs for fees. */
   fund(address: string): Promise<void>;
-  /** Deploy the contracts and append them to the deployment file. Throws `deployment_exists`. */
-  deploy(
-    authority: AccountKey,
+  /** Names of the contracts that its deployment file does not have yet. */
+  readonly missing: readonly string[];
+  /** What it takes to deploy what is missing. Throws `no_funds` and what the endpoint causes. */
+  planDeployment(
+    payer: string,
     description: { readonly network: string; readonly evidence: Evidence },
-  ): Promise<Deployment>;
+  ): Promise<PlannedDeployment>;
   close(): Promise<void>;
 }
 
@@ -59,8 +96,12 @@ export interface Office extends Sending {
   close(): Promise<void>;
 }
 
+export type HistoryEntry = Awaited<ReturnType<Office["ledger"]["history"]>>[number];
+
 export interface OpenVerifier {
   verify(bytes: Uint8Array): Promise<Verification>;
+  /** Of view B; `anchor` is the text beside a compact one. */
+  verifyShare(share: string, anchor: string | null): Promise<Verification>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Revokes, suspends or reinstates credentials of ours: one transaction per batch that they are in. Revocation is for ever.
+// Revokes, supersedes, suspends or reinstates credentials of ours: one transaction per batch that they are in. Revoked and superseded are for ever.
 import type { AccountKey } from "../chain/keystore.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
 import { CredenceError } from "../core/errors.ts";
@@ -6,7 +6,7 @@ import type { Batch } from "../store/store.ts";
 import type { IssuerContext } from "./context.ts";
 import { sendNow } from "./sendNow.ts";
 
-export type StatusChange = "revoke" | "suspend" | "reinstate";
+export type StatusChange = "revoke" | "supersede" | "suspend" | "reinstate";
 
 export interface ChangedBatch {
   readonly batchId: number;
@@ -33,8 +33,8 @@ export async function changeStatus(
   const changed: ChangedBatch[] = [];
   for (const { batch, indices } of byBatch.values()) {
     const ascending = indices.toSorted((a, b) => a - b);
-    const data = ledgerCall(change, [batch.issuerId, batch.root, ascending]);
-    const { hash, gasUsed } = await sendNow(context, wallet, data, change, batch.id);
+    const call = ledgerCall(change, [batch.issuerId, batch.root, ascending]);
+    const { hash, gasUsed } = await sendNow(context, wallet, call, change, batch.id);
     changed.push({ batchId: batch.id, indices: ascending, transactionHash: hash, gasUsed });
   }
   return changed;

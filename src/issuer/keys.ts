@@ -1,4 +1,4 @@
-// Binding a key to the issuer on the ledger, with that key's own consent.
+// Binds keys to the issuer on the ledger, with their own consent, and ends them.
 import { ANCHOR, type Grant, REVOKE, signConsent, SUSPEND } from "../chain/keyConsent.ts";
 import type { AccountKey } from "../chain/keystore.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
@@ -22,6 +22,21 @@ export async function authorizeKey(
   const deadline = (await ledger.blockTime()) + CONSENT_LIFETIME;
   const consent = await signConsent(key, home, grant, await ledger.keyNonce(key.address), deadline);
   const { permissions, until } = grant;
-  const data = ledgerCall("authorizeKey", [home.issuerId, key.address, permissions, until, deadline, consent]);
-  return (await sendNow(context, authority, data, "key")).hash;
+  const call = ledgerCall("authorizeKey", [home.issuerId, key.address, permissions, until, deadline, consent]);
+  return (await sendNow(context, authority, call, "key")).hash;
+}
+
+/** End a key, for ever. What it did stands. Throws what the ledger refuses. */
+export async function revokeKey(context: IssuerContext, authority: AccountKey, address: string): Promise<string> {
+  return (await sendNow(context, authority, ledgerCall("revokeKey", [address]), "key")).hash;
+}
+
+/** End a key, and put in doubt what it anchored at or after `since` (seconds). Throws what the ledger refuses. */
+export async function reportCompromise(
+  context: IssuerContext,
+  authority: AccountKey,
+  address: string,
+  since: number,
+): Promise<string> {
+  return (await sendNow(context, authority, ledgerCall("reportCompromise", [address, since]), "key")).hash;
 }

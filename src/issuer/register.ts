@@ -9,8 +9,8 @@ import { type Sending, sendNow } from "./sendNow.ts";
 
 /** The new issuer id. The sender becomes the issuer's authority. */
 export async function registerIssuer(sending: Sending, authority: AccountKey, profile: IssuerProfile): Promise<number> {
-  const data = ledgerCall("registerIssuer", [profile.did, profileHash(profile)]);
-  const { logs, hash } = await sendNow(sending, authority, data, "issuer");
+  const call = ledgerCall("registerIssuer", [profile.did, profileHash(profile)]);
+  const { logs, hash } = await sendNow(sending, authority, call, "issuer");
   const issuerId = issuerIdIn(logs);
   if (issuerId !== null) return issuerId;
   throw new CredenceError("transaction_failed", { hash, reason: "the ledger did not say which issuer id it gave" });
@@ -22,6 +22,6 @@ export async function updateProfile(
   authority: AccountKey,
   profile: IssuerProfile,
 ): Promise<string> {
-  const data = ledgerCall("setProfile", [context.home.issuerId, profileHash(profile)]);
-  return (await sendNow(context, authority, data, "issuer")).hash;
+  const call = ledgerCall("setProfile", [context.home.issuerId, profileHash(profile)]);
+  return (await sendNow(context, authority, call, "issuer")).hash;
 }

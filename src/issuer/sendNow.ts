@@ -1,4 +1,5 @@
 // One transaction outside a batch's life: signed, stored, sent, and waited for until it is mined (D12).
+import type { ContractCall } from "../chain/contractCall.ts";
 import type { AccountKey } from "../chain/keystore.ts";
 import type { Inclusion, LedgerWriter } from "../chain/writer.ts";
 import type { Purpose, Store } from "../store/store.ts";
@@ -10,15 +11,15 @@ export interface Sending {
   readonly clock: Clock;
 }
 
-/** Throws `contract_refused` before anything is sent, `transaction_failed` or `transaction_lost` after. */
+/** Throws what the ledger refuses before anything is sent, `transaction_failed` or `transaction_lost` after. */
 export async function sendNow(
   { store, ledger, clock }: Sending,
   wallet: AccountKey,
-  data: string,
+  call: ContractCall,
   purpose: Purpose,
   batchId: number | null = null,
 ): Promise<Inclusion & { readonly hash: string }> {
-  const signed = await ledger.sign(wallet, data);
+  const signed = await ledger.sign(wallet, call);
   const createdAt = isoTime(clock());
   await store.saveTransaction({ ...signed, purpose, batchId, createdAt, blockNumber: null, gasUsed: null });
   await ledger.broadcast(signed);

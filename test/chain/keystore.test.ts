@@ -5,7 +5,7 @@ import { decryptKeystoreJson } from "ethers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Keystore } from "../../src/chain/keystore.ts";
 import { hex } from "../../src/core/bytes.ts";
-import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
+import { publicHalvesOf } from "../../src/signature/signingKeys.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
 const CHEAP = 2 ** 12;
@@ -13,7 +13,6 @@ const PASSWORD = "correct horse battery staple";
 const folder = temporaryFolder();
 let folders = 0;
 const newKeystore = (): Keystore => new Keystore(join(folder, `keys-${++folders}`), CHEAP);
-const publicText = (seed: Uint8Array): string => multikeyOf(privateKeyOf(seed));
 
 interface Stored {
   version: unknown;
@@ -33,7 +32,7 @@ function storedIn(keystore: Keystore, name: string): Stored {
 describe("a keystore", () => {
   it("is Web3 secret storage that any wallet opens, with scrypt at N = 2^17", async () => {
     const keystore = new Keystore(join(folder, "costly"));
-    const key = await keystore.make("anchor-1", "anchor", PASSWORD, publicText);
+    const key = await keystore.make("anchor-1", "anchor", PASSWORD, publicHalvesOf);
     const text = readFileSync(keystore.path("anchor-1"), "utf8");
     const opened = await decryptKeystoreJson(text, PASSWORD);
     expect(opened.address.toLowerCase()).toBe(key.address);
@@ -45,21 +44,34 @@ describe("a keystore", () => {
 
   it("gives back the seed of a signing key, whose public half stands in the file", async () => {
     const keystore = newKeystore();
-    const made = await keystore.make("signing-1", "signing", PASSWORD, publicText);
+    const made = await keystore.make("signing-1", "signing", PASSWORD, publicHalvesOf);
     const seed = await keystore.seed("signing-1", PASSWORD);
-    expect(publicText(seed)).toBe(made.publicKey);
+    expect(publicHalvesOf(seed)).toEqual({ publicKey: made.publicKey, publicJwk: made.publicJwk });
     expect(keystore.info("signing-1")).toEqual({
       name: "signing-1",
       purpose: "signing",
       address: null,
-      publicKey: made.publicKey,
+      publicKey: expect.stringMatching(/^z6Mk/) as string,
+      publicJwk: { kty: "EC", crv: "P-256", x: expect.any(String) as string, y: expect.any(String) as string },
     });
+  });
+
+  it("from before view B has no second key to show, and gives back its seed as ever", async () => {
+    const keystore = newKeystore();
+    const { publicKey } = await keystore.make("signing-1", "signing", PASSWORD, publicHalvesOf);
+    const stored = JSON.parse(readFileSync(keystore.path("signing-1"), "utf8")) as object;
+    writeFileSync(
+      keystore.path("signing-1"),
+      JSON.stringify({ ...stored, credence: { purpose: "signing", publicKey } }),
+    );
+    expect(keystore.info("signing-1")).toMatchObject({ publicKey, publicJwk: null });
+    expect(publicHalvesOf(await keystore.seed("signing-1", PASSWORD)).publicKey).toBe(publicKey);
   });
 
   it("gives every key a secret of its own, even under one password", async () => {
     const keystore = newKeystore();
     const names = ["a", "b", "c"];
-    for (const name of names) await keystore.make(name, "anchor", PASSWORD, publicText);
+    for (const name of names) await keystore.make(name, "anchor", PASSWORD, publicHalvesOf);
     const secrets = await Promise.all(names.map((name) => keystore.seed(name, PASSWORD)));
     expect(new Set(secrets.map(hex)).size).toBe(3);
     expect(new Set(names.map((name) => JSON.stringify(storedIn(keystore, name).crypto.kdfparams.salt))).size).toBe(3);
@@ -68,7 +80,7 @@ describe("a keystore", () => {
   it("holds its secret in no file, in no form that can be searched for, and for its owner only", async () => {
     const keystore = newKeystore();
     for (const purpose of ["anchor", "authority", "signing"] as const)
-      await keystore.make(purpose, purpose, PASSWORD, publicText);
+      await keystore.make(purpose, purpose, PASSWORD, publicHalvesOf);
     expect(readdirSync(keystore.directory)).toEqual(["anchor.json", "authority.json", "signing.json"]);
     expect(statSync(keystore.directory).mode & 0o777).toBe(0o700);
     for (const { name } of keystore.list()) {
@@ -85,8 +97,8 @@ describe("a keystore", () => {
     const keystore = newKeystore();
     expect(keystore.list()).toEqual([]);
     expect(keystore.has("anchor-1")).toBe(false);
-    await keystore.make("signing-1", "signing", PASSWORD, publicText);
-    await keystore.make("anchor-1", "anchor", PASSWORD, publicText);
+    await keystore.make("signing-1", "signing", PASSWORD, publicHalvesOf);
+    await keystore.make("anchor-1", "anchor", PASSWORD, publicHalvesOf);
     expect(keystore.list().map(({ name, purpose }) => [name, purpose])).toEqual([
       ["anchor-1", "anchor"],
       ["signing-1", "signing"],
@@ -96,10 +108,10 @@ describe("a keystore", () => {
 
   it("is never overwritten: the first key stays, and opens as before", async () => {
     const keystore = newKeystore();
-    const first = await keystore.make("anchor-1", "anchor", PASSWORD, publicText);
+    const first = await keystore.make("anchor-1", "anchor", PASSWORD, publicHalvesOf);
     const before = readFileSync(keystore.path("anchor-1"));
     const path = keystore.path("anchor-1");
-    await expect(keystore.make("anchor-1", "signing", "another password", publicText)).rejects.toMatchObject({
+    await expect(keystore.make("anchor-1", "signing", "another password", publicHalvesOf)).rejects.toMatchObject({
       code: "keystore_exists",
       data: { path },
     });
@@ -110,7 +122,7 @@ describe("a keystore", () => {
   it("is never overwritten by a command at the same moment: one wins, and its key is the one that stays", async () => {
     const keystore = newKeystore();
     const both = await Promise.allSettled(
-      [1, 2, 3].map(() => keystore.make("anchor-1", "anchor", PASSWORD, publicText)),
+      [1, 2, 3].map(() => keystore.make("anchor-1", "anchor", PASSWORD, publicHalvesOf)),
     );
     const made = both.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     const refused = both.flatMap((result) => (result.status === "rejected" ? [result.reason as object] : []));
@@ -123,7 +135,9 @@ describe("a keystore", () => {
     "is not made under the name %j, which could be another path or look like another",
     async (name) => {
       const keystore = newKeystore();
-      await expect(keystore.make(name, "anchor", PASSWORD, publicText)).rejects.toMatchObject({ code: "bad_keystore" });
+      await expect(keystore.make(name, "anchor", PASSWORD, publicHalvesOf)).rejects.toMatchObject({
+        code: "bad_keystore",
+      });
       expect(existsSync(keystore.directory)).toBe(false);
     },
   );
@@ -135,7 +149,7 @@ describe("opening a keystore", () => {
 
   beforeAll(async () => {
     keystore = newKeystore();
-    await keystore.make("good", "anchor", PASSWORD, publicText);
+    await keystore.make("good", "anchor", PASSWORD, publicHalvesOf);
     good = storedIn(keystore, "good");
   });
 

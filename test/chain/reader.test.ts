@@ -1,6 +1,7 @@
 // Law 2 of VERDICTS on real nodes: what a minority of endpoints does can turn a fact into unknown, never into another fact.
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ContractCall } from "../../src/chain/contractCall.ts";
 import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
 import { codeHashOf } from "../../src/chain/provider.ts";
 import { type FactsQuery, LedgerReader } from "../../src/chain/reader.ts";
@@ -23,7 +24,7 @@ let issuer: TestIssuer;
 let query: FactsQuery;
 let proxies: Proxy[];
 
-const send = async (data: string, key = issuer.anchor) => sendNow(await ledger.context(issuer), key, data, "anchor");
+const send = async (call: ContractCall, key = issuer.anchor) => sendNow(await ledger.context(issuer), key, call, "anchor");
 
 beforeAll(async () => {
   ledger = await TestLedger.start(folder);

@@ -3,7 +3,11 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Keystore } from "../../src/chain/keystore.ts";
+import { Workspace } from "../../src/cli/workspace.ts";
+import type { IssuerProfile } from "../../src/core/profile.ts";
 import type { Report } from "../../src/core/report.ts";
+import { multikeyOf } from "../../src/signature/ed25519.ts";
+import { publicJwkOf } from "../../src/signature/es256.ts";
 import { Cli, type IssuedBatch, type Ran } from "../support/cli.ts";
 import { examples } from "../support/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
@@ -101,7 +105,7 @@ describe("credence issue", () => {
     const ran = await cli.runAs({ secrets: [], yes: [false] }, "issue", ROSTER, "--achievement", ETHICS);
     expect([ran.exit, ran.text]).toEqual([
       2,
-      expect.stringMatching(/Issue 24 credentials .* Nothing was issued\./s) as string,
+      expect.stringMatching(/Issue 24 credentials .* Nothing was changed\./s) as string,
     ]);
   });
 
@@ -142,7 +146,7 @@ describe("credence status and export", () => {
   it("write the same files again, wherever they are wanted", async () => {
     const again = join(folder, "again");
     const ran = await done("--json", "export", "1", "--out", again);
-    expect(ran.json()).toEqual({ format: "credence-export-v1", directory: again, files: 24 });
+    expect(ran.json()).toEqual({ format: "credence-export-v1", path: again, credentials: 24 });
     for (const name of readdirSync(out))
       expect(readFileSync(join(again, name), "utf8")).toBe(readFileSync(join(out, name), "utf8"));
   });
@@ -294,15 +298,60 @@ describe("keys", () => {
         purpose: "anchor",
         address: expect.stringMatching(/^0x[0-9a-f]{40}$/) as string,
         publicKey: null,
+        publicJwk: null,
       },
       {
         name: "authority",
         purpose: "authority",
         address: expect.stringMatching(/^0x[0-9a-f]{40}$/) as string,
         publicKey: null,
+        publicJwk: null,
       },
-      { name: "signing-1", purpose: "signing", address: null, publicKey: expect.stringMatching(/^z6Mk/) as string },
+      {
+        name: "signing-1",
+        purpose: "signing",
+        address: null,
+        publicKey: expect.stringMatching(/^z6Mk/) as string,
+        publicJwk: { kty: "EC", crv: "P-256", x: expect.any(String) as string, y: expect.any(String) as string },
+      },
     ]);
+  });
+
+  it("for signing stand in the profile twice: for view A, and under a name of its own for view B", () => {
+    const [profile = ""] = readdirSync(join(workspace, "profiles"));
+    const { did, keys } = JSON.parse(readFileSync(join(workspace, "profiles", profile), "utf8")) as IssuerProfile;
+    const stored = JSON.parse(readFileSync(join(workspace, "keys", "signing-1.json"), "utf8")) as {
+      credence: { publicKey: string; publicJwk: object };
+    };
+    expect(keys).toMatchObject([
+      { id: `${did}#signing-1`, type: "Multikey", value: stored.credence.publicKey },
+      { id: `${did}#signing-1-es256`, type: "JsonWebKey", value: stored.credence.publicJwk },
+    ]);
+  });
+
+  it("for signing open with one password, view A's and view B's, as the profile names them", async () => {
+    const space = new Workspace(workspace);
+    const password = readFileSync(space.passwordPath, "utf8").split("\n")[0] ?? "";
+    const open = () => cli.tools.keyRing(space).signing("signing-1", password, { signing: "a#1", share: "a#1-es256" });
+    const { signing, share } = await open();
+    const path = join(workspace, "keys", "signing-1.json");
+    const stored = JSON.parse(readFileSync(path, "utf8")) as { credence: { publicKey: string; publicJwk: object } };
+    expect([signing.verificationMethod, multikeyOf(signing.privateKey)]).toEqual(["a#1", stored.credence.publicKey]);
+    expect(share?.kid).toBe("a#1-es256");
+    if (share !== null) expect(publicJwkOf(share.privateKey)).toEqual(stored.credence.publicJwk);
+    const before = { ...stored, credence: { purpose: "signing", publicKey: stored.credence.publicKey } };
+    try {
+      writeFileSync(path, JSON.stringify(before));
+      expect((await open()).share).toBeNull();
+    } finally {
+      writeFileSync(path, JSON.stringify(stored));
+    }
+  });
+
+  it("for signing are not called as the second key of another", async () => {
+    const ran = await credence("key", "new", "signing-1-es256", "--for", "signing");
+    expect([ran.exit, ran.text]).toEqual([2, expect.stringContaining("-es256") as string]);
+    expect(existsSync(join(workspace, "keys", "signing-1-es256.json"))).toBe(false);
   });
 
   it("are never made twice, nor under a name that could be a path", async () => {
@@ -351,7 +400,7 @@ describe("keys", () => {
   it("are not authorized until a time that is none, or that has passed", async () => {
     expect((await credence("key", "authorize", "anchor-1", "--until", "soon")).exit).toBe(2);
     const passed = await credence("key", "authorize", "anchor-1", "--until", "2001-01-01T00:00:00Z");
-    expect([passed.exit, passed.text]).toEqual([5, expect.stringContaining("LedgerUntilPassed") as string]);
+    expect([passed.exit, passed.text]).toEqual([2, expect.stringContaining("is not in the future") as string]);
   });
 });
 

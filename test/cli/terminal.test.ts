@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findEmbedded } from "../../src/chain/embedded.ts";
 import { Workspace } from "../../src/cli/workspace.ts";
-import { Cli } from "../support/cli.ts";
+import { Cli, type IssuedBatch } from "../support/cli.ts";
 import { examples } from "../support/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
@@ -105,7 +105,7 @@ describe.skipIf(!hasTerminal).concurrent("at a terminal", () => {
     expect(lastShown(session.output)).toContain("Revoke 1 credential for ever? [y/N]");
     session.type("maybe\r");
     expect(await session.exit()).toBe(2);
-    expect(session.output).toContain("Not confirmed. Nothing was revoked.");
+    expect(session.output).toContain("Not confirmed. Nothing was changed.");
   });
 
   it.each([
@@ -137,8 +137,16 @@ describe("a trial", () => {
     await cli.stop();
   });
 
-  const batches = async (): Promise<unknown[]> =>
-    (await cli.run("--json", "status")).json<{ batches: unknown[] }>().batches;
+  const batches = async (): Promise<IssuedBatch[]> =>
+    (await cli.run("--json", "status")).json<{ batches: IssuedBatch[] }>().batches;
+  /** So many that there is time to interrupt. */
+  const LARGE = 20_000;
+  const issueLarge = (): string[] => {
+    const roster = join(folder, "large.csv");
+    const rows = Array.from({ length: LARGE }, (_, i) => `Learner ${i},urn:example:student:${i}`);
+    writeFileSync(roster, ["name,learnerId", ...rows, ""].join("\n"));
+    return ISSUE.map((word) => (word.endsWith("roster.csv") ? roster : word));
+  };
 
   it("ends in order at Ctrl-C: the node too, with its state saved", async () => {
     const session = new Session(false, workspace, "up", "--port", "0");
@@ -151,35 +159,44 @@ describe("a trial", () => {
     await expect(fetch(chain?.rpc ?? "", { method: "POST" })).rejects.toThrow();
   });
 
-  it("interrupted in the middle of signing leaves nothing half done, no node behind, and exit code 130", async () => {
-    const session = new Session(false, workspace, ...ISSUE, "--yes");
-    await session.sees("signing 50/500");
+  it("interrupted in the middle of signing leaves an open batch to be dropped, no node behind, and exit code 130", async () => {
+    const session = new Session(false, workspace, ...issueLarge(), "--yes");
+    await session.sees("signing 2");
     session.signal("SIGTERM");
     expect(await session.exit()).toBe(130);
     expect(session.output).toContain("Stopped. credence status shows");
     expect(existsSync(join(workspace, "chain", "run.json"))).toBe(false);
-    expect(await batches()).toEqual([]);
+    await dropsOpenBatch();
   });
 
   it.skipIf(!hasTerminal)(
     "interrupted at a terminal gives back cursor and line wrapping, which the bar took",
     async () => {
-      const session = new Session(true, workspace, ...ISSUE);
+      const session = new Session(true, workspace, ...issueLarge());
       await session.sees("[y/N] ");
       session.type("y\r");
       await session.sees("signing");
-      await session.sees("/500 2");
+      await session.sees(`/${LARGE} 1`);
       session.type(CTRL_C);
       expect(await session.exit()).toBe(130);
       const sequences = [...session.output.matchAll(/\u001b\[\?(25|7)([hl])/g)].map(
         ([, mode = "", state = ""]) => [mode, state] as const,
       );
       expect(Object.fromEntries(sequences)).toEqual({ 25: "h", 7: "h" });
-      expect(await batches()).toEqual([]);
+      await dropsOpenBatch();
     },
   );
 
-  it("issues with a plain line at each tenth where nobody watches, and results alone in the pipe", () => {
+  /** What was interrupted is named by status, and dropped by the command that status names. */
+  async function dropsOpenBatch(): Promise<void> {
+    const [open] = await batches();
+    expect(open).toMatchObject({ state: "open", size: LARGE });
+    const drop = new Session(false, workspace, "abandon", String(open?.id), "--yes");
+    expect([await drop.exit(), drop.output]).toEqual([0, expect.stringContaining("Nothing of it was sent")]);
+    expect((await batches())[0]).toMatchObject({ id: open?.id, state: "abandoned" });
+  }
+
+  it("tells machines its progress on standard error, and results alone in the pipe", () => {
     const out = join(folder, "piped");
     const roster = join(folder, "twenty.csv");
     writeFileSync(roster, readFileSync(join(examples, "roster.csv"), "utf8").split("\n").slice(0, 21).join("\n"));
@@ -190,8 +207,22 @@ describe("a trial", () => {
       { encoding: "utf8" },
     );
     expect([status, JSON.parse(stdout)]).toMatchObject([0, { state: "published", size: 20 }]);
-    expect(stderr.trimEnd().split("\n").slice(0, 2)).toEqual(["signing 2/20", "signing 4/20"]);
-    expect(readdirSync(out)).toHaveLength(22);
+    const events = stderr
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map(({ format }) => format)).toEqual(events.map(() => "credence-progress-v1"));
+    expect(events.flatMap(({ state }) => state ?? [])).toEqual([
+      "sealed",
+      "intended",
+      "sent",
+      "included",
+      "finalized",
+      "published",
+    ]);
+    for (const stage of ["sign", "check"])
+      expect(events.findLast((event) => event.stage === stage)).toMatchObject({ done: 20, total: 20, secondsLeft: 0 });
+    expect(readdirSync(out)).toHaveLength(3 * 20 + 2);
   });
 });
 

@@ -4,12 +4,13 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Wallet } from "ethers";
 import { ANCHOR, REVOKE, SUSPEND } from "../../src/chain/keyConsent.ts";
-import { deployLedger } from "../../src/chain/deploy.ts";
+import { deployContracts } from "../../src/chain/deploy.ts";
 import { type EmbeddedChain, fund, startEmbedded } from "../../src/chain/embedded.ts";
 import type { AccountKey } from "../../src/chain/keystore.ts";
 import { connect } from "../../src/chain/provider.ts";
-import { type LedgerAddress, LedgerWriter } from "../../src/chain/writer.ts";
-import { currentOf, type Deployment } from "../../src/core/deployment.ts";
+import type { LedgerAddress } from "../../src/chain/connection.ts";
+import { LedgerWriter } from "../../src/chain/writer.ts";
+import { currentOf, type Deployment, LEDGER, registryOver } from "../../src/core/deployment.ts";
 import type { Home } from "../../src/core/home.ts";
 import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../src/core/profile.ts";
 import type { Clock, IssuerContext } from "../../src/issuer/context.ts";
@@ -17,6 +18,7 @@ import { authorizeKey } from "../../src/issuer/keys.ts";
 import { registerIssuer } from "../../src/issuer/register.ts";
 import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
 import type { SigningKey } from "../../src/signature/eddsaRdfc2022.ts";
+import { es256KeyOf, publicJwkOf, type ShareKey } from "../../src/signature/es256.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
 
@@ -32,6 +34,7 @@ export interface TestIssuer {
   readonly authority: AccountKey;
   readonly anchor: AccountKey;
   readonly signing: SigningKey;
+  readonly share: ShareKey;
 }
 
 export class TestLedger {
@@ -39,6 +42,8 @@ export class TestLedger {
   readonly chain: EmbeddedChain;
   readonly deployment: Deployment;
   readonly address: LedgerAddress;
+  /** the registry over the ledger */
+  readonly registry: { readonly address: string; readonly codeHash: string };
   readonly writer: LedgerWriter;
   readonly #open: { close(): unknown }[] = [];
   #databases = 0;
@@ -48,11 +53,12 @@ export class TestLedger {
     this.chain = chain;
     this.deployment = deployment;
     this.address = writer.address;
+    this.registry = registryOf(deployment);
     this.writer = writer;
     this.#open.push(writer);
   }
 
-  /** A chain in `folder`, and the ledger on it. */
+  /** A chain in `folder`, and both contracts on it. */
   static async start(folder: string): Promise<TestLedger> {
     const chain = await startEmbedded(join(folder, "chain"));
     try {
@@ -63,7 +69,7 @@ export class TestLedger {
     }
   }
 
-  /** A further ledger on the same chain, of the same code. */
+  /** A further ledger on the same chain, of the same code, with a registry of its own. */
   async second(): Promise<TestLedger> {
     const second = await TestLedger.#deploy(this.folder, this.chain);
     second.#databases = 1_000;
@@ -75,9 +81,10 @@ export class TestLedger {
     const { rpc, chainId } = chain;
     const deployer = await newAccount(chain);
     const described = { network: "test chain", evidence: "local", commit: "test" } as const;
-    const deployment = await deployLedger(deployer, { rpc, chainId, ...described });
+    const deployment = await deployContracts(deployer, { rpc, chainId, ...described });
     const writer = await LedgerWriter.connect({
       ...ledgerOf(deployment),
+      registry: registryOf(deployment),
       rpc,
       chainId,
       finality: { confirmations: 1 },
@@ -110,7 +117,9 @@ export class TestLedger {
   /** A registered issuer whose anchoring key may do everything that a key may. */
   async issuer(did = "did:web:university.example"): Promise<TestIssuer> {
     const [authority, anchor, store] = [await this.account(), await this.account(), await this.store()];
-    const signing: SigningKey = { verificationMethod: `${did}#signing`, privateKey: privateKeyOf(random(32)) };
+    const secret = random(32);
+    const signing: SigningKey = { verificationMethod: `${did}#signing`, privateKey: privateKeyOf(secret) };
+    const share: ShareKey = { kid: `${did}#signing-es256`, privateKey: es256KeyOf(secret) };
     const profile = parseProfile({
       format: PROFILE_FORMAT,
       did,
@@ -118,11 +127,12 @@ export class TestLedger {
       country: "IE",
       keys: [
         { id: signing.verificationMethod, type: "Multikey", value: multikeyOf(signing.privateKey), from: LONG_AGO },
+        { id: share.kid, type: "JsonWebKey", value: publicJwkOf(share.privateKey), from: LONG_AGO },
       ],
     });
     const issuerId = await registerIssuer({ store, ledger: this.writer, clock }, authority, profile);
     const home: Home = { chainId: this.address.chainId, ledger: this.address.ledger, issuerId };
-    const issuer = { home, profile, authority, anchor, signing };
+    const issuer = { home, profile, authority, anchor, signing, share };
     await authorizeKey(await this.context(issuer, { store }), anchor, authority, {
       permissions: ANCHOR | SUSPEND | REVOKE,
       until: 0,
@@ -171,9 +181,16 @@ export async function newAccount(chain: EmbeddedChain, wei: bigint = RICH): Prom
 
 /** Address and code hash of the current ledger of a deployment. */
 export function ledgerOf(deployment: Deployment): { ledger: string; codeHash: string } {
-  const current = currentOf(deployment, "CredentialLedger");
+  const current = currentOf(deployment, LEDGER);
   if (current === null) throw new Error("nothing is deployed");
   return { ledger: current.address, codeHash: current.codeHash };
+}
+
+/** Address and code hash of the registry over the current ledger. */
+function registryOf(deployment: Deployment): { address: string; codeHash: string } {
+  const registry = registryOver(deployment, ledgerOf(deployment).ledger);
+  if (registry === null) throw new Error("no registry is deployed");
+  return { address: registry.address, codeHash: registry.codeHash };
 }
 
 export async function rpcCall(chain: Pick<EmbeddedChain, "rpc" | "chainId">, method: string, ...parameters: unknown[]) {

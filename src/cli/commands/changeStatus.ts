@@ -1,12 +1,13 @@
-// credence revoke | suspend | reinstate: credentials by id or by file. Revocation is for ever and signed by the authority;
-// suspension is the anchoring key's.
+// credence revoke | supersede | suspend | reinstate: credentials by id or by file. What is for ever is signed by the
+// authority; suspension is the anchoring key's.
 import { isObject, parseJsonObject } from "../../core/json.ts";
 import { changeStatus, type StatusChange } from "../../issuer/changeStatus.ts";
 import { EXIT, UsageError } from "../exit.ts";
-import { openAccount, printResult, readInput, type Session, withOffice } from "../session.ts";
+import { confirm, openAccount, printResult, readInput, type Session, withOffice } from "../session.ts";
 
 const DONE: Readonly<Record<StatusChange, string>> = {
   revoke: "revoked",
+  supersede: "superseded",
   suspend: "suspended",
   reinstate: "reinstated",
 };
@@ -18,14 +19,16 @@ export async function changeStatusCommand(
   options: { readonly yes: boolean },
 ): Promise<number> {
   const ids = credentials.map(credentialId);
-  if (change === "revoke" && !options.yes) {
-    const answer = await session.io.askYes(`Revoke ${counted(ids.length)} for ever?`);
-    if (answer === null) throw new UsageError("Nobody can be asked here: add --yes to revoke.");
-    if (!answer) throw new UsageError("Not confirmed. Nothing was revoked.");
-  }
+  const forEver = change === "revoke" || change === "supersede";
+  if (forEver)
+    await confirm(
+      session,
+      options.yes,
+      `${change === "revoke" ? "Revoke" : "Mark as replaced"} ${counted(ids.length)} for ever?`,
+    );
   return withOffice(session, async (office) => {
     const context = office.context();
-    const key = await openAccount(session, change === "revoke" ? "authority" : "anchor");
+    const key = await openAccount(session, forEver ? "authority" : "anchor");
     const batches = await changeStatus(context, change, ids, key);
     printResult(
       session,

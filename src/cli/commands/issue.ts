@@ -1,20 +1,37 @@
 // credence issue: a roster becomes credentials. Everything is checked before anything is signed; a dry run stops there.
 import type { Fault } from "../../core/errors.ts";
 import { hex } from "../../core/bytes.ts";
-import { type Achievement, parseAchievement } from "../../core/achievement.ts";
+import { parseAchievement } from "../../core/achievement.ts";
 import { parseJson } from "../../core/json.ts";
-import { exportBatch, makeFolder, proofLink } from "../../issuer/exportBatch.ts";
-import { dryRun, issueRoster, type Order } from "../../issuer/issue.ts";
+import { exportBatch, proofLink } from "../../issuer/exportBatch.ts";
+import { makeFolder, toFolder } from "../../issuer/exportTargets.ts";
+import type { IssuerContext } from "../../issuer/context.ts";
+import { dryRun, issueRoster, type Keys, sealRoster } from "../../issuer/issue.ts";
+import type { Order } from "../../issuer/order.ts";
 import { parseRoster } from "../../issuer/roster.ts";
+import { ether } from "../ether.ts";
 import { EXIT, UsageError } from "../exit.ts";
-import { chooseKey, openAccount, openSigning, printResult, readInput, type Session, withOffice } from "../session.ts";
+import { withProgress } from "../progress.ts";
+import {
+  chooseKey,
+  confirm,
+  openAccount,
+  openSigning,
+  printResult,
+  readInput,
+  type Session,
+  withOffice,
+} from "../session.ts";
 import type { Office } from "../tools.ts";
+import { requestLines, writeRequest } from "./batch.ts";
 import { batchLine, batchResult } from "./status.ts";
 
 export interface IssueOptions {
   readonly achievement: string;
   readonly out?: string;
   readonly dryRun: boolean;
+  /** file for a signed anchor request, in place of sending */
+  readonly request?: string;
   readonly yes: boolean;
   readonly allowDuplicates: boolean;
   /** column of the file → our column */
@@ -31,9 +48,12 @@ export async function issue(session: Session, rosterPath: string, options: Issue
   });
   for (const notice of [...hints, ...notices]) session.io.err(`notice: ${notice.where}: ${notice.message}`);
   const order: Order = { rows, achievement };
-  return withOffice(session, (office) =>
-    options.dryRun ? preview(session, office, order, [...hints, ...notices]) : run(session, office, order, options),
-  );
+  return withOffice(session, (office) => {
+    if (options.dryRun) return preview(session, office, order, [...hints, ...notices]);
+    return options.request === undefined
+      ? run(session, office, order, options)
+      : sealAndRequest(session, office, order, options, options.request);
+  });
 }
 
 async function preview(session: Session, office: Office, order: Order, notices: readonly Fault[]): Promise<number> {
@@ -72,24 +92,15 @@ async function preview(session: Session, office: Office, order: Order, notices: 
 }
 
 async function run(session: Session, office: Office, order: Order, options: IssueOptions): Promise<number> {
-  const { io, workspace } = session;
+  const { workspace } = session;
   const context = office.context();
-  await confirm(session, office, order.achievement, order.rows.length, options.yes);
+  await askFirst(session, office, order, "and anchor them", options.yes);
   if (options.out !== undefined) makeFolder(options.out); // now, not when everything is anchored
-  const keys = {
-    anchor: await openAccount(session, "anchor"),
-    signing: await openSigning(session, context.profile.did),
-  };
-  const bar = io.progress("signing", order.rows.length);
-  const batch = await issueRoster(context, order, keys, {
-    onSigned: (done) => bar.update(done),
-    onState(state) {
-      bar.stop();
-      io.err(state);
-    },
-  }).finally(() => bar.stop());
+  const keys = await openKeys(session, context);
+  const batch = await withProgress(session, (tell) => issueRoster(context, order, keys, tell));
   const { origin } = workspace.load();
-  const exported = options.out === undefined ? null : await exportBatch(context, batch.id, options.out, origin);
+  const { out } = options;
+  const exported = out === undefined ? null : await exportBatch(context, batch.id, () => toFolder(out), origin);
   const transaction =
     batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
   const [first] = await context.store.listLinks(batch.id);
@@ -98,34 +109,45 @@ async function run(session: Session, office: Office, order: Order, options: Issu
     {
       ...batchResult(batch),
       gasUsed: transaction?.gasUsed ?? null,
-      files: exported?.directory ?? null,
+      files: exported?.path ?? null,
       firstLink: first ? proofLink(origin, first.id) : null,
     },
     [
       batchLine(batch),
       ...(exported
-        ? [`${exported.files} files and links.csv in ${exported.directory}`]
+        ? [`Files of ${exported.credentials} holders and links.csv in ${exported.path}`]
         : [`Files and proof links: credence export ${batch.id} --out DIR`]),
     ],
   );
   return EXIT.ok;
 }
 
-async function confirm(
+/** Everything but sending: the batch is sealed, and whoever pays anchors it on our signed request. */
+async function sealAndRequest(
   session: Session,
   office: Office,
-  achievement: Achievement,
-  size: number,
-  yes: boolean,
-): Promise<void> {
-  if (yes) return;
+  order: Order,
+  options: IssueOptions,
+  path: string,
+): Promise<number> {
+  const context = office.context();
+  await askFirst(session, office, order, "for somebody else to anchor", options.yes);
+  const keys = await openKeys(session, context);
+  const batch = await withProgress(session, (tell) => sealRoster(context, order, keys, tell));
+  await writeRequest(context, batch, keys.anchor, path);
+  printResult(session, { ...batchResult(batch), request: path }, [batchLine(batch), ...requestLines(batch, path)]);
+  return EXIT.ok;
+}
+
+async function openKeys(session: Session, { profile }: IssuerContext): Promise<Keys> {
+  const anchor = await openAccount(session, "anchor");
+  return { anchor, ...(await openSigning(session, profile.did)) };
+}
+
+async function askFirst(session: Session, office: Office, order: Order, what: string, yes: boolean): Promise<void> {
   const where = `${office.network.name} (chain ${office.network.chainId}, ledger ${office.ledger.address.ledger})`;
-  const answer = await session.io.askYes(
-    `Issue ${size} credentials of "${achievement.title}" and anchor them on ${where}?`,
-  );
-  if (answer === null)
-    throw new UsageError("Nobody can be asked here: add --yes to issue, or --dry-run to look first.");
-  if (!answer) throw new UsageError("Not confirmed. Nothing was issued.");
+  const { rows, achievement } = order;
+  await confirm(session, yes, `Issue ${rows.length} credentials of "${achievement.title}" ${what} on ${where}?`);
 }
 
 /** `Full name=name`: column Full name of the file is our column name. */
@@ -137,11 +159,4 @@ function mappingOf(pairs: readonly string[]): Record<string, string> {
       return [pair.slice(0, cut), pair.slice(cut + 1)];
     }),
   );
-}
-
-/** Wei as ether with its significant digits. */
-function ether(wei: bigint): string {
-  const digits = wei.toString().padStart(19, "0");
-  const fraction = digits.slice(-18).replace(/0+$/, "");
-  return fraction === "" ? digits.slice(0, -18) : `${digits.slice(0, -18)}.${fraction}`;
 }

@@ -3,10 +3,10 @@
 import type { Json, JsonObject } from "../../core/json.ts";
 import { parseJsonObject } from "../../core/json.ts";
 import { type IssuerProfile, parseProfile, PROFILE_FORMAT, profileHash, profileName } from "../../core/profile.ts";
-import { POLICY_FORMAT } from "../../core/policy.ts";
 import { registerIssuer, updateProfile } from "../../issuer/register.ts";
 import { EXIT, UsageError } from "../exit.ts";
-import { keyIdOf, openAccount, printResult, readInput, type Session, withOffice } from "../session.ts";
+import { putInForce } from "../ownIssuer.ts";
+import { keyIdOf, openAccount, printResult, readInput, type Session, shareKeyIdOf, withOffice } from "../session.ts";
 import type { Office } from "../tools.ts";
 
 export async function register(session: Session, profilePath: string): Promise<number> {
@@ -16,10 +16,9 @@ export async function register(session: Session, profilePath: string): Promise<n
   return withOffice(session, async (office) => {
     const profile = await completeProfile(session, office, readDraft(profilePath), []);
     const authority = await openAccount(session, "authority");
-    if (office.network.embedded) await office.network.fund(authority.address);
+    await office.network.fund(authority.address);
     const issuerId = await registerIssuer(office, authority, profile);
-    putInForce(session, profile, issuerId);
-    workspace.write("trust.json", ownPolicy(office, profile, issuerId));
+    putInForce(session, office, profile, issuerId);
     printResult(
       session,
       { format: "credence-issuer-v1", issuerId, did: profile.did, profileHash: profileHash(profile) },
@@ -42,7 +41,7 @@ export async function update(session: Session, profilePath: string | undefined):
       throw new UsageError("The DID of an issuer never changes. A new DID is a new issuer.");
     const context = office.context();
     const transaction = await updateProfile(context, await openAccount(session, "authority"), profile);
-    putInForce(session, profile, context.home.issuerId);
+    putInForce(session, office, profile, context.home.issuerId);
     printResult(
       session,
       { format: "credence-issuer-v1", issuerId: context.home.issuerId, profileHash: profileHash(profile), transaction },
@@ -67,25 +66,11 @@ async function completeProfile(
   const ids = new Set(own.map((key) => (key as { id?: string }).id));
   const keys = await session.tools.keyRing(session.workspace).list();
   const added = keys
-    .filter(({ purpose, name }) => purpose === "signing" && !ids.has(keyIdOf(did, name)))
-    .map(({ name, publicKey }) => ({ id: keyIdOf(did, name), type: "Multikey", value: publicKey ?? "", from }));
+    .filter(({ purpose }) => purpose === "signing")
+    .flatMap(({ name, publicKey, publicJwk }) => [
+      { id: keyIdOf(did, name), type: "Multikey", value: publicKey ?? "", from },
+      ...(publicJwk === null ? [] : [{ id: shareKeyIdOf(did, name), type: "JsonWebKey", value: publicJwk, from }]),
+    ])
+    .filter(({ id }) => !ids.has(id));
   return parseProfile({ ...draft, format: PROFILE_FORMAT, keys: [...own, ...added] as unknown as Json });
-}
-
-function putInForce(session: Session, profile: IssuerProfile, issuerId: number): void {
-  const { workspace } = session;
-  workspace.saveProfile(profile);
-  workspace.save({ ...workspace.load(), issuer: { issuerId, profileHash: profileHash(profile) } });
-}
-
-/** A policy under which this issuer is recognised; test and local evidence count, or a trial could never be valid. */
-function ownPolicy(office: Office, profile: IssuerProfile, issuerId: number): JsonObject {
-  const { chainId, evidence } = office.network;
-  const { ledger } = office.ledger.address;
-  return {
-    format: POLICY_FORMAT,
-    name: `Own issuer of ${profileName(profile, "en")}`,
-    issuers: [{ chainId, ledger, issuerId, name: profileName(profile, "en") }],
-    acceptTest: evidence !== "production",
-  };
 }

@@ -1,12 +1,24 @@
-// credence key new | list | authorize. Secrets are made here, encrypted at once, and never printed.
-import { authorizeKey, PERMISSIONS } from "../../issuer/keys.ts";
+// credence key new | list | authorize | revoke | report-compromise. Secrets are made here, encrypted at once, never printed.
+import { authorizeKey, PERMISSIONS, reportCompromise, revokeKey } from "../../issuer/keys.ts";
+import { keyAddressOf, timeOf } from "../arguments.ts";
 import { EXIT, UsageError } from "../exit.ts";
-import { chooseKey, openAccount, printResult, readNewPassword, type Session, withOffice } from "../session.ts";
+import {
+  chooseKey,
+  confirm,
+  openAccount,
+  printResult,
+  readNewPassword,
+  type Session,
+  SHARE_KEY_SUFFIX,
+  withOffice,
+} from "../session.ts";
 import type { KeyInfo, KeyPurpose } from "../tools.ts";
 
 export async function newKey(session: Session, name: string, purpose: KeyPurpose): Promise<number> {
   if (!session.workspace.exists)
     throw new UsageError("There is no workspace here. Make one: credence up, or credence deploy.");
+  if (purpose === "signing" && name.endsWith(SHARE_KEY_SUFFIX))
+    throw new UsageError(`The name of a signing key may not end in ${SHARE_KEY_SUFFIX}: its second key is called so.`);
   const password = await readNewPassword(session, `the new ${purpose} key ${name}`);
   const key = await session.tools.keyRing(session.workspace).make(name, purpose, password);
   printResult(session, { format: "credence-key-v1", ...key }, [`Made ${describe(key)}`]);
@@ -31,15 +43,14 @@ export interface AuthorizeOptions {
 
 export async function authorize(session: Session, name: string, options: AuthorizeOptions): Promise<number> {
   const permissions = options.permissions.split(",").reduce((sum, word) => sum | permissionOf(word.trim()), 0);
-  const until = options.until === undefined ? 0 : Date.parse(options.until) / 1000;
-  if (!Number.isInteger(until)) throw new UsageError("--until needs a time such as 2027-06-30T00:00:00Z.");
+  const until = options.until === undefined ? 0 : timeOf(options.until, "--until");
   await chooseKey(session, "anchor", name);
   return withOffice(session, async (office) => {
     const context = office.context();
     const key = await openAccount(session, "anchor", name);
     const authority = await openAccount(session, "authority");
     const transaction = await authorizeKey(context, key, authority, { permissions, until });
-    if (office.network.embedded) await office.network.fund(key.address);
+    await office.network.fund(key.address);
     const result = {
       format: "credence-key-v1",
       name,
@@ -50,6 +61,42 @@ export async function authorize(session: Session, name: string, options: Authori
     printResult(session, result, [
       `${name} (${key.address.toLowerCase()}) may now ${options.permissions.replaceAll(",", ", ")} for issuer ${context.home.issuerId}.`,
     ]);
+    return EXIT.ok;
+  });
+}
+
+export async function revoke(session: Session, name: string, options: { readonly yes: boolean }): Promise<number> {
+  const address = await keyAddressOf(session, name);
+  await confirm(session, options.yes, `End the key ${address} for ever? What it anchored stands.`);
+  return withOffice(session, async (office) => {
+    const transaction = await revokeKey(office.context(), await openAccount(session, "authority"), address);
+    printResult(session, { format: "credence-key-change-v1", change: "revoke", address, transaction }, [
+      `The key ${address} has ended. What it anchored stands.`,
+    ]);
+    return EXIT.ok;
+  });
+}
+
+export async function report(
+  session: Session,
+  name: string,
+  options: { readonly since: string; readonly yes: boolean },
+): Promise<number> {
+  const address = await keyAddressOf(session, name);
+  const since = timeOf(options.since, "--since");
+  const question = `Report the key ${address} as compromised since ${options.since}? It ends, and what it anchored from then on fails until it is reaffirmed.`;
+  await confirm(session, options.yes, question);
+  return withOffice(session, async (office) => {
+    const authority = await openAccount(session, "authority");
+    const transaction = await reportCompromise(office.context(), authority, address, since);
+    printResult(
+      session,
+      { format: "credence-key-change-v1", change: "report-compromise", address, since, transaction },
+      [
+        `The key ${address} has ended. Batches that it anchored before ${options.since} stand.`,
+        "An honest batch from then on: credence batch reaffirm BATCH",
+      ],
+    );
     return EXIT.ok;
   });
 }

@@ -1,10 +1,13 @@
 // credence verify: files against deployments and a trust policy. Needs no key and no account; the exit code is the worst
-// verdict. A file that the strict reader refuses is invalid, not a usage error.
+// verdict. A file that the strict reader refuses is invalid, not a usage error. A share of view B is FILE.sd-jwt with
+// FILE.anchor beside it, or JWS JSON under any name.
+import { existsSync } from "node:fs";
 import { isCredenceError } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
 import { parsePolicy } from "../../core/policy.ts";
 import { parseProfile } from "../../core/profile.ts";
 import type { Report, Verdict } from "../../core/report.ts";
+import { isJws } from "../../core/share.ts";
 import { exitOfVerdict, worstOf } from "../exit.ts";
 import { reportLines } from "../reportLines.ts";
 import { printResult, readInput, type Session } from "../session.ts";
@@ -29,12 +32,12 @@ export async function verify(session: Session, paths: readonly string[], options
   const policy =
     options.trust === undefined ? null : parsePolicy(parseJson(readInput(options.trust), { limit: 16_777_216 }));
   const profiles = options.profile.map((path) => parseProfile(parseJson(readInput(path))));
-  const files = paths.map((path) => ({ path, bytes: readInput(path) }));
+  const files = paths.map((path) => ({ path, content: readContent(path) }));
   const verifier = await tools.openVerifier(workspace.exists ? workspace : null, policy, profiles);
   const verdicts: Verdict[] = [];
   try {
-    for (const { path, bytes } of files) {
-      const result = await verifyOne(verifier, path, bytes);
+    for (const { path, content } of files) {
+      const result = await verifyOne(verifier, path, content);
       verdicts.push(result.verdict);
       if ("checks" in result) printResult(session, { file: path, ...result }, reportLines(path, result));
       else printResult(session, result, [`${path}: INVALID. ${result.message}`]);
@@ -45,9 +48,28 @@ export async function verify(session: Session, paths: readonly string[], options
   return exitOfVerdict(worstOf(verdicts));
 }
 
-async function verifyOne(verifier: OpenVerifier, file: string, bytes: Uint8Array): Promise<Report | Refused> {
+type Content = { readonly bytes: Uint8Array } | { readonly share: string; readonly anchor: string | null };
+
+const COMPACT = /\.sd-jwt$/i;
+
+function readContent(path: string): Content {
+  const bytes = readInput(path);
+  const text = lineOf(bytes);
+  if (!COMPACT.test(path)) return isJws(text) ? { share: text, anchor: null } : { bytes };
+  const beside = path.replace(COMPACT, ".anchor");
+  return { share: text, anchor: existsSync(beside) ? lineOf(readInput(beside)) : null };
+}
+
+/** ASCII, or no share: other bytes stay what no reader accepts. An editor may have ended the line. */
+const lineOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/\r?\n$/, "");
+
+async function verifyOne(verifier: OpenVerifier, file: string, content: Content): Promise<Report | Refused> {
   try {
-    return (await verifier.verify(bytes)).report;
+    if ("bytes" in content) return (await verifier.verify(content.bytes)).report;
+    return (await verifier.verifyShare(content.share, content.anchor)).report;
   } catch (error) {
     if (!isCredenceError(error)) throw error;
     return { file, verdict: "invalid", headline: "not_this_format", code: error.code, message: error.message };

@@ -1,0 +1,50 @@
+// Anchoring on a signature: the key signs a request and holds no money, somebody else sends it and pays. The relayer can
+// neither change the request nor use it twice, and gets no right by it.
+import { signAnchor } from "../chain/anchorSignature.ts";
+import type { AccountKey } from "../chain/keystore.ts";
+import { ledgerCall } from "../chain/ledgerCodec.ts";
+import { ANCHOR_REQUEST_FORMAT, type AnchorRequest } from "../core/anchorRequest.ts";
+import { CredenceError } from "../core/errors.ts";
+import type { Batch } from "../store/store.ts";
+import type { IssuerContext } from "./context.ts";
+import { recomputeRoot } from "./recompute.ts";
+import { type Sending, sendNow } from "./sendNow.ts";
+
+/** A request for a sealed batch, signed by an anchoring key. Throws `bad_move` unless it is sealed, `root_mismatch`. */
+export async function requestAnchor(
+  context: IssuerContext,
+  batch: Batch,
+  key: AccountKey,
+  deadline: number,
+): Promise<AnchorRequest> {
+  if (batch.state !== "sealed")
+    throw new CredenceError("bad_move", { batch: batch.id, state: batch.state, to: "sent" });
+  await recomputeRoot(context.store, batch);
+  const { chainId, ledger, issuerId } = context.home;
+  const { root, size } = batch;
+  return {
+    format: ANCHOR_REQUEST_FORMAT,
+    chainId,
+    ledger,
+    issuerId,
+    key: key.address.toLowerCase(),
+    root,
+    size,
+    deadline,
+    signature: await signAnchor(key, context.home, { root, size, deadline }),
+  };
+}
+
+export interface Relayed {
+  readonly hash: string;
+  readonly gasUsed: number;
+}
+
+/** Anchor on a request, at the payer's cost. Throws `foreign_request` before anything is sent, and what the ledger refuses. */
+export async function relayAnchor(sending: Sending, payer: AccountKey, request: AnchorRequest): Promise<Relayed> {
+  const { chainId, ledger } = sending.ledger.address;
+  if (request.chainId !== chainId || request.ledger !== ledger)
+    throw new CredenceError("foreign_request", { chainId: request.chainId, ledger: request.ledger });
+  const { key, root, size, deadline, signature } = request;
+  return sendNow(sending, payer, ledgerCall("anchorFor", [key, root, size, deadline, signature]), "relay");
+}
