@@ -4,6 +4,9 @@
 import { sameLedger, type Home } from "./home.ts";
 import type { TrustPolicy } from "./policy.ts";
 
+/** What a link lets its subject do: issue credentials, or accredit others in turn. */
+export type AccreditationKind = "issue" | "accredit";
+
 /** What an accreditor says of a subject at some time. */
 export interface Accreditation {
   readonly held: boolean;

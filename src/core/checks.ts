@@ -2,9 +2,10 @@
 // gives pass, fail or unknown; none passes because something was not looked at.
 import { keccak256 } from "#hash";
 import { equalBytes, hex, utf8 } from "./bytes.ts";
+import type { AnchorProof } from "./anchor.ts";
 import { type AccreditationQuery, type PathStep, searchPath, trustedAccreditors } from "./accreditation.ts";
 import { type Check, fail, pass, unknown } from "./check.ts";
-import { commitmentOf, digestOfViewA } from "./digest.ts";
+import { commitmentOf, type View } from "./digest.ts";
 import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./facts.ts";
 import { sameHome } from "./home.ts";
@@ -15,15 +16,20 @@ import { eqfLevelOf, fieldOf } from "./scope.ts";
 
 /** Do content, nonce, index and path give the stated root? Size and path length count once the size is known. */
 export function checkInclusion(document: Document, chain: ChainReading): Check<"inclusion"> {
-  const { anchor, file } = document;
-  if (anchor.view !== "A") return fail("wrong_view");
-  const commitmentA = commitmentOf("A", anchor.nonce, digestOfViewA(file));
-  const leaf = leafOf(anchor.index, commitmentA, anchor.otherCommitment);
-  if (!equalBytes(foldPath(leaf, anchor.path), anchor.root)) return fail("altered");
+  const { anchor, view, digest } = document;
+  if (anchor.view !== view) return fail("wrong_view");
+  if (digest === null || !equalBytes(foldPath(leafFor(view, anchor, digest), anchor.path), anchor.root))
+    return fail("altered");
   const size = isCause(chain) ? 0 : chain.newest.size;
   if (size > 0 && anchor.index >= size) return fail("index_out_of_range");
   if (size > 0 && anchor.path.length > maxPathLength(size)) return fail("path_too_long");
   return pass;
+}
+
+/** The leaf of a credential one of whose views has this digest. */
+function leafFor(view: View, { index, nonce, otherCommitment }: AnchorProof, digest: Uint8Array): Uint8Array {
+  const own = commitmentOf(view, nonce, digest);
+  return view === "A" ? leafOf(index, own, otherCommitment) : leafOf(index, otherCommitment, own);
 }
 
 /** Is the contract that the body names listed, with the expected code, and not retired before the anchor? */
@@ -112,8 +118,8 @@ export function accreditationPath(
 }
 
 /** What is to be looked for in the registry; null where the policy trusts no accreditor on this ledger, or lists the issuer. */
-export function accreditationQuery({ home, file }: Document, policy: TrustPolicy): AccreditationQuery | null {
+export function accreditationQuery({ home, achievement }: Document, policy: TrustPolicy): AccreditationQuery | null {
   const trusted = trustedAccreditors(policy, home);
   if (trusted.length === 0 || listsIssuer(policy, home)) return null;
-  return { issuerId: home.issuerId, trusted, eqfLevel: eqfLevelOf(file), field: fieldOf(file) };
+  return { issuerId: home.issuerId, trusted, eqfLevel: eqfLevelOf(achievement), field: fieldOf(achievement) };
 }

@@ -148,7 +148,8 @@ const inputShape = refine(
   },
 );
 
-function checkInput(input: CredentialInput): void {
+/** Throws `bad_credential` with all faults of what view A and view B are made from. */
+export function checkInput(input: CredentialInput): void {
   const { home, issuer, id, subjectId, emailSalt, validFrom, replaces, row } = input;
   const faults = faultsOf(
     compact({

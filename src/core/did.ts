@@ -13,6 +13,20 @@ export const did: Shape<string> = pattern(
   512,
 );
 
+/** `iss` of view B: the https address of a did:web with port and path shown whole, or a did:key as it is. */
+export const issuerOf = (issuerDid: string): string =>
+  issuerDid.startsWith("did:web:")
+    ? `https://${issuerDid.slice("did:web:".length).replaceAll(":", "/").replace("%3a", ":")}`
+    : issuerDid;
+
+/** The one DID that an `iss` stands for: the inverse of issuerOf. Null for whatever issuerOf would not write. */
+export function didOfIssuer(iss: string): string | null {
+  const found = iss.startsWith("https://")
+    ? `did:web:${iss.slice("https://".length).replace(":", "%3a").replaceAll("/", ":")}`
+    : iss;
+  return isDid(found) && issuerOf(found) === iss ? found : null;
+}
+
 /** The domain of a did:web, or null for a did:key. */
 export function didDomain(text: string): string | null {
   if (!isDid(text) || !WEB.test(text)) return null;

@@ -1,18 +1,19 @@
 // Check 1: is this file one of ours? Whatever comes out of here has the parts that the other checks need, each parsed;
-// nothing of it is trusted yet. The file is never changed, fetched for, or completed.
+// nothing of it is trusted yet. The file is never changed, fetched for, or completed. View B is read in readViewB.ts.
 import type { AnchorProof } from "./anchor.ts";
 import { type Check, fail } from "./check.ts";
-import { bodyOf } from "./digest.ts";
+import { bodyOf, digestOfViewA } from "./digest.ts";
 import { did } from "./did.ts";
 import type { Fault } from "./errors.ts";
 import { type Home, homeText, parseHome } from "./home.ts";
 import { canonicalize, type JsonObject } from "./json.ts";
+import type { Jwt } from "./jwt.ts";
 import { contextFault, openBadgeCredential } from "./openBadge.ts";
 import { readAnchor } from "./proof.ts";
 import { faultsOf, record, string } from "./shape.ts";
 
-export interface Document {
-  readonly file: JsonObject;
+/** What both views state. */
+interface Stated {
   readonly id: string;
   readonly name: string;
   readonly issuerDid: string;
@@ -22,10 +23,27 @@ export interface Document {
   readonly validFrom: string;
   readonly validUntil: string | null;
   readonly awardedDate: string | null;
+  readonly achievement: JsonObject;
   readonly anchor: AnchorProof;
+  /** what the commitment of its view is made from; null where the file shows something that no digest covers */
+  readonly digest: Uint8Array | null;
   /** some text differs from its NFC form */
   readonly notNfc: boolean;
 }
+
+export interface ViewADocument extends Stated {
+  readonly view: "A";
+  readonly file: JsonObject;
+}
+
+export interface ViewBDocument extends Stated {
+  readonly view: "B";
+  readonly jwt: Jwt;
+  /** all that the share tells: what is always visible, and what its disclosures add */
+  readonly claims: JsonObject;
+}
+
+export type Document = ViewADocument | ViewBDocument;
 
 /** Our own members, over and above what Open Badges requires. */
 const ours = record(
@@ -34,7 +52,7 @@ const ours = record(
 );
 
 /** A strictly read file as a document, or the format check that says why it is none. */
-export function readDocument(file: JsonObject): Document | Check<"format"> {
+export function readDocument(file: JsonObject): ViewADocument | Check<"format"> {
   const context = contextFault(file["@context"] ?? null);
   if (context !== null) return refusal("context", context);
   if (!Array.isArray(file.type) || !file.type.includes("OpenBadgeCredential"))
@@ -44,42 +62,36 @@ export function readDocument(file: JsonObject): Document | Check<"format"> {
   const issuer = file.issuer as JsonObject;
   const anchor = readAnchor(file, issuer.id as string);
   if ("result" in anchor) return anchor;
-  const home = readHome(file["mc:ledger"] as string);
-  if (home === null) return { ...fail("schema"), where: "/mc:ledger", detail: "the chain or issuer id is too large" };
   return {
+    view: "A",
     file,
     id: file.id as string,
     name: file.name as string,
     issuerDid: issuer.id as string,
     issuerName: typeof issuer.name === "string" ? issuer.name : null,
-    home,
+    home: parseHome(file["mc:ledger"] as string),
     validFrom: file.validFrom as string,
     validUntil: textOrNull(file.validUntil),
     awardedDate: textOrNull(file.awardedDate),
+    achievement: (file.credentialSubject as JsonObject).achievement as JsonObject,
     anchor,
-    notNfc: !isNfc(file),
+    digest: digestOfViewA(file),
+    notNfc: !isNfc(bodyOf(file)),
   };
 }
 
 export const isDocument = (value: Document | Check<"format">): value is Document => "anchor" in value;
 
-const refusal = (code: "context" | "schema", fault: Fault): Check<"format"> => ({
+/** The format check that a fault of a file fails. */
+export const refusal = (code: "context" | "schema" | "unknown_kind", fault: Fault): Check<"format"> => ({
   ...fail(code),
   where: fault.where,
   detail: fault.message,
 });
 
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
-
-function readHome(text: string): Home | null {
-  try {
-    return parseHome(text);
-  } catch {
-    return null;
-  }
-}
-
-function isNfc(file: JsonObject): boolean {
-  const text = canonicalize(bodyOf(file));
+export function isNfc(content: JsonObject): boolean {
+  const text = canonicalize(content);
   return text === text.normalize("NFC");
 }
+
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);

@@ -76,7 +76,8 @@ const texts = list(string);
 
 const related = typed("Related", { id: string, inLanguage: optional(languageTag), version: optional(string) });
 
-const achievement = typed("Achievement", {
+/** The `achievement` of either view. */
+export const achievement = typed("Achievement", {
   id: string,
   name: string,
   description: string,

@@ -24,7 +24,8 @@ export const PROFILE_FORMAT = "credence-issuer-profile-v1";
 
 const window = { from: dateTime, until: optional(dateTime), compromisedSince: optional(dateTime) };
 const keyId = text("the exact text that verificationMethod or kid carries", 700);
-const coordinate = pattern("43 characters of base64url", /^[A-Za-z0-9_-]{43}$/);
+/** 32 bytes; the two bits that the last character has to spare are zero, so that a key has one text only */
+const coordinate = pattern("32 bytes as 43 characters of base64url", /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 
 const multikey = record({
   id: keyId,
@@ -60,6 +61,7 @@ const profile = refine(
   },
 );
 export type IssuerProfile = Infer<typeof profile>;
+export type PublicJwk = Infer<typeof jsonWebKey>["value"];
 export type ProfileKey = IssuerProfile["keys"][number];
 
 /** Parse an already strictly read document. Throws `bad_profile` with all faults. */

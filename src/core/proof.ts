@@ -49,8 +49,13 @@ export function readAnchor(file: JsonObject, issuerDid: string): AnchorProof | C
     Object.keys(anchor).length === Object.keys(expected).length &&
     Object.entries(expected).every(([key, value]) => anchor[key] === value);
   if (!exact) return { ...fail("bad_anchor"), detail: "expected exactly the five members of an anchor proof" };
+  return readAnchorText(expected.proofValue as string);
+}
+
+/** An anchor by its text, or the failing or unknown format check. */
+export function readAnchorText(text: string): AnchorProof | Check<"format"> {
   try {
-    return parseAnchor(expected.proofValue as string);
+    return parseAnchor(text);
   } catch (error) {
     if (isCredenceError(error, "newer_format")) return unknown("newer_format");
     if (isCredenceError(error, "bad_anchor")) return { ...fail("bad_anchor"), detail: error.message };

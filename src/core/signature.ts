@@ -1,5 +1,5 @@
 // Which key may have signed a credential: found in the issuer profile whose hash the ledger held when the batch was
-// anchored (FORMATS 11). The signature itself is checked by src/signature, which knows JSON-LD.
+// anchored (FORMATS 11). The signatures themselves are checked by src/signature.
 import type { Check } from "./check.ts";
 import { unknown } from "./check.ts";
 import { type ChainReading, isCause } from "./facts.ts";
@@ -9,12 +9,12 @@ import { type IssuerProfile, profileHash, type ProfileKey } from "./profile.ts";
  * The profile key that `method` names, if it could be used at anchoring; otherwise the check that says why not.
  * `profiles` come from anywhere: each counts only where its hash is the one on the ledger.
  */
-export function signingKey(
+export function signingKey<T extends ProfileKey["type"]>(
   method: string,
-  type: ProfileKey["type"],
+  type: T,
   profiles: readonly IssuerProfile[],
   chain: ChainReading,
-): ProfileKey | Check<"signature"> {
+): Extract<ProfileKey, { readonly type: T }> | Check<"signature"> {
   if (isCause(chain)) return unknown(chain);
   const { anchoredAt, profileHashAtAnchor, profileHashNow } = chain.newest;
   if (anchoredAt === 0) return unknown("not_anchored");
@@ -23,7 +23,9 @@ export function signingKey(
   const now = byHash.get(profileHashNow);
   if (then === undefined) return unknown("no_profile");
   if (now === undefined) return unknown("newest_profile_missing");
-  const key = then.keys.find((candidate) => candidate.id === method && candidate.type === type);
+  const isMeant = (key: ProfileKey): key is Extract<ProfileKey, { readonly type: T }> =>
+    key.id === method && key.type === type;
+  const key = then.keys.find(isMeant);
   if (key === undefined) return unknown("key_not_in_profile");
   if (anchoredAt < seconds(key.from) || anchoredAt >= seconds(key.until)) return unknown("key_not_valid_then");
   const compromised = now.keys.find((candidate) => candidate.id === method)?.compromisedSince;

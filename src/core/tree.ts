@@ -28,8 +28,8 @@ export class BatchTree {
     return this.#tree.getProof(leaf as never, index).map((node) => new Uint8Array(node.data));
   }
 
-  /** All levels from the leaves up to the root. */
-  levels(): Uint8Array[][] {
-    return this.#tree.getLayers().map((level) => level.map((node) => new Uint8Array(node)));
+  /** All levels from the leaves up to the root; to be read only. */
+  levels(): readonly (readonly Uint8Array[])[] {
+    return this.#tree.getLayers();
   }
 }

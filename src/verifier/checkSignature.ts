@@ -1,21 +1,28 @@
-// Check 9: the issuer's signature on view A, by a key of the profile that was in force at anchoring.
+// Check 9: the issuer's signature on the view at hand, by a key of the profile that was in force at anchoring.
 import { type Check, fail, pass, unknown } from "../core/check.ts";
 import { checkInclusion } from "../core/checks.ts";
 import { bodyOf } from "../core/digest.ts";
-import type { Document } from "../core/document.ts";
+import type { Document, ViewADocument, ViewBDocument } from "../core/document.ts";
 import type { ChainFacts } from "../core/facts.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import { readSignature } from "../core/proof.ts";
 import { signingKey } from "../core/signature.ts";
 import { publicKeyOf } from "../signature/ed25519.ts";
 import { isSignedBy } from "../signature/eddsaRdfc2022.ts";
+import { isShareSignedBy } from "../signature/es256.ts";
 
-/**
- * Content that is not in the anchored batch is not canonicalised: RDF work on a stranger's document is work for nothing,
- * and such a file has failed check 2 already.
- */
-export async function checkSignature(
+/** Asked only of content that is in the anchored batch: what is not has failed check 2 already. */
+export function checkSignature(
   document: Document,
+  chain: ChainFacts,
+  profiles: readonly IssuerProfile[],
+): Check<"signature"> | Promise<Check<"signature">> {
+  return document.view === "A" ? checkProof(document, chain, profiles) : checkJws(document, chain, profiles);
+}
+
+/** View A: RDF work on a stranger's document would be work for nothing. */
+async function checkProof(
+  document: ViewADocument,
   chain: ChainFacts,
   profiles: readonly IssuerProfile[],
 ): Promise<Check<"signature">> {
@@ -24,10 +31,21 @@ export async function checkSignature(
   if (checkInclusion(document, chain).result !== "pass") return unknown("not_checked");
   const key = signingKey(signature.verificationMethod, "Multikey", profiles, chain);
   if ("result" in key) return key;
-  if (key.type !== "Multikey") return unknown("unsupported");
   try {
     return (await isSignedBy(bodyOf(document.file), signature, publicKeyOf(key.value))) ? pass : fail("signature_bad");
   } catch {
     return unknown("unsupported"); // JSON-LD that the contexts do not define: no signature can cover it
+  }
+}
+
+/** View B. */
+function checkJws(document: ViewBDocument, chain: ChainFacts, profiles: readonly IssuerProfile[]): Check<"signature"> {
+  if (checkInclusion(document, chain).result !== "pass") return unknown("not_checked");
+  const key = signingKey(document.jwt.header.kid as string, "JsonWebKey", profiles, chain);
+  if ("result" in key) return key;
+  try {
+    return isShareSignedBy(document.jwt, key.value) ? pass : fail("signature_bad");
+  } catch {
+    return unknown("unsupported"); // a profile whose key is no point of the curve
   }
 }

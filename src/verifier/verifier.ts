@@ -1,7 +1,7 @@
 // Verification without a key: read strictly, gather facts, let core judge. Nothing that the document names is fetched
 // (D11): ledgers come from deployments and policy, endpoints from policy and our own configuration.
 import type { LedgerReader } from "../chain/reader.ts";
-import { unknown } from "../core/check.ts";
+import { type Check, unknown } from "../core/check.ts";
 import { accreditationQuery } from "../core/checks.ts";
 import { type Deployment, LEDGER, registryOver, versionsOf } from "../core/deployment.ts";
 import { type Document, isDocument, readDocument } from "../core/document.ts";
@@ -12,6 +12,7 @@ import { type JsonObject, parseJsonObject } from "../core/json.ts";
 import { type ChainPolicy, chainPolicy, type TrustPolicy } from "../core/policy.ts";
 import { type IssuerProfile, parseProfile } from "../core/profile.ts";
 import type { Report } from "../core/report.ts";
+import { readViewB } from "../core/readViewB.ts";
 import { isOnlyOwnTrouble, type Judge, judge, judgeUnreadable } from "../core/verdict.ts";
 import { checkSignature } from "./checkSignature.ts";
 
@@ -30,6 +31,7 @@ export interface VerifierSources {
 
 export interface Verification {
   readonly report: Report;
+  /** view A as it was read; of view B the claims that the issuer signed and the share shows, {} where it is none of ours */
   readonly credential: JsonObject;
   /** undetermined only because our own sources failed: asking again may help */
   readonly ownTrouble: boolean;
@@ -52,10 +54,20 @@ export class Verifier {
 
   /** Verify a file that was read strictly. */
   async verifyObject(credential: JsonObject): Promise<Verification> {
-    const by: Judge = { policy: this.#sources.policy, software: this.#sources.software, now: this.#sources.clock() };
-    const document = readDocument(credential);
-    const report = isDocument(document) ? await this.#judge(document, by) : judgeUnreadable(document, by);
+    const report = await this.#report(readDocument(credential));
     return { report, credential, ownTrouble: isOnlyOwnTrouble(report) };
+  }
+
+  /** Verify a share of view B, compact or as JWS JSON; `anchor` is the text beside a compact one. Never throws for what they say. */
+  async verifyShare(share: string, anchor: string | null): Promise<Verification> {
+    const document = readViewB(share, anchor);
+    const report = await this.#report(document);
+    return { report, credential: "claims" in document ? document.claims : {}, ownTrouble: isOnlyOwnTrouble(report) };
+  }
+
+  #report(document: Document | Check<"format">): Report | Promise<Report> {
+    const by: Judge = { policy: this.#sources.policy, software: this.#sources.software, now: this.#sources.clock() };
+    return isDocument(document) ? this.#judge(document, by) : judgeUnreadable(document, by);
   }
 
   async #judge(document: Document, by: Judge): Promise<Report> {

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { did, didDomain, isDid } from "../../src/core/did.ts";
+import { did, didDomain, didOfIssuer, isDid, issuerOf } from "../../src/core/did.ts";
 import { faultsOf } from "../../src/core/shape.ts";
 
 const KEY = "did:key:z6MkqzRgpTEziYfDixtsfJisanuuHoseNFFD9r9LjyLqsjhA";
@@ -60,5 +61,61 @@ describe("a DID of an issuer", () => {
     for (const step of ["a", "-", "a.", ":a", "a-."])
       expect(isDid(`did:web:${step.repeat(100_000 / step.length)}!`)).toBe(false);
     expect(didDomain(`did:web:${"a-".repeat(50_000)}!`)).toBeNull();
+  });
+});
+
+describe("the issuer address of view B", () => {
+  it.each([
+    ["did:web:example.edu", "https://example.edu"],
+    ["did:web:example.edu%3a8443", "https://example.edu:8443"],
+    ["did:web:example.edu:science", "https://example.edu/science"],
+    ["did:web:example.edu%3a8443:science:cs.v2~x", "https://example.edu:8443/science/cs.v2~x"],
+    [
+      "did:key:z6MkqzRgpTEziYfDixtsfJisanuuHoseNFFD9r9LjyLqsjhA",
+      "did:key:z6MkqzRgpTEziYfDixtsfJisanuuHoseNFFD9r9LjyLqsjhA",
+    ],
+  ])("of %s is %s, and leads back", (issuerDid, iss) => {
+    expect(isDid(issuerDid)).toBe(true);
+    expect(issuerOf(issuerDid)).toBe(iss);
+    expect(didOfIssuer(iss)).toBe(issuerDid);
+  });
+
+  it.each([
+    "",
+    "https://",
+    "https://example.edu/",
+    "https://example.edu//a",
+    "https://example.edu?x",
+    "https://example.edu#x",
+    "https://Example.edu",
+    "https://ex\u0430mple.edu",
+    "https://a@example.edu",
+    "https://example.edu:",
+    "https://example.edu:science",
+    "https://example.edu%3a8443",
+    "https://example.edu/a:b",
+    "https://example.edu/%61",
+    "http://example.edu",
+    "did:web:example.edu",
+    "did:key:z6Mk",
+    "example.edu",
+  ])("leads to no DID where it is %j", (iss) => {
+    expect(didOfIssuer(iss)).toBeNull();
+  });
+
+  it("is another for every DID, and no text leads to a DID that has another address", () => {
+    const label = fc.string({
+      unit: fc.constantFrom("a", "b", "0", ".", "-", "~", "_", ":", "%3a", "/"),
+      maxLength: 24,
+    });
+    fc.assert(
+      fc.property(label, (rest) => {
+        const issuerDid = `did:web:a${rest}`;
+        if (isDid(issuerDid)) expect(didOfIssuer(issuerOf(issuerDid))).toBe(issuerDid);
+        const found = didOfIssuer(`https://a${rest}`);
+        if (found !== null) expect(issuerOf(found)).toBe(`https://a${rest}`);
+      }),
+      { numRuns: 3_000 },
+    );
   });
 });

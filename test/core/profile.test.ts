@@ -75,6 +75,12 @@ describe("an issuer profile", () => {
     ["a private key beside the public one", "/keys/1/value/d", jwk.x, "/keys/1/value/d unknown_key"],
     ["a JWK of another curve", "/keys/1/value/crv", "P-384", "/keys/1/value/crv bad_value"],
     ["a JWK with a short coordinate", "/keys/1/value/x", jwk.x.slice(1), "/keys/1/value/x bad_value"],
+    [
+      "a JWK with a second text for its bytes",
+      "/keys/1/value/x",
+      `${jwk.x.slice(0, -1)}B`,
+      "/keys/1/value/x bad_value",
+    ],
     ["a JWK with padding", "/keys/1/value/y", `${jwk.y}=`, "/keys/1/value/y bad_value"],
   ])("is refused with %s", (_, pointer, value, fault) => {
     expect(faults(pointer, value)).toEqual([fault]);

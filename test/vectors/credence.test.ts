@@ -16,6 +16,7 @@ import { leafOf } from "../../src/core/leaf.ts";
 import { foldPath, maxPathLength, RootFold } from "../../src/core/merkle.ts";
 import { type IssuerProfile, parseProfile, profileHash } from "../../src/core/profile.ts";
 import type { Report } from "../../src/core/report.ts";
+import { sameFacts } from "../../src/core/sameFacts.ts";
 import { BatchTree } from "../../src/core/tree.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
 import { chainFacts, CODE_HASH, deployment, RPC, seconds } from "./sample.ts";
@@ -189,6 +190,16 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
       expect([report.verdict, report.headline]).toEqual(["valid", "valid"]);
       const bytes = utf8(JSON.stringify(viewA, null, 2));
       expect((await makeVerifier(sources).verify(bytes)).report).toEqual(report);
+    },
+  );
+
+  it.each(files.credentials.map((credential, index) => ({ index, ...credential })))(
+    "hold the complete file $index, whose view B is valid with every check passed and states what view A does",
+    async ({ viewA, viewB }) => {
+      const { report, credential } = await makeVerifier(sources).verifyShare(viewB.compact, viewB.anchor);
+      expect(new Set(Object.values(report.checks).map(({ result }) => result))).toEqual(new Set(["pass"]));
+      expect([report.verdict, report.headline]).toEqual(["valid", "valid"]);
+      expect(sameFacts(viewA, credential)).toEqual([]);
     },
   );
 

@@ -93,8 +93,8 @@ export interface Issued {
 export async function issue(
   changes: { readonly home?: Home; readonly profile?: IssuerProfile; readonly rows?: readonly RosterRow[] } = {},
 ): Promise<Issued> {
-  const order = { rows, home, profile, achievement, now: ISSUED, random: fixedRandom("batch"), ...changes };
-  const { credentials, tree } = prepareBatch(order);
+  const order = { home, profile, achievement, now: ISSUED, ...changes };
+  const { credentials, tree } = prepareBatch(order, changes.rows ?? rows, fixedRandom("batch"));
   const paths = new BatchTree(credentials.map(({ leaf }) => leaf));
   const files = credentials.map(async ({ body, index, nonceA }) => {
     const anchor = anchorMember(order.profile.did, {
