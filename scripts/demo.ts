@@ -34,7 +34,11 @@ async function credence(onResult: (result: object) => void, ...argv: string[]): 
       if (result.format === "credence-error-v1") failure = result.message ?? "";
       else onResult(result);
     },
-    err: (line: string) => say(`  ${line}`),
+    err: (line: string) => {
+      // of the events that machines get, a reader of the demo sees the states
+      const { state } = line.startsWith("{") ? (JSON.parse(line) as { state?: string }) : { state: line };
+      if (state !== undefined) say(`  ${state}`);
+    },
     progress: () => ({ update: () => undefined, stop: () => undefined }),
     askSecret: () => Promise.resolve(null),
     askYes: () => Promise.resolve(null),

@@ -11,10 +11,10 @@ import { createApp } from "../http/app.ts";
 import { createHttpServer } from "../http/server.ts";
 import type { Services } from "../http/services.ts";
 import { fileBehindLink } from "../store/files.ts";
-import { openSqlite } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import type { Verifier } from "../verifier/verifier.ts";
 import { makeVerifier } from "./makeVerifier.ts";
+import { openStore } from "./openStore.ts";
 import { SOFTWARE } from "./software.ts";
 
 export interface RunningServer {
@@ -24,7 +24,7 @@ export interface RunningServer {
 
 /** Listen on 127.0.0.1. `port` 0 takes any; `origin` is where the world reaches it, if not there. */
 export async function startServer(workspace: Workspace, port: number, origin?: string): Promise<RunningServer> {
-  const store = await openSqlite(workspace.databasePath, new Date().toISOString());
+  const store = await openStore(workspace);
   const reader = new LedgerReader();
   // the address is known only once it listens, and every link is made from it
   let app: RequestListener = (_request, response) => response.writeHead(503).end();

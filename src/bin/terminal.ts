@@ -26,18 +26,23 @@ export function terminal(): Io {
 }
 
 function bar(label: string, total: number): Progress {
-  const format = `${label} {bar} {value}/{total} {percentage} % | {eta} s left`;
+  const format = `${label} {bar} {value}/{total} {percentage} % | {rate}/s, {eta_formatted} left | {memory} MB`;
   // it hides the cursor and holds lines from wrapping, so it must be stopped however the command ends, and not drawn after
   const options = { format, stream: process.stderr, clearOnComplete: false, hideCursor: true, gracefulExit: false };
   const shown = new SingleBar(options, Presets.shades_classic);
-  shown.start(total, 0);
+  const started = Date.now();
+  const figures = (done: number) => ({
+    rate: Math.round((1000 * done) / Math.max(1, Date.now() - started)),
+    memory: Math.round(process.memoryUsage.rss() / 1e6),
+  });
+  shown.start(total, 0, figures(0));
   const stop = closedAtInterrupt(() => {
     shown.stop();
     return Promise.resolve();
   });
   return {
     update: (done) => {
-      if (shown.isActive) shown.update(done);
+      if (shown.isActive) shown.update(done, figures(done));
     },
     stop: () => void stop(),
   };

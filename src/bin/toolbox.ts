@@ -1,20 +1,21 @@
 // Puts chain, store, keys and server together for the commands. The heavy parts (ethers above all) are loaded by the
 // command that needs them, so that the others start at once (D19).
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { KeyRing, Network, Office, OpenVerifier, Tools } from "../cli/tools.ts";
+import type { DeployTarget } from "../chain/deploy.ts";
+import type { KeyRing, Network, Office, OpenVerifier, PlannedDeployment, Tools } from "../cli/tools.ts";
 import type { Workspace, WorkspaceConfig } from "../cli/workspace.ts";
-import { currentOf } from "../core/deployment.ts";
+import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
 import type { TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import { closedAtInterrupt, untilInterrupted } from "./interrupt.ts";
 import { chainPolicyOf } from "./chainPolicy.ts";
+import { openStore } from "./openStore.ts";
 import { packageRoot, SOFTWARE, sourceRevision } from "./software.ts";
 
 const clock = (): number => Date.now() / 1000;
-const isoNow = (): string => new Date().toISOString().replace(/\.\d{3}Z$/, "Z");
 
 /** More than a lifetime of fees on a chain of one's own. */
 const TRIAL_BALANCE = 1_000n * 10n ** 18n;
@@ -43,22 +44,29 @@ function keyRing(workspace: Workspace): KeyRing {
   };
   return {
     async make(name, purpose, password) {
-      const { multikeyOf, privateKeyOf } = await import("../signature/ed25519.ts");
-      return (await open()).make(name, purpose, password, (seed) => multikeyOf(privateKeyOf(seed)));
+      const { publicHalvesOf } = await import("../signature/signingKeys.ts");
+      return (await open()).make(name, purpose, password, publicHalvesOf);
     },
     list: async () => (await open()).list(),
     has: (name) => existsSync(join(workspace.keysDirectory, `${name}.json`)),
     account: async (name, password) => (await open()).wallet(name, password),
-    async signing(name, password, verificationMethod) {
+    async signing(name, password, ids) {
       const { privateKeyOf } = await import("../signature/ed25519.ts");
-      return { verificationMethod, privateKey: privateKeyOf(await (await open()).seed(name, password)) };
+      const { es256KeyOf } = await import("../signature/es256.ts");
+      const keystore = await open();
+      const secret = await keystore.seed(name, password);
+      const listed = keystore.info(name).publicJwk !== null;
+      return {
+        signing: { verificationMethod: ids.signing, privateKey: privateKeyOf(secret) },
+        share: listed ? { kid: ids.share, privateKey: es256KeyOf(secret) } : null,
+      };
     },
   };
 }
 
 async function openNetwork(workspace: Workspace): Promise<Network> {
   const config = workspace.load();
-  const { deployLedger, appendDeployment, loadDeployment } = await import("../chain/deploy.ts");
+  const { loadDeployment } = await import("../chain/deploymentFiles.ts");
   const { fund } = await import("../chain/embedded.ts");
   const path = workspace.deploymentPath(config);
   const described = existsSync(path) ? loadDeployment(path) : null;
@@ -70,12 +78,41 @@ async function openNetwork(workspace: Workspace): Promise<Network> {
     evidence: described?.evidence ?? (embedded ? "local" : "test"),
     async fund(address) {
       if (embedded) await fund(rpc, chainId, address, TRIAL_BALANCE);
+      else if (described?.evidence === "local") {
+        // somebody else's trial that we joined: where the node does not give, the account has to be funded by hand
+        await fund(rpc, chainId, address, TRIAL_BALANCE).catch(() => undefined);
+      }
     },
-    async deploy(authority, description) {
-      return appendDeployment(
-        path,
-        await deployLedger(authority, { rpc, chainId, commit: sourceRevision(), ...description }),
-      );
+    missing: missingFrom(described),
+    planDeployment: (payer, description) => planDeployment(payer, { rpc, chainId, ...description }, path, described),
+  };
+}
+
+async function planDeployment(
+  payer: string,
+  network: Pick<DeployTarget, "rpc" | "chainId" | "network" | "evidence">,
+  path: string,
+  before: Deployment | null,
+): Promise<PlannedDeployment> {
+  const deploying = await import("../chain/deploy.ts");
+  const { appendDeployment } = await import("../chain/deploymentFiles.ts");
+  const { journalOf } = await import("../chain/journal.ts");
+  const target = { ...network, commit: sourceRevision(), before, journal: journalOf(path) };
+  const plan = await deploying.planDeployment(payer, target);
+  return {
+    payer,
+    contracts: plan.creations.map(({ name, address, salt, to, signed }) => ({
+      name,
+      address,
+      factory: salt === null ? null : to,
+      sent: signed !== null,
+    })),
+    gas: plan.gas.reduce((sum, one) => sum + one, 0n),
+    most: plan.most,
+    async send(authority) {
+      const deployment = appendDeployment(path, await deploying.carryOut(authority, plan));
+      rmSync(target.journal, { force: true });
+      return deployment;
     },
   };
 }
@@ -96,18 +133,12 @@ async function nodeOf(
   return { rpc, chainId, embedded: true, close: closedAtInterrupt(stop) };
 }
 
-async function openStore(workspace: Workspace): Promise<Office["store"]> {
-  workspace.load();
-  const { openSqlite } = await import("../store/sqlite.ts");
-  return openSqlite(workspace.databasePath, isoNow());
-}
-
 async function openOffice(workspace: Workspace): Promise<Office> {
-  const { loadDeployment } = await import("../chain/deploy.ts");
+  const { loadDeployment } = await import("../chain/deploymentFiles.ts");
   const { LedgerWriter } = await import("../chain/writer.ts");
   const config = workspace.load();
   const deployment = loadDeployment(workspace.deploymentPath(config));
-  const current = currentOf(deployment, "CredentialLedger");
+  const current = currentOf(deployment, LEDGER);
   if (current === null) throw new CredenceError("deployment_missing", { path: workspace.deploymentPath(config) });
   const network = await openNetwork(workspace);
   try {
@@ -117,6 +148,7 @@ async function openOffice(workspace: Workspace): Promise<Office> {
       chainId,
       ledger: current.address,
       codeHash: current.codeHash,
+      registry: registryOver(deployment, current.address),
       finality: chainPolicyOf(config, rpc).finality ?? "finalized",
     });
     const store = await openStore(workspace);
@@ -162,6 +194,7 @@ async function openVerifier(
   const verifier = makeVerifier({ reader, workspace, rpc: network?.rpc ?? null, policy, profiles });
   return {
     verify: (bytes) => verifier.verify(bytes),
+    verifyShare: (share, anchor) => verifier.verifyShare(share, anchor),
     async close() {
       reader.close();
       await network?.close();

@@ -9,11 +9,9 @@ import type { Batch, BatchState, StoredTransaction } from "../store/store.ts";
 import { type IssuerContext, isoTime } from "./context.ts";
 import { randomId } from "./random.ts";
 import { recomputeRoot } from "./recompute.ts";
+import type { Tell } from "./tell.ts";
 
-/** Told after each move; for progress only. */
-export type OnState = (state: BatchState) => void;
-
-type Step = (context: IssuerContext, batch: Batch, wallet: AccountKey) => Promise<BatchState>;
+type Step = (context: IssuerContext, batch: Batch, wallet: AccountKey, tell: Tell) => Promise<BatchState>;
 
 const STEPS: Partial<Record<BatchState, Step>> = {
   sealed: intend,
@@ -28,19 +26,25 @@ export async function advanceBatch(
   context: IssuerContext,
   batchId: number,
   wallet: AccountKey,
-  onState?: OnState,
+  tell: Tell = {},
 ): Promise<Batch> {
   for (;;) {
     const batch = await context.store.loadBatch(batchId);
     const step = STEPS[batch.state];
     if (step === undefined) return batch;
-    const state = await step(context, batch, wallet); // by itself: an argument of a call that may not be made is not evaluated
-    onState?.(state);
+    const state = await step(context, batch, wallet, tell); // by itself: an argument of a call that may not be made is not evaluated
+    tell.onState?.(state);
   }
 }
 
-async function intend(context: IssuerContext, batch: Batch, wallet: AccountKey): Promise<BatchState> {
-  await recomputeRoot(context.store, batch);
+async function intend(context: IssuerContext, batch: Batch, wallet: AccountKey, tell: Tell): Promise<BatchState> {
+  await recomputeRoot(context.store, batch, tell);
+  const { anchoredAt, size } = await context.ledger.facts(batch.issuerId, batch.root);
+  if (anchoredAt !== 0 && size === batch.size) {
+    // a relayer sent it, or a lost copy of this database did: only a key of this issuer can have said so
+    await context.store.moveBatch(batch.id, "sealed", "included", { anchoredAt: isoTime(anchoredAt) });
+    return "included";
+  }
   const signed = await context.ledger.sign(wallet, ledgerCall("anchor", [batch.root, batch.size]));
   const transaction: StoredTransaction = {
     ...signed,
@@ -76,8 +80,8 @@ async function awaitInclusion(context: IssuerContext, batch: Batch): Promise<Bat
 }
 
 async function awaitFinality(context: IssuerContext, batch: Batch): Promise<BatchState> {
-  const { hash } = await transactionOf(context, batch);
-  await context.ledger.waitFinal(hash);
+  if (batch.transactionHash === null) await context.ledger.waitAnchorFinal(batch.issuerId, batch.root);
+  else await context.ledger.waitFinal((await transactionOf(context, batch)).hash);
   await context.store.moveBatch(batch.id, "included", "finalized");
   return "finalized";
 }

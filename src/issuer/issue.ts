@@ -4,24 +4,24 @@ import type { AccountKey } from "../chain/keystore.ts";
 import { ANCHOR } from "../chain/keyConsent.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
 import type { FeeEstimate } from "../chain/writer.ts";
-import type { Achievement } from "../core/achievement.ts";
 import { hex } from "../core/bytes.ts";
 import { CredenceError } from "../core/errors.ts";
-import { profileHash } from "../core/profile.ts";
-import type { RosterRow } from "../core/rosterRow.ts";
-import { signCredential, type SigningKey } from "../signature/eddsaRdfc2022.ts";
-import type { Batch, SealedCredential } from "../store/store.ts";
-import { advanceBatch, type OnState } from "./anchorBatch.ts";
-import { type IssuerContext, isoTime } from "./context.ts";
-import { type PreparedBatch, prepareBatch, type UnsignedCredential } from "./prepare.ts";
+import { profileHash, type ProfileKey } from "../core/profile.ts";
+import type { SigningKey } from "../signature/eddsaRdfc2022.ts";
+import type { ShareKey } from "../signature/es256.ts";
+import type { Batch } from "../store/store.ts";
+import { advanceBatch } from "./anchorBatch.ts";
+import type { IssuerContext } from "./context.ts";
+import type { Order } from "./order.ts";
+import { type PreparedBatch, prepareBatch } from "./prepare.ts";
+import { sealInto } from "./sealRoster.ts";
+import type { Tell } from "./tell.ts";
 
 /** A root that nobody anchors: asks for facts of the issuer alone. */
 const NO_ROOT = `0x${"0".repeat(64)}`;
 
-export interface Order {
-  readonly rows: readonly RosterRow[];
-  readonly achievement: Achievement;
-}
+/** Without a zero byte, as nearly every root: call data is cheaper for those. */
+const ANY_ROOT = `0x${"ff".repeat(32)}`;
 
 export interface DryRun extends PreparedBatch {
   readonly fee: FeeEstimate;
@@ -30,72 +30,50 @@ export interface DryRun extends PreparedBatch {
 /** Everything but signing, saving and sending. `anchorAddress`: of the key that would anchor. Throws as issueRoster. */
 export async function dryRun(context: IssuerContext, order: Order, anchorAddress: string): Promise<DryRun> {
   await checkEntitled(context, anchorAddress);
-  const prepared = prepare(context, order);
-  return { ...prepared, fee: await context.ledger.estimate(anchorAddress, anchorCall(prepared)) };
+  const { home, profile, random } = context;
+  const common = { achievement: order.achievement, home, profile, now: context.clock() };
+  const prepared = prepareBatch(common, order.rows, random);
+  const call = ledgerCall("anchor", [hex(prepared.tree.root), prepared.tree.size]);
+  return { ...prepared, fee: await context.ledger.estimate(anchorAddress, call) };
 }
 
 export interface Keys {
   readonly signing: SigningKey;
+  /** for view B; without it, or where the profile does not list it, credentials have view A alone */
+  readonly share?: ShareKey | null;
   readonly anchor: AccountKey;
 }
-
-/** Told how many credentials are signed; for progress only. */
-export type OnSigned = (done: number, total: number) => void;
 
 /**
  * Issue a roster: the published batch, or as far as it came. Throws `key_not_entitled`, `profile_not_current`,
  * `signing_key_not_in_profile`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays and can be resumed.
  */
-export async function issueRoster(
+export async function issueRoster(context: IssuerContext, order: Order, keys: Keys, tell: Tell = {}): Promise<Batch> {
+  const id = await seal(context, order, keys, tell, true);
+  return advanceBatch(context, id, keys.anchor, tell);
+}
+
+/** The same up to the sealed batch, for somebody else to anchor (relay.ts). Throws as issueRoster, but for `no_funds`. */
+export async function sealRoster(context: IssuerContext, order: Order, keys: Keys, tell: Tell = {}): Promise<Batch> {
+  return context.store.loadBatch(await seal(context, order, keys, tell, false));
+}
+
+async function seal(
   context: IssuerContext,
   order: Order,
   keys: Keys,
-  tell: { readonly onSigned?: OnSigned; readonly onState?: OnState } = {},
-): Promise<Batch> {
+  tell: Tell,
+  paysItself: boolean,
+): Promise<number> {
   await checkEntitled(context, keys.anchor.address);
   checkSigningKey(context, keys.signing);
-  const prepared = prepare(context, order);
-  await context.ledger.checkFunds(keys.anchor.address, anchorCall(prepared)); // now, not when a batch is half done
-  const signed = await signAll(prepared.credentials, keys.signing, isoTime(context.clock()), tell.onSigned);
-  const id = await context.store.saveSealed(
-    {
-      ...context.home,
-      achievementId: order.achievement.id,
-      achievementName: order.achievement.title,
-      root: hex(prepared.tree.root),
-      size: prepared.tree.size,
-      sealedAt: isoTime(context.clock()),
-    },
-    signed,
-    prepared.tree.tiles,
-  );
+  // now, not half way: any root costs the same
+  if (paysItself)
+    await context.ledger.checkFunds(keys.anchor.address, ledgerCall("anchor", [ANY_ROOT, order.rows.length]));
+  const share = usableShareKey(context, keys.share ?? null);
+  const id = await sealInto(context, order, { signing: keys.signing, share }, tell);
   tell.onState?.("sealed");
-  return advanceBatch(context, id, keys.anchor, tell.onState);
-}
-
-const prepare = (context: IssuerContext, order: Order): PreparedBatch =>
-  prepareBatch({
-    ...order,
-    home: context.home,
-    profile: context.profile,
-    now: context.clock(),
-    random: context.random,
-  });
-
-const anchorCall = ({ tree }: PreparedBatch): string => ledgerCall("anchor", [hex(tree.root), tree.size]);
-
-async function signAll(
-  credentials: readonly UnsignedCredential[],
-  key: SigningKey,
-  created: string,
-  onSigned?: OnSigned,
-): Promise<SealedCredential[]> {
-  const signed: SealedCredential[] = [];
-  for (const credential of credentials) {
-    signed.push({ ...credential, signature: await signCredential(credential.body, key, created) });
-    onSigned?.(signed.length, credentials.length);
-  }
-  return signed;
+  return id;
 }
 
 /** Before anything is signed: may this key anchor for this issuer, and does the ledger know the profile as it is here? */
@@ -113,12 +91,21 @@ async function checkEntitled(context: IssuerContext, address: string): Promise<v
 }
 
 function checkSigningKey(context: IssuerContext, signing: SigningKey): void {
-  const key = context.profile.keys.find(({ id }) => id === signing.verificationMethod);
-  const now = context.clock();
-  const usable =
-    key?.type === "Multikey" &&
+  if (!isUsable(context, signing.verificationMethod, "Multikey"))
+    throw new CredenceError("signing_key_not_in_profile", { key: signing.verificationMethod });
+}
+
+/** The key for view B, if the profile in force lists it; an older profile does not. */
+export const usableShareKey = (context: IssuerContext, share: ShareKey | null): ShareKey | null =>
+  share !== null && isUsable(context, share.kid, "JsonWebKey") ? share : null;
+
+function isUsable({ profile, clock }: IssuerContext, id: string, type: ProfileKey["type"]): boolean {
+  const key = profile.keys.find((candidate) => candidate.id === id);
+  const now = clock();
+  return (
+    key?.type === type &&
     Date.parse(key.from) / 1000 <= now &&
     (key.until === undefined || now < Date.parse(key.until) / 1000) &&
-    key.compromisedSince === undefined;
-  if (!usable) throw new CredenceError("signing_key_not_in_profile", { key: signing.verificationMethod });
+    key.compromisedSince === undefined
+  );
 }

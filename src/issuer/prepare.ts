@@ -1,28 +1,35 @@
-// Roster rows into sealed credentials: bodies, blinded commitments, leaves and the tree. Everything random and the time
+// Roster rows into credentials before any signature: bodies, blinded commitments, leaves. Everything random and the time
 // come in as arguments; nothing is stored or sent here. Signatures are no part of the leaf, so a dry run needs no key.
 import type { Achievement } from "../core/achievement.ts";
 import { type SealedTree, sealTree } from "../core/batch.ts";
-import { makeCredential } from "../core/credential.ts";
+import { type CredentialInput, makeCredential } from "../core/credential.ts";
 import { commitmentOf, digestOfViewA, NO_VIEW } from "../core/digest.ts";
 import type { Home } from "../core/home.ts";
+import type { JsonObject } from "../core/json.ts";
 import { leafOf } from "../core/leaf.ts";
 import { type IssuerProfile, profileName } from "../core/profile.ts";
 import type { RosterRow } from "../core/rosterRow.ts";
-import type { SealedCredential } from "../store/store.ts";
+import { SALTS_LENGTH } from "../core/viewB.ts";
+import type { NewCredential } from "../store/store.ts";
 import { isoTime, type Random } from "./context.ts";
 import { randomId, randomOrder, randomUrn } from "./random.ts";
 
-export interface Preparation {
-  readonly rows: readonly RosterRow[];
+/** What all credentials of a batch have in common. Plain data: it crosses to other threads. */
+export interface Common {
   readonly achievement: Achievement;
   readonly home: Home;
   readonly profile: IssuerProfile;
   /** seconds; becomes validFrom of every credential */
   readonly now: number;
-  readonly random: Random;
 }
 
-export type UnsignedCredential = Omit<SealedCredential, "signature">;
+export interface UnsignedCredential extends Pick<
+  NewCredential,
+  "index" | "id" | "row" | "nonceA" | "commitmentB" | "leaf"
+> {
+  /** view A without proofs */
+  readonly body: JsonObject;
+}
 
 export interface PreparedBatch {
   /** in index order */
@@ -30,29 +37,38 @@ export interface PreparedBatch {
   readonly tree: SealedTree;
 }
 
+/** Random bytes that one credential uses: two ids, the salt of its e-mail address, a nonce per view, the salts of view B. */
+export const RANDOM_BYTES = 16 + 16 + 16 + 32 + 32 + SALTS_LENGTH;
+
 /** Make every credential of a batch, at random positions, and its tree. Throws `bad_credential`, `bad_batch`. */
-export function prepareBatch(preparation: Preparation): PreparedBatch {
-  const order = randomOrder(preparation.rows.length, preparation.random);
-  const credentials = order.map((rowNumber, index) =>
-    prepareCredential(preparation, preparation.rows[rowNumber] as RosterRow, index),
+export function prepareBatch(common: Common, rows: readonly RosterRow[], random: Random): PreparedBatch {
+  const credentials = randomOrder(rows.length, random).map((rowNumber, index) =>
+    prepareCredential(common, rows[rowNumber] as RosterRow, index, random),
   );
   return { credentials, tree: sealTree(credentials.map(({ leaf }) => leaf)) };
 }
 
-function prepareCredential(preparation: Preparation, row: RosterRow, index: number): UnsignedCredential {
-  const { achievement, home, profile, now, random } = preparation;
-  const id = randomUrn(random);
-  const body = makeCredential({
-    home,
-    issuer: { did: profile.did, name: profileName(profile, achievement.language, "en"), country: profile.country },
-    achievement,
-    row,
-    id,
-    subjectId: randomUrn(random),
-    emailSalt: randomId(random),
-    validFrom: isoTime(now),
-  });
+/** View A alone, as prepareBatch makes it. Throws `bad_credential`. */
+function prepareCredential(common: Common, row: RosterRow, index: number, random: Random): UnsignedCredential {
+  const input = inputOf(common, row, random);
+  const body = makeCredential(input);
   const nonceA = random(32);
   const leaf = leafOf(index, commitmentOf("A", nonceA, digestOfViewA(body)), NO_VIEW);
-  return { index, id, row: row.row, body, nonceA, commitmentB: NO_VIEW, leaf };
+  return { index, id: input.id, row: row.row, body, nonceA, commitmentB: NO_VIEW, leaf };
 }
+
+/** The record that both views are made of. */
+export const inputOf = (
+  { achievement, home, profile, now }: Common,
+  row: RosterRow,
+  random: Random,
+): CredentialInput => ({
+  home,
+  issuer: { did: profile.did, name: profileName(profile, achievement.language, "en"), country: profile.country },
+  achievement,
+  row,
+  id: randomUrn(random),
+  subjectId: randomUrn(random),
+  emailSalt: randomId(random),
+  validFrom: isoTime(now),
+});

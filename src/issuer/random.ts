@@ -2,6 +2,12 @@
 import { base64url } from "../core/bytes.ts";
 import type { Random } from "./context.ts";
 
+/** Randomness drawn beforehand: hands the bytes out, one piece after the other. */
+export function drawn(bytes: Uint8Array): Random {
+  let at = 0;
+  return (length) => bytes.slice(at, (at += length));
+}
+
 /** `urn:uuid:` of a random (version 4) UUID. */
 export function randomUrn(random: Random): string {
   const bytes = random(16);

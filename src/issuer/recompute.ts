@@ -1,25 +1,63 @@
 // The second opinion before money is spent (D6): read the sealed credentials back from the database and compute digest,
 // leaf and root again, with the streaming fold instead of merkletreejs. One flipped bit anywhere stops the batch here.
 import { equalBytes, hex } from "../core/bytes.ts";
-import { commitmentOf, digestOfViewA } from "../core/digest.ts";
+import { commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../core/digest.ts";
 import { CredenceError } from "../core/errors.ts";
+import { parseJsonObject } from "../core/json.ts";
 import { leafOf } from "../core/leaf.ts";
 import { RootFold } from "../core/merkle.ts";
-import type { Batch, SealedCredential, Store } from "../store/store.ts";
+import type { Batch, NewCredential, Store } from "../store/store.ts";
+import type { Tell } from "./tell.ts";
+import { inOrder, threadCount, Threads } from "./threads.ts";
+
+/** Up to here, starting threads costs more than it gains. */
+const FEW = 5_000;
 
 /** Throws `root_mismatch`, naming the first credential whose stored leaf is wrong. */
-export async function recomputeRoot(store: Store, batch: Batch): Promise<void> {
-  const fold = new RootFold();
-  for await (const credential of store.readSealed(batch.id)) {
-    if (credential.index !== fold.size || !equalBytes(leafAgain(credential), credential.leaf))
-      throw new CredenceError("root_mismatch", { batch: batch.id, credential: credential.id });
-    fold.add(credential.leaf);
+export async function recomputeRoot(store: Store, batch: Batch, tell: Tell = {}): Promise<void> {
+  if (batch.size <= FEW) return fold(store, batch, tell, 0, (credentials) => Promise.resolve(firstWrong(credentials)));
+  const count = threadCount();
+  const threads = new Threads<readonly NewCredential[], string | null>("recomputeWorker", null, count);
+  try {
+    await fold(store, batch, tell, count + 1, (credentials) => threads.ask(credentials));
+  } finally {
+    await threads.close();
   }
-  const root = fold.root();
-  if (fold.size !== batch.size || root === null || hex(root) !== batch.root)
-    throw new CredenceError("root_mismatch", { batch: batch.id, credential: null });
 }
 
-function leafAgain({ index, body, nonceA, commitmentB }: SealedCredential): Uint8Array {
-  return leafOf(index, commitmentOf("A", nonceA, digestOfViewA(body)), commitmentB);
+async function fold(
+  store: Store,
+  batch: Batch,
+  tell: Tell,
+  depth: number,
+  check: (credentials: readonly NewCredential[]) => Promise<string | null>,
+): Promise<void> {
+  const mismatch = (credential: string | null) => new CredenceError("root_mismatch", { batch: batch.id, credential });
+  const folded = new RootFold();
+  tell.onProgress?.("check", 0, batch.size);
+  const checked = async (credentials: readonly NewCredential[]) => ({ credentials, wrong: await check(credentials) });
+  for await (const { credentials, wrong } of inOrder(store.readChunks(batch.id), depth, checked)) {
+    if (wrong !== null) throw mismatch(wrong);
+    for (const { index, leaf, id } of credentials) {
+      if (index !== folded.size) throw mismatch(id);
+      folded.add(leaf);
+    }
+    tell.onProgress?.("check", folded.size, batch.size);
+  }
+  const root = folded.root();
+  if (folded.size !== batch.size || root === null || hex(root) !== batch.root) throw mismatch(null);
+}
+
+/** The id of the first credential whose stored content does not give its stored leaf; null where all do. */
+export const firstWrong = (credentials: readonly NewCredential[]): string | null =>
+  credentials.find((credential) => !isSound(credential))?.id ?? null;
+
+function isSound({ index, body, nonceA, commitmentB, leaf, viewB }: NewCredential): boolean {
+  try {
+    const ofB = viewB === null ? NO_VIEW : commitmentOf("B", viewB.nonceB, digestOfViewB(viewB.jwt));
+    const ofA = commitmentOf("A", nonceA, digestOfViewA(parseJsonObject(body)));
+    return equalBytes(ofB, commitmentB) && equalBytes(leafOf(index, ofA, ofB), leaf);
+  } catch {
+    return false; // not even JSON any more
+  }
 }

@@ -132,6 +132,7 @@ button, .button {
   display: inline-block; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: 6px; padding: 0.65rem 1.6rem; text-decoration: none; cursor: pointer;
 }
 button { margin-top: 1.1rem; }
+.path { margin: 0; padding-inline-start: 1.3rem; }
 .share p + p { margin-top: 0.7rem; }
 .failure { background: var(--caution-tint); border-color: var(--caution); }
 .promises { color: var(--soft); }`;

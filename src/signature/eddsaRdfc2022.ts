@@ -20,17 +20,45 @@ export interface SigningKey {
 
 type ProofOptions = Omit<SignatureProof, "proofValue">;
 
+const optionsOf = (key: SigningKey, created: string): ProofOptions => ({
+  type: "DataIntegrityProof",
+  cryptosuite: SIGNATURE_SUITE,
+  created,
+  verificationMethod: key.verificationMethod,
+  proofPurpose: "assertionMethod",
+});
+
 /** Sign a credential body (without `proof`); `created` is an RFC 3339 time. Ed25519 is deterministic: same bytes each time. */
 export async function signCredential(body: JsonObject, key: SigningKey, created: string): Promise<SignatureProof> {
-  const options: ProofOptions = {
-    type: "DataIntegrityProof",
-    cryptosuite: SIGNATURE_SUITE,
-    created,
-    verificationMethod: key.verificationMethod,
-    proofPurpose: "assertionMethod",
-  };
+  const options = optionsOf(key, created);
   const signature = await signBytes(null, Buffer.from(await hashData(body, { ...options })), key.privateKey);
   return { ...options, proofValue: `z${base58(signature)}` };
+}
+
+/** SHA-256 of a body's canonical quads, at once or later. */
+export type HashQuads = (body: JsonObject) => Uint8Array | Promise<Uint8Array>;
+
+/** Signs a body: at once where the hash of its quads is there at once. */
+export type Signer = (body: JsonObject) => SignatureProof | Promise<SignatureProof>;
+
+/** As signCredential, for many bodies: the same bytes from any right `hashQuads`, such as a Canonicalizer's. */
+export function makeSigner(key: SigningKey, created: string, hashQuads: HashQuads): Signer {
+  const options = optionsOf(key, created);
+  const proofHashes = new Map<string, Uint8Array>(); // by the context of the body: there are two
+  const finish = (proofHash: Uint8Array, bodyHash: Uint8Array): SignatureProof => ({
+    ...options,
+    proofValue: `z${base58(sign(null, concat(proofHash, bodyHash), key.privateKey))}`,
+  });
+  return (body) => {
+    const context = JSON.stringify(body["@context"] ?? null);
+    const proofHash = proofHashes.get(context);
+    const bodyHash = hashQuads(body);
+    if (proofHash !== undefined && bodyHash instanceof Uint8Array) return finish(proofHash, bodyHash);
+    return Promise.all([proofHash ?? hashOptions(withContext(options, body)), bodyHash]).then(([first, second]) => {
+      proofHashes.set(context, first);
+      return finish(first, second);
+    });
+  };
 }
 
 /** Is `proof` the signature of `key` on this body? Rejects where JSON-LD finds a term that the contexts do not define. */
@@ -43,9 +71,14 @@ export async function isSignedBy(body: JsonObject, proof: SignatureProof, key: K
 
 /** SHA-256 of the canonical proof options, then SHA-256 of the canonical body: 64 bytes. */
 export async function hashData(body: JsonObject, options: JsonObject): Promise<Uint8Array> {
-  const proofHash = await hashOptions({ ...options, "@context": body["@context"] ?? null });
+  const proofHash = await hashOptions(withContext(options, body));
   return concat(proofHash, sha256(await canonicalQuads(body)));
 }
+
+const withContext = (options: JsonObject | ProofOptions, body: JsonObject): JsonObject => ({
+  ...options,
+  "@context": body["@context"] ?? null,
+});
 
 let lastOptions: { text: string; hash: Promise<Uint8Array> } = { text: "", hash: Promise.resolve(new Uint8Array()) };
 

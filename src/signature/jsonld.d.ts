@@ -5,13 +5,34 @@ declare module "jsonld" {
     documentUrl: string;
     document: object;
   }
-  interface CanonizeOptions {
-    algorithm: "RDFC-1.0";
-    format: "application/n-quads";
+  interface RdfOptions {
     safe: true;
     documentLoader: (url: string) => Promise<RemoteDocument>;
   }
-  const jsonld: { canonize(document: object, options: CanonizeOptions): Promise<string> };
+  interface CanonizeOptions extends RdfOptions {
+    algorithm: "RDFC-1.0";
+    format: "application/n-quads";
+  }
+  export interface Resource {
+    termType: "NamedNode" | "BlankNode" | "DefaultGraph";
+    value: string;
+  }
+  export interface Literal {
+    termType: "Literal";
+    value: string;
+    datatype: { value: string };
+    language?: string;
+  }
+  export interface Quad {
+    subject: Resource;
+    predicate: Resource;
+    object: Resource | Literal;
+    graph: Resource;
+  }
+  const jsonld: {
+    canonize(document: object, options: CanonizeOptions): Promise<string>;
+    toRDF(document: object, options: RdfOptions): Promise<Quad[]>;
+  };
   export default jsonld;
 }
 

@@ -1,29 +1,69 @@
-// A published credential as the file that its holder gets: body, signature and anchor, the path read from stored tiles.
-import type { AnchorProof } from "../core/anchor.ts";
+// A published credential as the files that its holder gets: view A with signature and anchor, and view B as a full share; the
+// path is read from stored tiles.
+import { type AnchorProof, writeAnchor } from "../core/anchor.ts";
 import { pathFromTiles } from "../core/batch.ts";
 import { parseHex } from "../core/bytes.ts";
+import { commitmentOf, digestOfViewA } from "../core/digest.ts";
 import { CredenceError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { anchorMember, withProofs } from "../core/proof.ts";
+import type { Share } from "../core/share.ts";
 import type { Batch, SealedCredential, Store } from "./store.ts";
 
+type LoadTile = (level: number, number: number) => Promise<Uint8Array | null>;
+
 /** The file of one sealed credential. Throws `damaged_row` where a tile is missing. */
-export async function fileOf(store: Store, batch: Batch, credential: SealedCredential): Promise<JsonObject> {
-  const path = await pathFromTiles(credential.index, batch.size, (level, number) =>
-    store.loadTile(batch.id, level, number),
-  );
-  if (path === null) throw new CredenceError("damaged_row", { table: "tiles", key: `batch ${batch.id}` });
+export async function fileOf(
+  store: Store,
+  batch: Batch,
+  credential: SealedCredential,
+  loadTile: LoadTile = tilesOf(store, batch),
+): Promise<JsonObject> {
   const anchor: AnchorProof = {
-    home: { chainId: batch.chainId, ledger: batch.ledger, issuerId: batch.issuerId },
-    root: parseHex(batch.root, 32),
-    index: credential.index,
+    ...(await anchoring(batch, credential.index, loadTile)),
     view: "A",
     nonce: credential.nonceA,
     otherCommitment: credential.commitmentB,
-    path,
   };
   const issuer = credential.body.issuer as JsonObject;
   return withProofs(credential.body, credential.signature, anchorMember(issuer.id as string, anchor));
+}
+
+/** Its view B with every disclosure and the anchor, or null where it has none. Throws as fileOf. */
+export async function shareOf(
+  store: Store,
+  batch: Batch,
+  { index, body, nonceA, viewB }: SealedCredential,
+  loadTile: LoadTile = tilesOf(store, batch),
+): Promise<(Share & { readonly anchor: string }) | null> {
+  if (viewB === null) return null;
+  const { jwt, disclosures, nonceB } = viewB;
+  const anchor: AnchorProof = {
+    ...(await anchoring(batch, index, loadTile)),
+    view: "B",
+    nonce: nonceB,
+    otherCommitment: commitmentOf("A", nonceA, digestOfViewA(body)),
+  };
+  return { jwt, disclosures, anchor: writeAnchor(anchor) };
+}
+
+/** Tiles of one batch; of each level the last is kept, for who goes through the batch in order. */
+export function tilesOf(store: Store, { id }: Batch): LoadTile {
+  const last = new Map<number, { readonly number: number; readonly nodes: Promise<Uint8Array | null> }>();
+  return (level, number) => {
+    const kept = last.get(level);
+    if (kept?.number === number) return kept.nodes;
+    const nodes = store.loadTile(id, level, number);
+    last.set(level, { number, nodes });
+    return nodes;
+  };
+}
+
+async function anchoring(batch: Batch, index: number, loadTile: LoadTile) {
+  const path = await pathFromTiles(index, batch.size, loadTile);
+  if (path === null) throw new CredenceError("damaged_row", { table: "tiles", key: `batch ${batch.id}` });
+  const { chainId, ledger, issuerId } = batch;
+  return { home: { chainId, ledger, issuerId }, root: parseHex(batch.root, 32), index, path };
 }
 
 /** The file behind a proof link, or null where the link is unknown or withdrawn, or its batch not published. */

@@ -1,58 +1,88 @@
-// The Store over Kysely, for every database that Kysely speaks. Rows are distrusted: a body that is not strict JSON any
-// more, or a state that does not exist, is an error that names the row.
-import { type Insertable, type Kysely, type Selectable, type Transaction } from "kysely";
+// The Store over Kysely, the same for every database; what each does in its own way is its engine's (engine.ts).
+import type { Kysely, Transaction } from "kysely";
 import type { TreeTile } from "../core/batch.ts";
 import { CredenceError } from "../core/errors.ts";
-import { canonicalize, type Json, parseJsonObject } from "../core/json.ts";
-import type { SignatureProof } from "../core/proof.ts";
+import {
+  batchOf,
+  batchRow,
+  credentialOf,
+  credentialRow,
+  linkRow,
+  parseSealed,
+  tileRow,
+  transactionOf,
+  transactionRow,
+} from "./rows.ts";
+import type { Engine } from "./engine.ts";
 import type { Tables } from "./schema.ts";
 import {
   type Batch,
-  BATCH_STATES,
   type BatchState,
   type CredentialAddress,
   type Link,
   MOVES,
   type NewBatch,
-  type Purpose,
+  type NewCredential,
   type SealedCredential,
   type Store,
   type StoredTransaction,
 } from "./store.ts";
 
-const CHUNK = 64;
+/** Rows read at a time. */
+const READ = 512;
 
 export class SqlStore implements Store {
   readonly #database: Kysely<Tables>;
+  readonly #engine: Engine;
 
-  constructor(database: Kysely<Tables>) {
+  constructor(database: Kysely<Tables>, engine: Engine) {
     this.#database = database;
+    this.#engine = engine;
   }
 
-  async saveSealed(
-    batch: NewBatch,
-    credentials: readonly SealedCredential[],
-    tiles: readonly TreeTile[],
-  ): Promise<number> {
-    return this.#database.transaction().execute(async (transaction) => {
-      const row = { ...batchRow(batch), state: "sealed", transaction_hash: null, anchored_at: null };
-      const { id } = await transaction.insertInto("batches").values(row).returning("id").executeTakeFirstOrThrow();
+  async openBatch(batch: NewBatch): Promise<number> {
+    const row = { ...batchRow(batch), state: "open", transaction_hash: null, anchored_at: null };
+    const { id } = await this.#database.insertInto("batches").values(row).returning("id").executeTakeFirstOrThrow();
+    return id;
+  }
+
+  async addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void> {
+    const rows = credentials.map((credential) => credentialRow(batchId, credential));
+    await this.#engine.fill(this.#database, async (transaction) => {
+      await claim(transaction, batchId, "open", "sealed");
       try {
-        for (const chunk of chunks(credentials))
-          await transaction
-            .insertInto("credentials")
-            .values(chunk.map((credential) => credentialRow(id, credential)))
-            .execute();
+        await this.#engine.insertMany(transaction, "credentials", rows);
       } catch (cause) {
-        if (/unique/i.test(String(cause))) throw new CredenceError("duplicate_credential", { batch: id }, { cause });
-        throw cause;
+        if (!this.#engine.isDuplicate(cause)) throw cause;
+        throw new CredenceError("duplicate_credential", { batch: batchId }, { cause });
       }
-      for (const chunk of chunks(tiles))
-        await transaction
-          .insertInto("tiles")
-          .values(chunk.map((tile) => ({ batch_id: id, ...tile })))
-          .execute();
-      return id;
+    });
+  }
+
+  async sealBatch(batchId: number, root: string, tiles: readonly TreeTile[], sealedAt: string): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      const { size } = await claim(transaction, batchId, "open", "sealed");
+      const { count } = await transaction
+        .selectFrom("credentials")
+        .select((select) => select.fn.countAll<number>().as("count"))
+        .where("batch_id", "=", batchId)
+        .executeTakeFirstOrThrow();
+      if (count !== size) throw new CredenceError("damaged_row", { table: "batches", key: String(batchId) });
+      await this.#engine.insertMany(
+        transaction,
+        "tiles",
+        tiles.map((tile) => tileRow(batchId, tile)),
+      );
+      const sealed = { state: "sealed", root, sealed_at: sealedAt };
+      await transaction.updateTable("batches").set(sealed).where("id", "=", batchId).execute();
+    });
+  }
+
+  async dropBatch(batchId: number): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      await claim(transaction, batchId, "open", "abandoned");
+      await transaction.deleteFrom("credentials").where("batch_id", "=", batchId).execute();
+      await transaction.updateTable("batches").set({ state: "abandoned" }).where("id", "=", batchId).execute();
     });
   }
 
@@ -72,13 +102,14 @@ export class SqlStore implements Store {
     facts: { readonly transaction?: StoredTransaction; readonly anchoredAt?: string } = {},
   ): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
-      const { state } = await loadBatch(transaction, id);
-      if (state !== from || !MOVES[from].includes(to)) throw new CredenceError("bad_move", { batch: id, state, to });
+      const { state } = await claim(transaction, id, from, to);
+      if (!MOVES[from].includes(to)) throw new CredenceError("bad_move", { batch: id, state, to });
       if (facts.transaction) await insertTransaction(transaction, facts.transaction);
       await transaction
         .updateTable("batches")
         .set({
           state: to,
+          ...(to === "sealed" && { transaction_hash: null }), // that one failed: the next anchor is another's
           ...(facts.transaction && { transaction_hash: facts.transaction.hash }),
           ...(facts.anchoredAt && { anchored_at: facts.anchoredAt }),
         })
@@ -88,17 +119,21 @@ export class SqlStore implements Store {
   }
 
   async *readSealed(batchId: number): AsyncIterable<SealedCredential> {
-    for (let from = 0; ; from += CHUNK) {
+    for await (const chunk of this.readChunks(batchId)) yield* chunk.map(parseSealed);
+  }
+
+  async *readChunks(batchId: number): AsyncIterable<readonly NewCredential[]> {
+    for (let from = 0; ; from += READ) {
       const rows = await this.#database
         .selectFrom("credentials")
         .selectAll()
         .where("batch_id", "=", batchId)
         .where("position", ">=", from)
-        .where("position", "<", from + CHUNK)
+        .where("position", "<", from + READ)
         .orderBy("position")
         .execute();
       if (rows.length === 0) return;
-      yield* rows.map(sealedOf);
+      yield rows.map(credentialOf);
     }
   }
 
@@ -109,7 +144,7 @@ export class SqlStore implements Store {
       .where("batch_id", "=", batchId)
       .where("position", "=", index)
       .executeTakeFirst();
-    return row ? sealedOf(row) : null;
+    return row ? parseSealed(credentialOf(row)) : null;
   }
 
   async findCredential(id: string): Promise<CredentialAddress | null> {
@@ -150,20 +185,8 @@ export class SqlStore implements Store {
   }
 
   async saveLinks(links: readonly Link[], createdAt: string): Promise<void> {
-    await this.#database.transaction().execute(async (transaction) => {
-      for (const chunk of chunks(links))
-        await transaction
-          .insertInto("links")
-          .values(
-            chunk.map(({ id, credentialId }) => ({
-              id,
-              credential_id: credentialId,
-              created_at: createdAt,
-              withdrawn_at: null,
-            })),
-          )
-          .execute();
-    });
+    const rows = links.map((link) => linkRow(link, createdAt));
+    await this.#database.transaction().execute((transaction) => this.#engine.insertMany(transaction, "links", rows));
   }
 
   async findLink(id: string): Promise<string | null> {
@@ -201,90 +224,23 @@ async function loadBatch(database: Executor, id: number): Promise<Batch> {
   return batchOf(row);
 }
 
+/**
+ * The batch, if it is in this state; then nobody else moves it until the transaction ends: an update that changes nothing
+ * takes the row's lock in every database. `to` is where it is going. Throws `unknown_batch`, `bad_move`.
+ */
+async function claim(transaction: Transaction<Tables>, id: number, from: BatchState, to: BatchState): Promise<Batch> {
+  const row = await transaction
+    .updateTable("batches")
+    .set({ state: from })
+    .where("id", "=", id)
+    .where("state", "=", from)
+    .returningAll()
+    .executeTakeFirst();
+  if (row) return batchOf(row);
+  const { state } = await loadBatch(transaction, id);
+  throw new CredenceError("bad_move", { batch: id, state, to });
+}
+
 async function insertTransaction(database: Executor, transaction: StoredTransaction): Promise<void> {
-  const { batchId, from, createdAt, blockNumber, gasUsed, ...rest } = transaction;
-  const row = {
-    ...rest,
-    batch_id: batchId,
-    sender: from,
-    created_at: createdAt,
-    block_number: blockNumber,
-    gas_used: gasUsed,
-  };
-  await database.insertInto("transactions").values(row).execute();
-}
-
-const batchRow = (batch: NewBatch) => ({
-  chain_id: batch.chainId,
-  ledger: batch.ledger,
-  issuer_id: batch.issuerId,
-  achievement_id: batch.achievementId,
-  achievement_name: batch.achievementName,
-  root: batch.root,
-  size: batch.size,
-  sealed_at: batch.sealedAt,
-});
-
-function batchOf(row: Selectable<Tables["batches"]>): Batch {
-  if (!(BATCH_STATES as readonly string[]).includes(row.state))
-    throw new CredenceError("damaged_row", { table: "batches", key: String(row.id) });
-  return {
-    id: row.id,
-    state: row.state as BatchState,
-    chainId: row.chain_id,
-    ledger: row.ledger,
-    issuerId: row.issuer_id,
-    achievementId: row.achievement_id,
-    achievementName: row.achievement_name,
-    root: row.root,
-    size: row.size,
-    sealedAt: row.sealed_at,
-    transactionHash: row.transaction_hash,
-    anchoredAt: row.anchored_at,
-  };
-}
-
-const credentialRow = (batchId: number, credential: SealedCredential): Insertable<Tables["credentials"]> => ({
-  batch_id: batchId,
-  position: credential.index,
-  id: credential.id,
-  roster_row: credential.row,
-  body: canonicalize(credential.body),
-  signature: canonicalize(credential.signature as unknown as Json),
-  nonce_a: credential.nonceA,
-  commitment_b: credential.commitmentB,
-  leaf: credential.leaf,
-});
-
-function sealedOf(row: Selectable<Tables["credentials"]>): SealedCredential {
-  try {
-    return {
-      index: row.position,
-      id: row.id,
-      row: row.roster_row,
-      body: parseJsonObject(row.body),
-      signature: parseJsonObject(row.signature) as unknown as SignatureProof,
-      nonceA: row.nonce_a,
-      commitmentB: row.commitment_b,
-      leaf: row.leaf,
-    };
-  } catch (cause) {
-    throw new CredenceError("damaged_row", { table: "credentials", key: row.id }, { cause });
-  }
-}
-
-const transactionOf = (row: Selectable<Tables["transactions"]>): StoredTransaction => ({
-  hash: row.hash,
-  purpose: row.purpose as Purpose,
-  batchId: row.batch_id,
-  from: row.sender,
-  nonce: row.nonce,
-  raw: row.raw,
-  createdAt: row.created_at,
-  blockNumber: row.block_number,
-  gasUsed: row.gas_used,
-});
-
-function* chunks<T>(items: readonly T[]): Iterable<T[]> {
-  for (let i = 0; i < items.length; i += CHUNK) yield items.slice(i, i + CHUNK);
+  await database.insertInto("transactions").values(transactionRow(transaction)).execute();
 }

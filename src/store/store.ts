@@ -5,6 +5,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { SignatureProof } from "../core/proof.ts";
 
 export const BATCH_STATES = [
+  "open",
   "sealed",
   "intended",
   "sent",
@@ -16,9 +17,10 @@ export const BATCH_STATES = [
 ] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
 
-/** The only moves (DESIGN, batch states). */
+/** The only moves (DESIGN, batch states). Before them a batch is open, until it is sealed as a whole or dropped. */
 export const MOVES: Readonly<Record<BatchState, readonly BatchState[]>> = {
-  sealed: ["intended", "abandoned"],
+  open: [],
+  sealed: ["intended", "included", "abandoned"], // included: somebody else sent it, on a signed request of ours
   intended: ["sent", "abandoned"],
   sent: ["sent", "included", "sealed", "halted"],
   included: ["finalized", "sent"],
@@ -37,32 +39,65 @@ export interface Batch {
   readonly issuerId: number;
   readonly achievementId: string;
   readonly achievementName: string;
+  /** empty while it is open */
   readonly root: string;
   readonly size: number;
+  /** when it was opened, and from then on when it was sealed */
   readonly sealedAt: string;
   /** the transaction that anchors it, once signed */
   readonly transactionHash: string | null;
   readonly anchoredAt: string | null;
 }
 
-export type NewBatch = Omit<Batch, "id" | "state" | "transactionHash" | "anchoredAt">;
+/** `size` is how many credentials it is going to have. */
+export type NewBatch = Omit<Batch, "id" | "state" | "transactionHash" | "anchoredAt" | "root">;
 
-/** One credential as sealed: everything its file is made of, but for the path, which comes from the tree. */
-export interface SealedCredential {
+/** View B as it was signed: what a full share is made of. */
+export interface SealedViewB {
+  /** the issuer-signed JWT */
+  readonly jwt: string;
+  /** each in base64url, in the order of issue */
+  readonly disclosures: readonly string[];
+  readonly nonceB: Uint8Array;
+}
+
+/** One credential on its way into the database: everything its files are made of, but for the path. */
+export interface NewCredential {
   /** position in the batch */
   readonly index: number;
   /** `urn:uuid:…` of view A */
   readonly id: string;
   /** row of the roster, as the registrar's spreadsheet counts */
   readonly row: number;
-  readonly body: JsonObject;
-  readonly signature: SignatureProof;
+  /** JCS text of view A without its proofs */
+  readonly body: string;
+  /** JCS text of the signature on view A */
+  readonly signature: string;
   readonly nonceA: Uint8Array;
   readonly commitmentB: Uint8Array;
   readonly leaf: Uint8Array;
+  /** null where the issuer had no key for it */
+  readonly viewB: SealedViewB | null;
 }
 
-export type Purpose = "anchor" | "revoke" | "suspend" | "reinstate" | "issuer" | "key";
+/** The same as it is read back: both texts parsed strictly. */
+export interface SealedCredential extends Omit<NewCredential, "body" | "signature"> {
+  readonly body: JsonObject;
+  readonly signature: SignatureProof;
+}
+
+export type Purpose =
+  | "anchor"
+  | "relay"
+  | "reaffirm"
+  | "revoke"
+  | "supersede"
+  | "suspend"
+  | "reinstate"
+  | "issuer"
+  | "authority"
+  | "key"
+  | "accreditation";
 
 /** A signed transaction: stored before it is sent (D12). */
 export interface StoredTransaction {
@@ -89,8 +124,14 @@ export interface Link {
 }
 
 export interface Store {
-  /** Save a whole sealed batch in one durable transaction; its id. Throws `duplicate_credential`. */
-  saveSealed(batch: NewBatch, credentials: readonly SealedCredential[], tiles: readonly TreeTile[]): Promise<number>;
+  /** Open a batch to be filled; its id. */
+  openBatch(batch: NewBatch): Promise<number>;
+  /** Add credentials to an open batch, all or none; durable once it is sealed. Throws `duplicate_credential`, `bad_move`. */
+  addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void>;
+  /** Close an open batch with its root and tree: from now on it is sealed. Throws `bad_move`, `damaged_row` where credentials are missing. */
+  sealBatch(batchId: number, root: string, tiles: readonly TreeTile[], sealedAt: string): Promise<void>;
+  /** Give an open batch up, with all that is in it: nothing of it was ever sent. Throws `bad_move`. */
+  dropBatch(batchId: number): Promise<void>;
   /** Newest first. */
   listBatches(): Promise<Batch[]>;
   /** Throws `unknown_batch`. */
@@ -105,6 +146,8 @@ export interface Store {
 
   /** In index order, read from the database as a stream. */
   readSealed(batchId: number): AsyncIterable<SealedCredential>;
+  /** The same as texts, some at a time: for who checks or copies all of it. */
+  readChunks(batchId: number): AsyncIterable<readonly NewCredential[]>;
   loadSealed(batchId: number, index: number): Promise<SealedCredential | null>;
   /** Where a credential is, by its `urn:uuid:…`; null where it is not ours. */
   findCredential(id: string): Promise<CredentialAddress | null>;

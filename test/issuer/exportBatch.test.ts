@@ -3,11 +3,13 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { parse } from "csv-parse/sync";
+import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseJsonObject } from "../../src/core/json.ts";
 import type { RosterRow } from "../../src/core/rosterRow.ts";
 import type { IssuerContext } from "../../src/issuer/context.ts";
-import { exportBatch, makeFolder, proofLink } from "../../src/issuer/exportBatch.ts";
+import { exportBatch, proofLink } from "../../src/issuer/exportBatch.ts";
+import { makeFolder, toFolder, toNdjson, toZip } from "../../src/issuer/exportTargets.ts";
 import { issueRoster } from "../../src/issuer/issue.ts";
 import { fileBehindLink } from "../../src/store/files.ts";
 import type { Batch } from "../../src/store/store.ts";
@@ -57,6 +59,12 @@ interface Line {
   readonly file: string;
 }
 
+interface Row {
+  readonly id: string;
+  readonly link: string;
+  readonly credential: object;
+}
+
 function linksIn(directory: string): Line[] {
   return parse(readFileSync(join(directory, "links.csv")), { columns: true });
 }
@@ -64,7 +72,10 @@ function linksIn(directory: string): Line[] {
 describe("an export", () => {
   it("is one file per credential under its own id, the issuer's profile and a list of links, and nothing else", async () => {
     const directory = newFolder();
-    expect(await exportBatch(context, batch.id, directory, ORIGIN)).toEqual({ directory, files: NAMES.length });
+    expect(await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN)).toEqual({
+      path: directory,
+      credentials: NAMES.length,
+    });
     const files = await filesOf(context, batch);
     const expected = files.map(({ id }) => `${(id as string).slice("urn:uuid:".length)}.json`);
     expect(readdirSync(directory).sort()).toEqual([...expected, "issuer-profile.json", "links.csv"].sort());
@@ -78,7 +89,7 @@ describe("an export", () => {
 
   it("lists links in the order of the roster, each leading to its learner's file", async () => {
     const directory = newFolder();
-    await exportBatch(context, batch.id, directory, ORIGIN);
+    await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN);
     const lines = linksIn(directory);
     expect(lines.map(({ row }) => Number(row))).toEqual(rows.map(({ row }) => row));
     for (const [i, { name, credential, link, file }] of lines.entries()) {
@@ -95,7 +106,7 @@ describe("an export", () => {
 
   it("writes no cell that a spreadsheet would take for a formula, and the name in the credential as it is", async () => {
     const directory = newFolder();
-    await exportBatch(context, batch.id, directory, ORIGIN);
+    await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN);
     for (const line of linksIn(directory))
       for (const cell of Object.values(line)) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
     const names = linksIn(directory).map(({ file }) => readFileSync(join(directory, file), "utf8"));
@@ -105,19 +116,48 @@ describe("an export", () => {
   it("is for its owner only: it holds names and grades", async () => {
     const before = process.umask(0);
     const directory = newFolder();
-    await exportBatch(context, batch.id, directory, ORIGIN);
+    await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN);
     process.umask(before);
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     for (const { file } of linksIn(directory)) expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
     expect(statSync(join(directory, "links.csv")).mode & 0o777).toBe(0o600);
   });
 
+  it("is the same in one ZIP, and the same facts in NDJSON, one credential a line", async () => {
+    const [directory, zip, ndjson] = [newFolder(), `${newFolder()}.zip`, `${newFolder()}.ndjson`];
+    await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN);
+    await exportBatch(context, batch.id, () => toZip(zip), ORIGIN);
+    await exportBatch(context, batch.id, () => toNdjson(ndjson), ORIGIN);
+    for (const path of [zip, ndjson]) expect(statSync(path).mode & 0o777).toBe(0o600);
+    const unzipped = unzipSync(readFileSync(zip));
+    expect(Object.keys(unzipped).sort()).toEqual(readdirSync(directory).sort());
+    for (const name of readdirSync(directory))
+      expect(Buffer.from(unzipped[name] ?? [])).toEqual(readFileSync(join(directory, name)));
+    const lines = readFileSync(ndjson, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Row);
+    const links = new Map(linksIn(directory).map((line) => [line.credential, line]));
+    expect(lines).toHaveLength(NAMES.length);
+    for (const { id, link, credential } of lines) {
+      expect(link).toBe(links.get(id)?.link);
+      expect(credential).toEqual(parseJsonObject(readFileSync(join(directory, links.get(id)?.file ?? ""))));
+    }
+  });
+
+  it("into a place that cannot be written to fails plainly", async () => {
+    for (const target of [toZip, toNdjson])
+      await expect(
+        exportBatch(context, batch.id, () => target(join(folder, "nowhere", "out")), ORIGIN),
+      ).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   it("is the same when it is made again, into the same folder or another", async () => {
     const [first, second] = [newFolder(), newFolder()];
-    await exportBatch(context, batch.id, first, ORIGIN);
+    await exportBatch(context, batch.id, () => toFolder(first), ORIGIN);
     writeFileSync(join(first, "note.txt"), "the registrar's own");
-    await exportBatch(context, batch.id, first, ORIGIN);
-    await exportBatch(context, batch.id, second, ORIGIN);
+    await exportBatch(context, batch.id, () => toFolder(first), ORIGIN);
+    await exportBatch(context, batch.id, () => toFolder(second), ORIGIN);
     for (const name of readdirSync(second))
       expect(readFileSync(join(first, name))).toEqual(readFileSync(join(second, name)));
     expect(readFileSync(join(first, "note.txt"), "utf8")).toBe("the registrar's own");
@@ -132,12 +172,14 @@ describe("an export", () => {
     });
     await expect(stops).rejects.toThrow("stop");
     const directory = newFolder();
-    await expect(exportBatch(other, 1, directory, ORIGIN)).rejects.toMatchObject({
+    await expect(exportBatch(other, 1, () => toFolder(directory), ORIGIN)).rejects.toMatchObject({
       code: "not_published",
       data: { batch: 1, state: "included" },
     });
     expect(existsSync(directory)).toBe(false);
-    await expect(exportBatch(other, 2, directory, ORIGIN)).rejects.toMatchObject({ code: "unknown_batch" });
+    await expect(exportBatch(other, 2, () => toFolder(directory), ORIGIN)).rejects.toMatchObject({
+      code: "unknown_batch",
+    });
   });
 
   it("cannot go where a file stands, or nobody may write", () => {

@@ -92,7 +92,7 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
     const context = await ledger.context(faulty);
     const before = await height();
     let signed = 0;
-    const issuing = issueRoster(context, order, faulty, { onSigned: () => signed++ });
+    const issuing = issueRoster(context, order, faulty, { onProgress: () => signed++ });
     await expect(issuing).rejects.toMatchObject({ code });
     if (code !== "signing_key_not_in_profile")
       await expect(dryRun(context, order, faulty.anchor.address)).rejects.toMatchObject({ code });

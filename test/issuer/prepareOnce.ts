@@ -8,7 +8,7 @@ import { parseAchievement } from "../../src/core/achievement.ts";
 import { hex } from "../../src/core/bytes.ts";
 import { parseJson } from "../../src/core/json.ts";
 import { parseProfile } from "../../src/core/profile.ts";
-import { prepareBatch, type PreparedBatch } from "../../src/issuer/prepare.ts";
+import { type Common, prepareBatch, type PreparedBatch } from "../../src/issuer/prepare.ts";
 import { parseRoster } from "../../src/issuer/roster.ts";
 import { seeded } from "../support/seeded.ts";
 
@@ -17,8 +17,7 @@ const example = (...path: string[]): Buffer => readFileSync(join(packageRoot, "e
 export function prepareOnce(seed: string): PreparedBatch {
   const { achievement } = parseAchievement(parseJson(example("achievements", "applied-data-stewardship.json")));
   const lines = example("roster.csv").toString("utf8").split("\n").slice(0, 61).join("\n");
-  return prepareBatch({
-    rows: parseRoster(Buffer.from(lines), { format: "csv", achievement }).rows,
+  const common: Common = {
     achievement,
     home: { chainId: 4_242, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 },
     profile: parseProfile({
@@ -36,8 +35,8 @@ export function prepareOnce(seed: string): PreparedBatch {
       ],
     }),
     now: 1_782_864_123.9,
-    random: seeded(seed),
-  });
+  };
+  return prepareBatch(common, parseRoster(Buffer.from(lines), { format: "csv", achievement }).rows, seeded(seed));
 }
 
 /** Root, and a hash over everything that was prepared. */

@@ -2,24 +2,47 @@
 import { hex, utf8 } from "../../src/core/bytes.ts";
 import { sealTree, type TreeTile } from "../../src/core/batch.ts";
 import { NO_VIEW } from "../../src/core/digest.ts";
-import type { JsonObject } from "../../src/core/json.ts";
-import type { NewBatch, SealedCredential, StoredTransaction } from "../../src/store/store.ts";
+import { canonicalize, type Json, type JsonObject } from "../../src/core/json.ts";
+import type { NewBatch, NewCredential, SealedCredential, Store, StoredTransaction } from "../../src/store/store.ts";
 
 const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
 
 export const uuid = (number: number): string => `urn:uuid:00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
 /** `first`: of the numbers in the credentials' ids. */
-export function sealedBatch(
-  size: number,
-  first = 0,
-): { batch: NewBatch; credentials: SealedCredential[]; tiles: readonly TreeTile[] } {
+export function sealedBatch(size: number, first = 0): SampleBatch {
   const credentials = Array.from({ length: size }, (_, index) => credential(index, uuid(first + index)));
   const { root, tiles } = sealTree(credentials.map(({ leaf }) => leaf));
-  return { batch: { ...batch, root: hex(root), size }, credentials, tiles };
+  return { batch: { ...batch, size }, root: hex(root), credentials, tiles };
 }
 
-const batch: Omit<NewBatch, "root" | "size"> = {
+export interface SampleBatch {
+  readonly batch: NewBatch;
+  readonly root: string;
+  /** as they are read back */
+  readonly credentials: readonly SealedCredential[];
+  readonly tiles: readonly TreeTile[];
+}
+
+/** Fill and seal it as the pipeline does; its number. */
+export async function saveSealed(
+  store: Store,
+  { batch: about, root, credentials, tiles }: SampleBatch,
+): Promise<number> {
+  const id = await store.openBatch(about);
+  await store.addCredentials(id, credentials.map(written));
+  await store.sealBatch(id, root, tiles, about.sealedAt);
+  return id;
+}
+
+/** As it goes into the database. */
+export const written = (credential: SealedCredential): NewCredential => ({
+  ...credential,
+  body: canonicalize(credential.body),
+  signature: canonicalize(credential.signature as unknown as Json),
+});
+
+const batch: Omit<NewBatch, "size"> = {
   chainId: 9_007_199_254_740_991,
   ledger: `0x${"ab".repeat(20)}`,
   issuerId: 9_007_199_254_740_990,
@@ -51,6 +74,14 @@ function credential(index: number, id: string): SealedCredential {
     nonceA: bytes(index % 256),
     commitmentB: NO_VIEW,
     leaf: Uint8Array.from([a, b, index >> 8, index & 255, ...bytes(0).slice(4)]),
+    viewB:
+      index % 3 === 0
+        ? null
+        : {
+            jwt: `eyJ.${index}.c2ln`,
+            disclosures: index % 3 === 1 ? [] : ["WyJh", "WyJi"],
+            nonceB: bytes((index + 1) % 256),
+          },
   };
 }
 

@@ -1,13 +1,22 @@
-// A process of its own for sqlite.test.ts: opens the database at the same moment as others and saves batches into it.
+// A process of its own for the tests of a store: opens the database at the same moment as others and saves batches into it.
+import { openPostgres } from "../../src/store/postgres.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import { sealedBatch } from "./sample.ts";
+import { sealedBatch, written } from "./sample.ts";
 
-const [, , path = "", first = "0", batches = "1", size = "1", startAt = "0"] = process.argv;
+const CHUNK = 500;
+
+const [, , target = "", first = "0", batches = "1", size = "1", startAt = "0"] = process.argv;
 while (Date.now() < Number(startAt));
-const store = await openSqlite(path, "2026-06-30T10:00:00Z");
+const open = target.startsWith("postgres:") ? openPostgres : openSqlite;
+const store = await open(target, "2026-06-30T10:00:00Z");
 process.stdout.write("open\n");
 for (let i = 0; i < Number(batches); i++) {
-  const { batch, credentials, tiles } = sealedBatch(Number(size), Number(first) + i * Number(size));
-  await store.saveSealed(batch, credentials, tiles);
+  const { batch, root, credentials, tiles } = sealedBatch(Number(size), Number(first) + i * Number(size));
+  const id = await store.openBatch(batch);
+  for (let from = 0; from < credentials.length; from += CHUNK) {
+    await store.addCredentials(id, credentials.slice(from, from + CHUNK).map(written));
+    if (from > 0) process.stdout.write("filling\n");
+  }
+  await store.sealBatch(id, root, tiles, batch.sealedAt);
 }
 await store.close();

@@ -1,14 +1,15 @@
 // The Store on SQLite: the common behaviour, and what is SQLite's own — durability, permissions, several processes.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it, vi } from "vitest";
 import { openSqlite } from "../../src/store/sqlite.ts";
+import type { Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { sealedBatch } from "./sample.ts";
+import { saveSealed, sealedBatch, written } from "./sample.ts";
 import { behavesLikeAStore } from "./store.behavior.ts";
 
 const NOW = "2026-06-30T10:00:00Z";
@@ -23,7 +24,10 @@ behavesLikeAStore("SQLite", async () => {
   return {
     store,
     connect: () => openSqlite(path, NOW),
-    run: (sql) => raw.exec(sql),
+    run(sql) {
+      raw.exec(sql);
+      return Promise.resolve();
+    },
     async end() {
       raw.close();
       await store.close();
@@ -36,22 +40,43 @@ describe("a SQLite file", () => {
     const before = process.umask(0);
     const path = newPath();
     const store = await openSqlite(path, NOW);
-    const { batch, credentials, tiles } = sealedBatch(1);
-    await store.saveSealed(batch, credentials, tiles);
+    await saveSealed(store, sealedBatch(1));
     process.umask(before);
     for (const file of [path, `${path}-wal`, `${path}-shm`])
       expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
     await store.close();
   });
 
-  it("is on disk when a batch is saved: write-ahead log, flushed at each commit", async () => {
+  it("has large pages, a write-ahead log that is flushed at each commit, and foreign keys", async () => {
     const opened = vi.spyOn(DatabaseSync.prototype, "exec");
     const store = await openSqlite(newPath(), NOW);
     const database = opened.mock.contexts[0] as DatabaseSync;
     opened.mockRestore();
-    expect(database.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
-    expect(database.prepare("pragma synchronous").get()).toEqual({ synchronous: 2 });
-    expect(database.prepare("pragma foreign_keys").get()).toEqual({ foreign_keys: 1 });
+    const pragmas = { page_size: 16_384, journal_mode: "wal", synchronous: 2, foreign_keys: 1 };
+    for (const [name, value] of Object.entries(pragmas))
+      expect(database.prepare(`pragma ${name}`).get()).toEqual({ [name]: value });
+    await store.close();
+  });
+
+  it("is not flushed for each part of an open batch, but for all of it when it is sealed", async () => {
+    const store = await openSqlite(newPath(), NOW);
+    const { batch, root, credentials, tiles } = sealedBatch(2);
+    const id = await store.openBatch(batch);
+    const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
+    for (const credential of credentials) await store.addCredentials(id, [written(credential)]);
+    await store.sealBatch(id, root, tiles, NOW);
+    await expect(store.addCredentials(id, [])).rejects.toMatchObject({ code: "bad_move" });
+    const statements = prepare.mock.calls
+      .map(([text]) => text)
+      .filter((text) => /^(pragma|commit|rollback)/.test(text));
+    prepare.mockRestore();
+    const unflushed = (end: string) => ["pragma synchronous = normal", end, "pragma synchronous = full"];
+    expect(statements).toEqual([
+      ...unflushed("commit"),
+      ...unflushed("commit"),
+      "commit", // it is sealed
+      ...unflushed("rollback"),
+    ]);
     await store.close();
   });
 
@@ -59,17 +84,21 @@ describe("a SQLite file", () => {
     const path = newPath();
     for (const now of [NOW, "2027-01-01T00:00:00Z"]) await (await openSqlite(path, now)).close();
     const raw = new DatabaseSync(path);
-    expect(raw.prepare("select * from migrations").all()).toEqual([{ number: 1, applied_at: NOW }]);
+    expect(raw.prepare("select * from migrations").all()).toEqual([
+      { number: 1, applied_at: NOW },
+      { number: 2, applied_at: NOW },
+      { number: 3, applied_at: NOW },
+    ]);
     raw.close();
   });
 
   it("can be opened for reading alone", async () => {
     const path = newPath();
     const writer = await openSqlite(path, NOW);
-    const { batch, credentials, tiles } = sealedBatch(2);
-    const id = await writer.saveSealed(batch, credentials, tiles);
+    const sample = sealedBatch(2);
+    const id = await saveSealed(writer, sample);
     const reader = await openSqlite(path, NOW, true);
-    expect(await reader.loadSealed(id, 1)).toEqual(credentials[1]);
+    expect(await reader.loadSealed(id, 1)).toEqual(sample.credentials[1]);
     await expect(reader.moveBatch(id, "sealed", "intended")).rejects.toThrow(/readonly/);
     await reader.close();
     await writer.close();
@@ -80,8 +109,7 @@ describe("a SQLite file", () => {
     const path = newPath();
     const [one, other] = [await openSqlite(path, NOW), await openSqlite(path, NOW)];
     const raw = new DatabaseSync(path);
-    const { batch, credentials, tiles } = sealedBatch(1);
-    const id = await one.saveSealed(batch, credentials, tiles);
+    const id = await saveSealed(one, sealedBatch(1));
     raw.exec(`begin immediate; update batches set state = 'published' where id = ${id}`);
     expect((await other.loadBatch(id)).state).toBe("sealed");
     raw.exec("commit");
@@ -94,8 +122,7 @@ describe("a SQLite file", () => {
   it("makes a writer wait for another process that writes, instead of failing", async () => {
     const path = newPath();
     const store = await openSqlite(path, NOW);
-    const { batch, credentials, tiles } = sealedBatch(1);
-    const id = await store.saveSealed(batch, credentials, tiles);
+    const id = await saveSealed(store, sealedBatch(1));
     const worker = new Worker(
       `const { DatabaseSync } = require("node:sqlite");
        const { parentPort, workerData } = require("node:worker_threads");
@@ -122,26 +149,66 @@ describe("a SQLite file", () => {
     await store.close();
   });
 
-  it("has a batch wholly or not at all when the process that saves it is killed", async () => {
+  it("has what was added to an open batch before the process was killed, and can drop it", async () => {
     const path = newPath();
     const { child, ended } = run(path, "0", "1", "20000", "0");
-    await once(child.stdout, "data");
-    const written = (): number => (existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0);
-    while (written() < 1_000_000) await new Promise((resolve) => setTimeout(resolve, 5));
+    const filling = new Promise<void>((fulfil) =>
+      child.stdout.on("data", (data: Buffer) => {
+        if (data.includes("filling")) fulfil();
+      }),
+    );
+    await filling;
     child.kill("SIGKILL");
     expect(await ended).toEqual({ code: null, errors: "" });
     const store = await openSqlite(path, NOW);
-    for (const { id, size } of await store.listBatches()) {
-      let found = 0;
-      for await (const _ of store.readSealed(id)) found++;
-      expect(found).toBe(size);
-    }
-    const { batch, credentials, tiles } = sealedBatch(1, 30_000);
-    await store.saveSealed(batch, credentials, tiles);
+    expect(await store.loadBatch(1)).toMatchObject({ state: "open" });
+    const found = await countOf(store, 1);
+    expect([found % 500, found > 500, found < 20_000]).toEqual([0, true, true]);
+    await store.dropBatch(1);
+    await saveSealed(store, sealedBatch(1));
     await store.close();
     expect(existsSync(`${path}-wal`)).toBe(false);
   });
+
+  it("loses at most the end of an open batch in a power cut, never a sealed one", async () => {
+    const path = newPath();
+    const store = await openSqlite(path, NOW);
+    const sealed = await saveSealed(store, sealedBatch(300));
+    const flushed = statSync(`${path}-wal`).size;
+    const { batch, credentials } = sealedBatch(300, 300);
+    const open = await store.openBatch(batch);
+    for (let from = 0; from < 300; from += 30)
+      await store.addCredentials(open, credentials.slice(from, from + 30).map(written));
+    const [file, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+    await store.close();
+
+    const counts = new Set<number>();
+    for (let kept = flushed; kept <= log.length; kept += Math.ceil((log.length - flushed) / 40)) {
+      const after = newPath();
+      writeFileSync(after, file);
+      // the file may be as long as it was, but what was not flushed is anything
+      writeFileSync(
+        `${after}-wal`,
+        Buffer.concat([log.subarray(0, kept), Buffer.alloc(log.length - kept, kept % 256)]),
+      );
+      const raw = new DatabaseSync(after);
+      expect(raw.prepare("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
+      raw.close();
+      const store = await openSqlite(after, NOW);
+      expect([(await store.loadBatch(sealed)).state, await countOf(store, sealed)]).toEqual(["sealed", 300]);
+      counts.add(await countOf(store, open));
+      await store.close();
+    }
+    expect([...counts].filter((count) => count % 30 !== 0)).toEqual([]);
+    expect(counts.size).toBeGreaterThan(5);
+  });
 });
+
+async function countOf(store: Store, batchId: number): Promise<number> {
+  let count = 0;
+  for await (const credentials of store.readChunks(batchId)) count += credentials.length;
+  return count;
+}
 
 const ok = { code: 0, errors: "" };
 

@@ -1,7 +1,7 @@
 // What every Store must do, whatever the database: run over each implementation by its own test file.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BATCH_STATES, type BatchState, MOVES, type SealedCredential, type Store } from "../../src/store/store.ts";
-import { sealedBatch, transaction, uuid } from "./sample.ts";
+import { saveSealed, sealedBatch, transaction, uuid, written } from "./sample.ts";
 
 export interface StoreUnderTest {
   /** a connection to an empty database */
@@ -9,7 +9,7 @@ export interface StoreUnderTest {
   /** a further connection to the same database */
   connect(): Promise<Store>;
   /** change rows behind the store's back, as a failing disk or a person would */
-  run(sql: string): void;
+  run(sql: string): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -27,18 +27,19 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
 
     /** Save a batch whose ids nobody else has. */
     async function save(size = 1): Promise<number> {
-      const { batch, credentials, tiles } = sealedBatch(size, next);
+      const sample = sealedBatch(size, next);
       next += size;
-      return store.saveSealed(batch, credentials, tiles);
+      return saveSealed(store, sample);
     }
 
     describe("keeps a sealed batch", () => {
       it("as it was given, in index order, for any later connection", async () => {
-        const { batch, credentials, tiles } = sealedBatch(150, (next += 150));
+        const sample = sealedBatch(150, next);
         next += 150;
-        const id = await store.saveSealed(batch, credentials.toReversed(), tiles);
+        const { batch, root, credentials, tiles } = sample;
+        const id = await saveSealed(store, { ...sample, credentials: credentials.toReversed() });
         const later = await test.connect();
-        const state = { id, state: "sealed", transactionHash: null, anchoredAt: null };
+        const state = { id, root, state: "sealed", transactionHash: null, anchoredAt: null };
         expect(await later.loadBatch(id)).toEqual({ ...batch, ...state });
         expect(await listOf(later.readSealed(id))).toEqual(credentials);
         expect(await later.loadSealed(id, 149)).toEqual(credentials[149]);
@@ -67,39 +68,64 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
           data: { batch: "99999" },
         });
       });
+    });
 
-      it("wholly or not at all: an id that stands twice in the batch leaves nothing behind", async () => {
-        const before = await store.listBatches();
-        const { batch, credentials, tiles } = sealedBatch(130, next);
-        const twice = credentials.map((one, i) => (i === 129 ? { ...one, id: uuidAt(credentials, 0) } : one));
-        await expect(store.saveSealed(batch, twice, tiles)).rejects.toMatchObject({ code: "duplicate_credential" });
-        expect(await store.listBatches()).toEqual(before);
-        expect(await store.findCredential(uuidAt(credentials, 0))).toBeNull();
+    describe("fills an open batch", () => {
+      it("some at a time, and seals it when it is whole", async () => {
+        const { batch, root, credentials, tiles } = sealedBatch(10, next);
+        next += 10;
+        const id = await store.openBatch(batch);
+        expect(await store.loadBatch(id)).toMatchObject({ state: "open", root: "", size: 10 });
+        await store.addCredentials(id, credentials.slice(0, 4).map(written));
+        await expect(store.sealBatch(id, root, tiles, batch.sealedAt)).rejects.toMatchObject({ code: "damaged_row" });
+        expect((await store.loadBatch(id)).state).toBe("open");
+        await store.addCredentials(id, credentials.slice(4).map(written));
+        await store.sealBatch(id, root, tiles, "2026-07-01T00:00:00Z");
+        expect(await store.loadBatch(id)).toMatchObject({ state: "sealed", root, sealedAt: "2026-07-01T00:00:00Z" });
+        expect(await listOf(store.readSealed(id))).toEqual(credentials);
+        const more = store.addCredentials(id, [written(credentials[0] as SealedCredential)]);
+        await expect(more).rejects.toMatchObject({ code: "bad_move" });
       });
 
-      it("wholly or not at all: an id of an earlier batch leaves that batch as it was", async () => {
-        const { batch, credentials, tiles } = sealedBatch(2, next);
+      it("with no id twice: what came with it is not saved either, and earlier batches stay as they were", async () => {
+        const earlier = sealedBatch(2, next);
         next += 2;
-        const earlier = await store.saveSealed(batch, credentials, tiles);
-        await expect(store.saveSealed(batch, credentials, tiles)).rejects.toMatchObject({
-          code: "duplicate_credential",
-        });
-        expect((await store.listBatches())[0]?.id).toBe(earlier);
-        expect(await listOf(store.readSealed(earlier))).toEqual(credentials);
+        const earlierId = await saveSealed(store, earlier);
+        const { batch, credentials } = sealedBatch(3, next);
+        const id = await store.openBatch(batch);
+        for (const repeated of [credentials[0], earlier.credentials[1]])
+          await expect(
+            store.addCredentials(id, [...credentials, { ...(repeated as SealedCredential), index: 99 }].map(written)),
+          ).rejects.toMatchObject({ code: "duplicate_credential", data: { batch: id } });
+        expect(await listOf(store.readSealed(id))).toEqual([]);
+        expect(await listOf(store.readSealed(earlierId))).toEqual(earlier.credentials);
       });
 
-      it("wholly or not at all: a tile that cannot be saved takes batch and credentials with it", async () => {
-        const before = await store.listBatches();
-        const { batch, credentials, tiles } = sealedBatch(3, next);
-        await expect(store.saveSealed(batch, credentials, [...tiles, ...tiles])).rejects.toThrow();
-        expect(await store.listBatches()).toEqual(before);
+      it("and seals it wholly or not at all", async () => {
+        const { batch, root, credentials, tiles } = sealedBatch(3, next);
+        next += 3;
+        const id = await store.openBatch(batch);
+        await store.addCredentials(id, credentials.map(written));
+        await expect(store.sealBatch(id, root, [...tiles, ...tiles], batch.sealedAt)).rejects.toThrow();
+        expect((await store.loadBatch(id)).state).toBe("open");
+        expect(await store.loadTile(id, 0, 0)).toBeNull();
+      });
+
+      it("or drops it, with all that is in it; never one that is sealed", async () => {
+        const { batch, credentials } = sealedBatch(3, next);
+        const id = await store.openBatch(batch);
+        await store.addCredentials(id, credentials.map(written));
+        await store.dropBatch(id);
+        expect((await store.loadBatch(id)).state).toBe("abandoned");
         expect(await store.findCredential(uuidAt(credentials, 0))).toBeNull();
+        await expect(store.dropBatch(await save())).rejects.toMatchObject({ code: "bad_move" });
       });
     });
 
     describe("moves a batch", () => {
       /** A new batch, brought to a state by allowed moves only. */
       async function batchIn(state: BatchState): Promise<number> {
+        if (state === "open") return store.openBatch(sealedBatch(1).batch);
         const id = await save();
         const path = pathTo(state);
         for (const [i, to] of path.entries())
@@ -108,8 +134,10 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         return id;
       }
 
-      it("to every state, from a sealed one, by allowed moves", () => {
-        for (const state of BATCH_STATES) expect(pathTo(state).at(-1) ?? "sealed").toBe(state);
+      it("to every state, from a sealed one, by allowed moves; only open it will never be again", () => {
+        for (const state of BATCH_STATES)
+          if (state === "open") expect(() => pathTo(state)).toThrow("cannot be reached");
+          else expect(pathTo(state).at(-1) ?? "sealed").toBe(state);
       });
 
       it.each(BATCH_STATES)("from %s only where the design allows it", async (from) => {
@@ -145,6 +173,16 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         expect(await store.loadBatch(other)).toMatchObject({ state: "sealed", transactionHash: null });
       });
 
+      it("back to sealed, and then the transaction that failed is the batch's no more", async () => {
+        const id = await batchIn("sealed");
+        const failed = transaction(next++, { batchId: id });
+        await store.moveBatch(id, "sealed", "intended", { transaction: failed });
+        await store.moveBatch(id, "intended", "sent");
+        await store.moveBatch(id, "sent", "sealed");
+        expect(await store.loadBatch(id)).toMatchObject({ state: "sealed", transactionHash: null });
+        expect(await store.loadTransaction(failed.hash)).toEqual(failed);
+      });
+
       it("together with the time of its anchor", async () => {
         const id = await batchIn("sent");
         await store.moveBatch(id, "sent", "included", { anchoredAt: "2026-06-30T10:00:02Z" });
@@ -177,9 +215,10 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
 
     describe("keeps proof links", () => {
       it("by credential, in index order, and finds the credential behind one", async () => {
-        const { batch, credentials, tiles } = sealedBatch(70, next);
+        const sample = sealedBatch(70, next);
         next += 70;
-        const id = await store.saveSealed(batch, credentials, tiles);
+        const { credentials } = sample;
+        const id = await saveSealed(store, sample);
         const links = credentials.map((one) => ({ id: `link-${one.id.slice(-6)}`, credentialId: one.id }));
         await store.saveLinks(links.toReversed(), "2026-06-30T10:00:03Z");
         expect(await store.listLinks(id)).toEqual(links);
@@ -187,21 +226,23 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       });
 
       it("and answers the same for an unknown and for a withdrawn one", async () => {
-        const { batch, credentials, tiles } = sealedBatch(2, next);
+        const sample = sealedBatch(2, next);
         next += 2;
-        const id = await store.saveSealed(batch, credentials, tiles);
+        const { credentials } = sample;
+        const id = await saveSealed(store, sample);
         const [kept, withdrawn] = credentials.map((one, i) => ({ id: `${id}-${i}`, credentialId: one.id }));
         if (kept === undefined || withdrawn === undefined) throw new Error("two credentials were saved");
         await store.saveLinks([kept, withdrawn], "2026-06-30T10:00:03Z");
-        test.run(`update links set withdrawn_at = '2026-07-01T00:00:00Z' where id = '${withdrawn.id}'`);
+        await test.run(`update links set withdrawn_at = '2026-07-01T00:00:00Z' where id = '${withdrawn.id}'`);
         expect(await store.findLink(withdrawn.id)).toBeNull();
         expect(await store.findLink("unknown")).toBeNull();
         expect(await store.listLinks(id)).toEqual([kept]);
       });
 
       it("wholly or not at all, and for credentials that it has only", async () => {
-        const { batch, credentials, tiles } = sealedBatch(1, next++);
-        const id = await store.saveSealed(batch, credentials, tiles);
+        const sample = sealedBatch(1, next++);
+        const { credentials } = sample;
+        const id = await saveSealed(store, sample);
         const good = { id: `${id}-good`, credentialId: uuidAt(credentials, 0) };
         const foreign = { id: `${id}-foreign`, credentialId: uuid(99_999_999) };
         await expect(store.saveLinks([good, foreign], "2026-06-30T10:00:03Z")).rejects.toThrow();
@@ -212,12 +253,12 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
     describe("names a damaged row", () => {
       it("where a batch is in a state that does not exist", async () => {
         const id = await save();
-        test.run(`update batches set state = 'Sealed' where id = ${id}`);
+        await test.run(`update batches set state = 'Sealed' where id = ${id}`);
         const damage = { code: "damaged_row", data: { table: "batches", key: String(id) } };
         await expect(store.loadBatch(id)).rejects.toMatchObject(damage);
         await expect(store.listBatches()).rejects.toMatchObject(damage);
         await expect(store.moveBatch(id, "sealed", "intended")).rejects.toMatchObject(damage);
-        test.run(`update batches set state = 'abandoned' where id = ${id}`);
+        await test.run(`update batches set state = 'abandoned' where id = ${id}`);
       });
 
       it.each([
@@ -229,7 +270,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       ])("where its %s %s", async (column, _what, value) => {
         const id = await save(2);
         const key = uuid(next - 1);
-        test.run(`update credentials set ${column} = ${value} where id = '${key}'`);
+        await test.run(`update credentials set ${column} = ${value} where id = '${key}'`);
         const damage = { code: "damaged_row", data: { table: "credentials", key } };
         await expect(store.loadSealed(id, 1)).rejects.toMatchObject(damage);
         await expect(listOf(store.readSealed(id))).rejects.toMatchObject(damage);

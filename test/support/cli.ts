@@ -7,7 +7,7 @@ import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/program.ts";
 import type { KeyRing, Tools } from "../../src/cli/tools.ts";
 import type { Workspace } from "../../src/cli/workspace.ts";
-import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
+import { publicHalvesOf } from "../../src/signature/signingKeys.ts";
 
 export interface Ran {
   readonly exit: number;
@@ -31,7 +31,7 @@ function cheapKeyRing(workspace: Workspace): KeyRing {
   const keystore = new Keystore(workspace.keysDirectory, CHEAP);
   return {
     ...realTools.keyRing(workspace),
-    make: (name, purpose, password) => keystore.make(name, purpose, password, (seed) => multikeyOf(privateKeyOf(seed))),
+    make: (name, purpose, password) => keystore.make(name, purpose, password, publicHalvesOf),
   };
 }
 

@@ -1,0 +1,52 @@
+// What every benchmark works on: the larger example achievement, an issuer, and a roster of any size.
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../src/bin/software.ts";
+import { type Achievement, parseAchievement } from "../../src/core/achievement.ts";
+import type { Home } from "../../src/core/home.ts";
+import { parseJson } from "../../src/core/json.ts";
+import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../src/core/profile.ts";
+import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
+import type { SigningKey } from "../../src/signature/eddsaRdfc2022.ts";
+import { es256KeyOf, publicJwkOf, type ShareKey } from "../../src/signature/es256.ts";
+
+const DID = "did:web:university.example";
+
+export const home: Home = { chainId: 31_337, ledger: `0x${"1a".repeat(20)}`, issuerId: 7 };
+
+export const achievement: Achievement = parseAchievement(
+  parseJson(readFileSync(join(packageRoot, "examples", "achievements", "applied-data-stewardship.json"))),
+).achievement;
+
+const secret = Uint8Array.from(randomBytes(32));
+export const signing: SigningKey = { verificationMethod: `${DID}#signing-1`, privateKey: privateKeyOf(secret) };
+export const share: ShareKey = { kid: `${DID}#signing-1-es256`, privateKey: es256KeyOf(secret) };
+
+export const profile: IssuerProfile = parseProfile({
+  format: PROFILE_FORMAT,
+  did: DID,
+  name: { en: "University of Examples" },
+  country: "IE",
+  keys: [
+    {
+      id: signing.verificationMethod,
+      type: "Multikey",
+      value: multikeyOf(signing.privateKey),
+      from: "2020-01-01T00:00:00Z",
+    },
+    { id: share.kid, type: "JsonWebKey", value: publicJwkOf(share.privateKey), from: "2020-01-01T00:00:00Z" },
+  ],
+});
+
+const NAMES = ["Ayşe Şimşek", "Jürgen Groß", "María Peña", "王小明", "Siobhán O'Brien", "Олена Коваль"];
+
+/** A CSV roster as an institution exports it. */
+export function rosterOf(size: number): Buffer {
+  const lines = ["name,learnerId,email,awardedDate,result,creditsEarned"];
+  for (let i = 0; i < size; i++)
+    lines.push(
+      `${NAMES[i % NAMES.length]} ${i},urn:example:student:${9_000_000 + i},student.${i}@students.example.edu,2026-06-30,${50 + (i % 51)},5`,
+    );
+  return Buffer.from(`${lines.join("\r\n")}\r\n`);
+}

@@ -1,0 +1,6 @@
+// A worker thread that makes and signs credentials: its order comes with it, then one chunk after the other.
+import { type Chunk, Sealer, type SealOrder } from "./sealer.ts";
+import { answerWith, shared } from "./threads.ts";
+
+const sealer = new Sealer(shared() as SealOrder);
+answerWith((chunk: Chunk) => sealer.seal(chunk));

@@ -1,0 +1,12 @@
+// What a long command says of itself while it runs; for progress only, nothing depends on it.
+import type { BatchState } from "../store/store.ts";
+
+/** Stages that take long: credentials are made and signed, the stored ones are checked again. */
+export type Stage = "sign" | "check";
+
+export interface Tell {
+  /** so many credentials of all are through the stage */
+  readonly onProgress?: (stage: Stage, done: number, total: number) => void;
+  /** the batch has moved */
+  readonly onState?: (state: BatchState) => void;
+}

@@ -1,0 +1,115 @@
+// Worker threads that answer one question each at a time: who asks for more waits, so memory stays bounded. A thread that
+// has died answers everything with that.
+import { availableParallelism } from "node:os";
+import { parentPort, Worker, workerData } from "node:worker_threads";
+import { CredenceError, type ErrorCode, isCredenceError } from "../core/errors.ts";
+import type { ErrorData } from "../core/messages.ts";
+
+/** The threads' own modules: beside this one, as source or in the bundle. */
+export type Entry = "sealWorker" | "recomputeWorker";
+
+const urlOf = (entry: Entry): URL =>
+  new URL(`./${entry}.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+
+/** As many as the machine runs at once, up to eight: the database is one. */
+export const threadCount = (): number => Math.max(1, Math.min(8, availableParallelism()));
+
+type Reply<A> =
+  | { readonly answer: A }
+  | { readonly code: ErrorCode; readonly data: ErrorData[ErrorCode] }
+  | { readonly failed: string };
+
+/** `Q` and `A` cross between threads, so they are plain data. */
+export class Threads<Q, A> {
+  readonly #all: readonly Thread<Q, A>[];
+  readonly #idle: Thread<Q, A>[];
+  readonly #waiting: ((thread: Thread<Q, A>) => void)[] = [];
+
+  /** `shared` is what every thread is started with. */
+  constructor(entry: Entry, shared: unknown, count: number) {
+    this.#all = Array.from({ length: count }, () => new Thread<Q, A>(urlOf(entry), shared));
+    this.#idle = [...this.#all];
+  }
+
+  /** Throws `worker_failed`, and the CredenceError that the thread itself threw. */
+  async ask(question: Q): Promise<A> {
+    const thread = this.#idle.pop() ?? (await new Promise<Thread<Q, A>>((resolve) => this.#waiting.push(resolve)));
+    try {
+      return await thread.ask(question);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#idle.push(thread);
+      else next(thread);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((thread) => thread.end()));
+  }
+}
+
+class Thread<Q, A> {
+  readonly #worker: Worker;
+  #reply: (reply: Reply<A>) => void = () => undefined;
+  #dead: string | null = null;
+
+  constructor(entry: URL, shared: unknown) {
+    this.#worker = new Worker(entry, { workerData: shared });
+    this.#worker.on("message", (reply: Reply<A>) => this.#reply(reply));
+    this.#worker.on("error", (error) => this.#die(String(error)));
+    this.#worker.on("exit", (code) => this.#die(`it ended with ${code}`));
+  }
+
+  #die(reason: string): void {
+    this.#dead ??= reason;
+    this.#reply({ failed: this.#dead });
+  }
+
+  async ask(question: Q): Promise<A> {
+    const reply = await new Promise<Reply<A>>((resolve) => {
+      this.#reply = resolve;
+      if (this.#dead === null) this.#worker.postMessage(question);
+      else resolve({ failed: this.#dead });
+    });
+    if ("answer" in reply) return reply.answer;
+    if ("code" in reply) throw new CredenceError(reply.code, reply.data);
+    throw new CredenceError("worker_failed", { reason: reply.failed });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+/** In a thread: what it was started with. */
+export const shared = (): unknown => workerData;
+
+/** In a thread: answer every question from now on. */
+export function answerWith<Q, A>(answer: (question: Q) => Promise<A> | A): void {
+  const port = parentPort;
+  if (port === null) throw new Error("this module runs in a worker thread only");
+  const reply = async (question: Q): Promise<Reply<A>> => {
+    try {
+      return { answer: await answer(question) };
+    } catch (error) {
+      return isCredenceError(error) ? { code: error.code, data: error.data } : { failed: String(error) };
+    }
+  };
+  port.on("message", (question: Q) => void reply(question).then((done) => port.postMessage(done)));
+}
+
+/** Answers in order, with at most `depth` questions under way. */
+export async function* inOrder<Q, A>(
+  questions: Iterable<Q> | AsyncIterable<Q>,
+  depth: number,
+  ask: (question: Q) => Promise<A>,
+): AsyncIterable<A> {
+  const underWay: Promise<A>[] = [];
+  for await (const question of questions) {
+    const answer = ask(question);
+    answer.catch(() => undefined); // told when its turn comes
+    underWay.push(answer);
+    if (underWay.length > depth) yield await (underWay.shift() as Promise<A>);
+  }
+  for (const answer of underWay) yield await answer;
+}

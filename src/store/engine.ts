@@ -1,0 +1,41 @@
+// What every database does in its own way. sqlStore.ts is the same over all of them.
+import type { ColumnDefinitionBuilder, Kysely, RawBuilder, Transaction } from "kysely";
+import type { BulkTable, Tables } from "./schema.ts";
+
+export interface Engine {
+  readonly columns: Columns;
+  /** Put many rows in, inside the given transaction. */
+  insertMany<T extends BulkTable>(
+    transaction: Transaction<Tables>,
+    table: T,
+    rows: readonly Tables[T][],
+  ): Promise<void>;
+  /** Run a transaction that a power cut may still undo, as a whole, until a usual one is committed after it. */
+  fill(database: Kysely<Tables>, work: (transaction: Transaction<Tables>) => Promise<void>): Promise<void>;
+  /** Was a row refused because a unique one like it is there? */
+  isDuplicate(cause: unknown): boolean;
+  /** Keep everybody else who migrates out until the transaction ends. */
+  lockMigrations(transaction: Transaction<Tables>): Promise<void>;
+  /** One row with `found`, null or no row at all where there is no such table. */
+  findTable(name: string): RawBuilder<{ found: unknown }>;
+}
+
+/** Column types that differ. */
+export interface Columns {
+  readonly bytes: "blob" | "bytea";
+  /** numbers new rows */
+  numbered(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
+  /** what remains to be said of a text of some kilobytes, once its column is there */
+  storeLarge(database: Kysely<Tables>, table: BulkTable, column: string): Promise<void>;
+}
+
+export type Value = string | number | Uint8Array | null;
+
+/** Rows as lists of values, for engines that do not need a text of SQL for each. */
+export function listed(rows: readonly Tables[BulkTable][]): { columns: string[]; values: Value[][] } {
+  const columns = Object.keys(rows[0] ?? {});
+  return {
+    columns,
+    values: rows.map((row) => columns.map((column) => (row as Record<string, Value>)[column] ?? null)),
+  };
+}

@@ -1,0 +1,99 @@
+// Numbered migrations: append-only, each run once, in order, in one transaction, the same list for every database.
+import { type Kysely, sql } from "kysely";
+import type { Columns, Engine } from "./engine.ts";
+import type { Tables } from "./schema.ts";
+
+type Migration = (database: Kysely<Tables>, columns: Columns) => Promise<void>;
+
+const MIGRATIONS: readonly Migration[] = [
+  async ({ schema }, { bytes, numbered }) => {
+    await schema
+      .createTable("batches")
+      .addColumn("id", "integer", (column) => numbered(column.primaryKey()))
+      .addColumn("state", "text", (column) => column.notNull())
+      .addColumn("chain_id", "bigint", (column) => column.notNull())
+      .addColumn("ledger", "text", (column) => column.notNull())
+      .addColumn("issuer_id", "bigint", (column) => column.notNull())
+      .addColumn("achievement_id", "text", (column) => column.notNull())
+      .addColumn("achievement_name", "text", (column) => column.notNull())
+      .addColumn("root", "text", (column) => column.notNull())
+      .addColumn("size", "integer", (column) => column.notNull())
+      .addColumn("sealed_at", "text", (column) => column.notNull())
+      .addColumn("transaction_hash", "text")
+      .addColumn("anchored_at", "text")
+      .execute();
+    await schema
+      .createTable("credentials")
+      .addColumn("batch_id", "integer", (column) => column.notNull().references("batches.id"))
+      .addColumn("position", "integer", (column) => column.notNull())
+      .addColumn("id", "text", (column) => column.notNull().unique())
+      .addColumn("roster_row", "integer", (column) => column.notNull())
+      .addColumn("body", "text", (column) => column.notNull())
+      .addColumn("signature", "text", (column) => column.notNull())
+      .addColumn("nonce_a", bytes, (column) => column.notNull())
+      .addColumn("commitment_b", bytes, (column) => column.notNull())
+      .addColumn("leaf", bytes, (column) => column.notNull())
+      .addUniqueConstraint("credentials_position", ["batch_id", "position"])
+      .execute();
+    await schema
+      .createTable("tiles")
+      .addColumn("batch_id", "integer", (column) => column.notNull().references("batches.id"))
+      .addColumn("level", "integer", (column) => column.notNull())
+      .addColumn("number", "integer", (column) => column.notNull())
+      .addColumn("nodes", bytes, (column) => column.notNull())
+      .addPrimaryKeyConstraint("tiles_key", ["batch_id", "level", "number"])
+      .execute();
+    await schema
+      .createTable("transactions")
+      .addColumn("hash", "text", (column) => column.primaryKey())
+      .addColumn("purpose", "text", (column) => column.notNull())
+      .addColumn("batch_id", "integer", (column) => column.references("batches.id"))
+      .addColumn("sender", "text", (column) => column.notNull())
+      .addColumn("nonce", "bigint", (column) => column.notNull())
+      .addColumn("raw", "text", (column) => column.notNull())
+      .addColumn("created_at", "text", (column) => column.notNull())
+      .addColumn("block_number", "bigint")
+      .addColumn("gas_used", "bigint")
+      .execute();
+    await schema
+      .createTable("links")
+      .addColumn("id", "text", (column) => column.primaryKey())
+      .addColumn("credential_id", "text", (column) => column.notNull().references("credentials.id"))
+      .addColumn("created_at", "text", (column) => column.notNull())
+      .addColumn("withdrawn_at", "text")
+      .execute();
+    await schema.createIndex("links_credential").on("links").column("credential_id").execute();
+  },
+  async ({ schema }, { bytes }) => {
+    await schema.alterTable("credentials").addColumn("jwt", "text").execute();
+    await schema.alterTable("credentials").addColumn("disclosures", "text").execute();
+    await schema.alterTable("credentials").addColumn("nonce_b", bytes).execute();
+  },
+  async (database, { storeLarge }) => {
+    await storeLarge(database, "credentials", "body");
+    await storeLarge(database, "credentials", "jwt");
+  },
+];
+
+/** Bring a database up to date. `now` is RFC 3339. */
+export async function migrate(database: Kysely<Tables>, engine: Engine, now: string): Promise<void> {
+  const found = await engine.findTable("migrations").execute(database);
+  // as nearly always: then nobody waits for a lock, and nobody needs the right to make tables
+  if (found.rows[0]?.found && (await missingIn(database)).length === 0) return;
+  await database.transaction().execute(async (transaction) => {
+    await engine.lockMigrations(transaction);
+    await sql`create table if not exists migrations (number integer primary key, applied_at text not null)`.execute(
+      transaction,
+    );
+    for (const number of await missingIn(transaction)) {
+      await MIGRATIONS[number - 1]?.(transaction, engine.columns);
+      await transaction.insertInto("migrations").values({ number, applied_at: now }).execute();
+    }
+  });
+}
+
+async function missingIn(database: Kysely<Tables>): Promise<number[]> {
+  const rows = await database.selectFrom("migrations").select("number").execute();
+  const applied = new Set(rows.map(({ number }) => number));
+  return MIGRATIONS.map((_, i) => i + 1).filter((number) => !applied.has(number));
+}

@@ -1,0 +1,133 @@
+// Between the rows of the tables and the nouns of the Store. Rows are distrusted: a body that is not strict JSON any more, or
+// a state that does not exist, is an error that names the row.
+import type { Selectable } from "kysely";
+import type { TreeTile } from "../core/batch.ts";
+import { CredenceError } from "../core/errors.ts";
+import { parseJsonObject } from "../core/json.ts";
+import type { SignatureProof } from "../core/proof.ts";
+import type { Tables } from "./schema.ts";
+import {
+  type Batch,
+  BATCH_STATES,
+  type BatchState,
+  type Link,
+  type NewBatch,
+  type NewCredential,
+  type Purpose,
+  type SealedCredential,
+  type StoredTransaction,
+} from "./store.ts";
+
+export const batchRow = (batch: NewBatch) => ({
+  chain_id: batch.chainId,
+  ledger: batch.ledger,
+  issuer_id: batch.issuerId,
+  achievement_id: batch.achievementId,
+  achievement_name: batch.achievementName,
+  root: "",
+  size: batch.size,
+  sealed_at: batch.sealedAt,
+});
+
+export function batchOf(row: Selectable<Tables["batches"]>): Batch {
+  if (!(BATCH_STATES as readonly string[]).includes(row.state))
+    throw new CredenceError("damaged_row", { table: "batches", key: String(row.id) });
+  return {
+    id: row.id,
+    state: row.state as BatchState,
+    chainId: row.chain_id,
+    ledger: row.ledger,
+    issuerId: row.issuer_id,
+    achievementId: row.achievement_id,
+    achievementName: row.achievement_name,
+    root: row.root,
+    size: row.size,
+    sealedAt: row.sealed_at,
+    transactionHash: row.transaction_hash,
+    anchoredAt: row.anchored_at,
+  };
+}
+
+const BETWEEN = "~"; // as in the share itself; no disclosure holds one
+
+export const credentialRow = (batchId: number, credential: NewCredential): Tables["credentials"] => ({
+  batch_id: batchId,
+  position: credential.index,
+  id: credential.id,
+  roster_row: credential.row,
+  body: credential.body,
+  signature: credential.signature,
+  nonce_a: credential.nonceA,
+  commitment_b: credential.commitmentB,
+  leaf: credential.leaf,
+  jwt: credential.viewB?.jwt ?? null,
+  disclosures: credential.viewB?.disclosures.join(BETWEEN) ?? null,
+  nonce_b: credential.viewB?.nonceB ?? null,
+});
+
+export const credentialOf = (row: Tables["credentials"]): NewCredential => ({
+  index: row.position,
+  id: row.id,
+  row: row.roster_row,
+  body: row.body,
+  signature: row.signature,
+  nonceA: row.nonce_a,
+  commitmentB: row.commitment_b,
+  leaf: row.leaf,
+  viewB:
+    row.jwt === null || row.nonce_b === null
+      ? null
+      : {
+          jwt: row.jwt,
+          disclosures: row.disclosures === "" ? [] : (row.disclosures ?? "").split(BETWEEN),
+          nonceB: row.nonce_b,
+        },
+});
+
+/** Throws `damaged_row` where a text is not strict JSON any more. */
+export function parseSealed(credential: NewCredential): SealedCredential {
+  try {
+    return {
+      ...credential,
+      body: parseJsonObject(credential.body),
+      signature: parseJsonObject(credential.signature) as unknown as SignatureProof,
+    };
+  } catch (cause) {
+    throw new CredenceError("damaged_row", { table: "credentials", key: credential.id }, { cause });
+  }
+}
+
+export const transactionRow = ({ batchId, from, createdAt, blockNumber, gasUsed, ...rest }: StoredTransaction) => ({
+  ...rest,
+  batch_id: batchId,
+  sender: from,
+  created_at: createdAt,
+  block_number: blockNumber,
+  gas_used: gasUsed,
+});
+
+export const transactionOf = (row: Selectable<Tables["transactions"]>): StoredTransaction => ({
+  hash: row.hash,
+  purpose: row.purpose as Purpose,
+  batchId: row.batch_id,
+  from: row.sender,
+  nonce: row.nonce,
+  raw: row.raw,
+  createdAt: row.created_at,
+  blockNumber: row.block_number,
+  gasUsed: row.gas_used,
+});
+
+export const tileRow = (batchId: number, { level, number, nodes }: TreeTile): Tables["tiles"] => ({
+  batch_id: batchId,
+  level,
+  number,
+  nodes,
+});
+
+export const linkRow = ({ id, credentialId }: Link, createdAt: string): Tables["links"] => ({
+  id,
+  credential_id: credentialId,
+  created_at: createdAt,
+  withdrawn_at: null,
+});
