@@ -1,16 +1,27 @@
 // An achievement as view A and view B carry it: an Open Badges 3.0 Achievement, with our own `mc:` members for what OB3
 // has no place for. Alignments need a URL in OB3, so what has none stands in an `mc:` member only.
 import { type Achievement, type DegreeTarget, isCreditBearing } from "./achievement.ts";
+import { keepConstant } from "./constant.ts";
 import { decimalNumber } from "./decimal.ts";
-import type { Json, JsonObject } from "./json.ts";
+import { canonicalize, type Json, type JsonObject } from "./json.ts";
 import type { ResultDescription } from "./resultDescription.ts";
 import { levelsInOrder, type Rubric } from "./rubric.ts";
 import { EQF_TARGET } from "./scope.ts";
 import { eqfUrl } from "./vocabulary.ts";
 
-/** The object that `credentialSubject.achievement` holds. Equal achievements give equal objects. */
+const made = new WeakMap<Achievement, JsonObject>();
+
+/** The object that `credentialSubject.achievement` holds, frozen; of one achievement the same each time. */
 export function achievementObject(value: Achievement): JsonObject {
-  return compact({
+  const known = made.get(value);
+  if (known !== undefined) return known;
+  const object = keepConstant(makeObject(value), canonicalize);
+  made.set(value, object);
+  return object;
+}
+
+const makeObject = (value: Achievement): JsonObject =>
+  compact({
     id: value.id,
     type: ["Achievement", "mc:MicroCredentialAchievement"],
     achievementType: "MicroCredential",
@@ -28,7 +39,6 @@ export function achievementObject(value: Achievement): JsonObject {
     ...summary(value),
     ...placement(value),
   });
-}
 
 /** The critical information summary, word for word. */
 const summary = (value: Achievement) => ({

@@ -1,5 +1,6 @@
 // Strict JSON in, canonical JSON out (FORMATS 1). The reader refuses whatever two readers could understand differently;
 // the writer is RFC 8785 (JCS). Neither knows what the document means.
+import { constantText } from "./constant.ts";
 import { CredenceError, type ErrorCode } from "./errors.ts";
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -55,6 +56,8 @@ export function canonicalize(value: Json): string {
     default:
   }
   if (value === null) return "null";
+  const kept = constantText(value);
+  if (kept !== undefined) return kept;
   if (Array.isArray(value)) return `[${value.map(canonicalize).join(",")}]`;
   const members = Object.keys(value)
     .sort()

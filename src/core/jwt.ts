@@ -2,7 +2,7 @@
 // must be the one that we would write, header and payload are strict JSON. The signature is checked by src/signature.
 import { base64url, parseBase64url, utf8 } from "./bytes.ts";
 import { CredenceError, isCredenceError } from "./errors.ts";
-import { type Json, type JsonObject, parseJsonObject } from "./json.ts";
+import { canonicalize, type Json, type JsonObject, parseJsonObject } from "./json.ts";
 
 export const ALG = "ES256";
 /** SD-JWT VC */
@@ -37,8 +37,8 @@ export function parseJwt(text: string): Jwt {
   };
 }
 
-/** JSON as base64url of its UTF-8. */
-export const encodeJson = (value: Json): string => base64url(utf8(JSON.stringify(value)));
+/** JSON as base64url of its UTF-8, in canonical form. Throws `lone_surrogate`. */
+export const encodeJson = (value: Json): string => base64url(utf8(canonicalize(value)));
 
 /** Bytes of one part of a share, whose place is `where`. Throws `bad_share`. */
 export const decodePart = (text: string, where: string): Uint8Array => readPart(where, () => parseBase64url(text));

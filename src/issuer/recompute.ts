@@ -1,9 +1,10 @@
 // The second opinion before money is spent (D6): read the sealed credentials back from the database and compute digest,
 // leaf and root again, with the streaming fold instead of merkletreejs. One flipped bit anywhere stops the batch here.
+import { sha256 } from "#hash";
 import { equalBytes, hex } from "../core/bytes.ts";
-import { commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../core/digest.ts";
+import { commitmentOf, digestOfViewB, NO_VIEW } from "../core/digest.ts";
 import { CredenceError } from "../core/errors.ts";
-import { parseJsonObject } from "../core/json.ts";
+import { canonicalize, type Json } from "../core/json.ts";
 import { leafOf } from "../core/leaf.ts";
 import { RootFold } from "../core/merkle.ts";
 import type { Batch, NewCredential, Store } from "../store/store.ts";
@@ -55,7 +56,8 @@ export const firstWrong = (credentials: readonly NewCredential[]): string | null
 function isSound({ index, body, nonceA, commitmentB, leaf, viewB }: NewCredential): boolean {
   try {
     const ofB = viewB === null ? NO_VIEW : commitmentOf("B", viewB.nonceB, digestOfViewB(viewB.jwt));
-    const ofA = commitmentOf("A", nonceA, digestOfViewA(parseJsonObject(body)));
+    if (canonicalize(JSON.parse(body) as Json) !== body) return false; // then the text is the one that digests cover
+    const ofA = commitmentOf("A", nonceA, sha256(body));
     return equalBytes(ofB, commitmentB) && equalBytes(leafOf(index, ofA, ofB), leaf);
   } catch {
     return false; // not even JSON any more

@@ -48,13 +48,16 @@ export class Threads<Q, A> {
   }
 }
 
+/** A thread works on small pieces: without a limit its heap grows before it is swept. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+
 class Thread<Q, A> {
   readonly #worker: Worker;
   #reply: (reply: Reply<A>) => void = () => undefined;
   #dead: string | null = null;
 
   constructor(entry: URL, shared: unknown) {
-    this.#worker = new Worker(entry, { workerData: shared });
+    this.#worker = new Worker(entry, { workerData: shared, resourceLimits: LIMITS });
     this.#worker.on("message", (reply: Reply<A>) => this.#reply(reply));
     this.#worker.on("error", (error) => this.#die(String(error)));
     this.#worker.on("exit", (code) => this.#die(`it ended with ${code}`));
@@ -85,17 +88,17 @@ class Thread<Q, A> {
 export const shared = (): unknown => workerData;
 
 /** In a thread: answer every question from now on. */
-export function answerWith<Q, A>(answer: (question: Q) => Promise<A> | A): void {
+export function answerWith(answer: (question: never) => unknown): void {
   const port = parentPort;
   if (port === null) throw new Error("this module runs in a worker thread only");
-  const reply = async (question: Q): Promise<Reply<A>> => {
+  const reply = async (question: unknown): Promise<Reply<unknown>> => {
     try {
-      return { answer: await answer(question) };
+      return { answer: await answer(question as never) };
     } catch (error) {
       return isCredenceError(error) ? { code: error.code, data: error.data } : { failed: String(error) };
     }
   };
-  port.on("message", (question: Q) => void reply(question).then((done) => port.postMessage(done)));
+  port.on("message", (question: unknown) => void reply(question).then((done) => port.postMessage(done)));
 }
 
 /** Answers in order, with at most `depth` questions under way. */

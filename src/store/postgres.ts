@@ -100,7 +100,10 @@ function adaptClient(client: PoolClient, server: string): PostgresPoolClient {
       throw first ?? error;
     }
   }
-  return { query: query as PostgresPoolClient["query"], release: (destroy) => client.release(destroy) };
+  return {
+    query: query as PostgresPoolClient["query"],
+    release: (destroy) => client.release(destroy === true || first !== undefined), // such a connection is not used again
+  };
 }
 
 /** PostgreSQL's bytea and bigint as our rows have them; the rest as `pg` does it. */

@@ -24,7 +24,8 @@ let issuer: TestIssuer;
 let query: FactsQuery;
 let proxies: Proxy[];
 
-const send = async (call: ContractCall, key = issuer.anchor) => sendNow(await ledger.context(issuer), key, call, "anchor");
+const send = async (call: ContractCall, key = issuer.anchor) =>
+  sendNow(await ledger.context(issuer), key, call, "anchor");
 
 beforeAll(async () => {
   ledger = await TestLedger.start(folder);

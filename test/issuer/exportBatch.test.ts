@@ -70,7 +70,7 @@ function linksIn(directory: string): Line[] {
 }
 
 describe("an export", () => {
-  it("is one file per credential under its own id, the issuer's profile and a list of links, and nothing else", async () => {
+  it("is both views of each credential under its own id, the issuer's profile and a list of links, and nothing else", async () => {
     const directory = newFolder();
     expect(await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN)).toEqual({
       path: directory,
@@ -78,7 +78,12 @@ describe("an export", () => {
     });
     const files = await filesOf(context, batch);
     const expected = files.map(({ id }) => `${(id as string).slice("urn:uuid:".length)}.json`);
-    expect(readdirSync(directory).sort()).toEqual([...expected, "issuer-profile.json", "links.csv"].sort());
+    const views = expected.flatMap((name) => [
+      name,
+      name.replace(".json", ".sd-jwt"),
+      name.replace(".json", ".anchor"),
+    ]);
+    expect(readdirSync(directory).sort()).toEqual([...views, "issuer-profile.json", "links.csv"].sort());
     for (const [i, name] of expected.entries()) {
       expect(name).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/);
       expect(parseJsonObject(readFileSync(join(directory, name)))).toEqual(files[i]);

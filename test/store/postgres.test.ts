@@ -1,16 +1,21 @@
 // The Store on PostgreSQL: the common behaviour, and what is PostgreSQL's own — COPY, a server that is not there, passwords.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openStore } from "../../src/bin/openStore.ts";
+import { Workspace } from "../../src/cli/workspace.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import type { NewCredential, Store } from "../../src/store/store.ts";
 import { PASSWORD, PostgresServer, postgresBinaries } from "../support/postgres.ts";
+import { temporaryFolder } from "../support/temporary.ts";
 import { saveSealed, sealedBatch, uuid, written } from "./sample.ts";
 import { behavesLikeAStore } from "./store.behavior.ts";
 
 const NOW = "2026-06-30T10:00:00Z";
+const folder = temporaryFolder();
 const binaries = postgresBinaries();
 if (binaries === null) {
   const reason = "PostgreSQL is not installed (apt-get install postgresql)";
@@ -110,6 +115,23 @@ describe.skipIf(binaries === null)("with a server", () => {
         await reader.close();
       }));
 
+    it("is the database of a workspace where DATABASE_URL names it", async () => {
+      const workspace = new Workspace(folder);
+      workspace.create();
+      const url = await server.newDatabase();
+      vi.stubEnv("DATABASE_URL", url);
+      const store = await openStore(workspace);
+      await saveSealed(store, sealedBatch(1));
+      await store.close();
+      expect(existsSync(workspace.databasePath)).toBe(false);
+      vi.stubEnv("DATABASE_URL", "");
+      const other = await openStore(workspace);
+      expect(await other.listBatches()).toEqual([]);
+      await other.close();
+      expect(existsSync(workspace.databasePath)).toBe(true);
+      vi.unstubAllEnvs();
+    });
+
     it("is made and written by several processes that start at the same moment", async () => {
       const url = await server.newDatabase();
       const startAt = String(Date.now() + 2_500);
@@ -126,6 +148,20 @@ describe.skipIf(binaries === null)("with a server", () => {
       expect(await store.listBatches()).toHaveLength(30);
       await store.close();
     });
+
+    it("has a batch moved once, where two try at the same time", () =>
+      withStore(async (store, url) => {
+        const other = await openPostgres(url, NOW);
+        for (let i = 0; i < 20; i++) {
+          const id = await saveSealed(store, sealedBatch(1, i));
+          const both = await Promise.allSettled([store, other].map((one) => one.moveBatch(id, "sealed", "intended")));
+          expect(both.toSorted((a, b) => a.status.localeCompare(b.status))).toMatchObject([
+            { status: "fulfilled" },
+            { status: "rejected", reason: { code: "bad_move" } },
+          ]);
+        }
+        await other.close();
+      }));
 
     it("is filled and sealed by two at once without a credential too many", () =>
       withStore(async (store, url) => {

@@ -3,6 +3,7 @@
 import { CredenceError } from "../../core/errors.ts";
 import { advanceBatch } from "../../issuer/anchorBatch.ts";
 import { exportBatch } from "../../issuer/exportBatch.ts";
+import { fsckBatch } from "../../issuer/fsck.ts";
 import { type ExportTarget, toFolder, toNdjson, toZip } from "../../issuer/exportTargets.ts";
 import { batchNumber } from "../arguments.ts";
 import { EXIT, UsageError } from "../exit.ts";
@@ -51,6 +52,23 @@ export async function abandon(
     await store.dropBatch(id);
     printResult(session, batchResult(await store.loadBatch(id)), [`Dropped batch ${id}. Nothing of it was sent.`]);
     return EXIT.ok;
+  });
+}
+
+/** Exit 5 where something is wrong. */
+export async function fsck(session: Session, batchText: string): Promise<number> {
+  return withStore(session, async (store) => {
+    const batch = await store.loadBatch(batchNumber(batchText));
+    if (batch.state === "open" || batch.root === "")
+      throw new UsageError(`Batch ${batch.id} was not sealed: there is nothing that could be compared.`);
+    const faults = await withProgress(session, (tell) => fsckBatch(store, batch, tell));
+    printResult(session, { format: "credence-fsck-v1", batch: batch.id, size: batch.size, faults }, [
+      faults.length === 0
+        ? `batch ${batch.id}: ${batch.size} credentials, both views, tree and root are as they were sealed`
+        : `batch ${batch.id} is damaged. Restore the database from a backup; do not anchor or export it.`,
+      ...faults.map(({ where, message, code }) => `  ${where}: ${message} [${code}]`),
+    ]);
+    return faults.length === 0 ? EXIT.ok : EXIT.failed;
   });
 }
 

@@ -36,6 +36,9 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
         (await import("../commands/status.ts")).abandon(session, batch, options),
       ),
     );
+  add(program, "fsck <batch>", "compute everything stored of a batch again, and name what is wrong").action(
+    action(async (session, [batch = ""]) => (await import("../commands/status.ts")).fsck(session, batch)),
+  );
   add(program, "export <batch>", "write the files and proof links of a published batch")
     .option("--out <dir>", "folder for the files")
     .option("--zip <file>", "the same in one ZIP")

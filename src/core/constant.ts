@@ -1,0 +1,19 @@
+// Values that stand in every document of a batch, such as its achievement: frozen at every level, so that their canonical
+// form can be kept beside them.
+const texts = new WeakMap<object, string>();
+
+/** Freeze a value at every level and keep its canonical form. */
+export function keepConstant<T extends object>(value: T, canonicalize: (value: T) => string): T {
+  freeze(value);
+  texts.set(value, canonicalize(value));
+  return value;
+}
+
+/** The canonical form of a kept constant; undefined for any other value. */
+export const constantText = (value: object): string | undefined => texts.get(value);
+
+function freeze(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  Object.values(value).forEach(freeze);
+  Object.freeze(value);
+}
