@@ -14,7 +14,7 @@ export async function openSqlite(path: string, now: string, readOnly = false): P
   const isNew = !existsSync(path);
   const database = new DatabaseSync(path, { readOnly, timeout: 10_000 });
   if (isNew) chmodSync(path, 0o600); // it holds names and grades
-  if (!readOnly) database.exec(WRITING);
+  if (!readOnly) await setUp(database);
   database.exec("pragma foreign_keys = on; pragma cache_size = -65536");
   const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
   const engine = engineOf(database);
@@ -32,6 +32,22 @@ const WRITING = `
   pragma journal_mode = wal;
   pragma synchronous = full;
   pragma wal_autocheckpoint = 4096`;
+
+const BUSY = 5; // SQLITE_BUSY
+const PATIENCE_MS = 10_000;
+
+/** Going over to WAL needs the file for oneself, and SQLite does not wait for that where processes start together. */
+async function setUp(database: DatabaseSync): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; ;) {
+    try {
+      database.exec(WRITING);
+      return;
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== BUSY || Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
 
 const UNIQUE = [1555, 2067]; // SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE
 
