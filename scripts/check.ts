@@ -4,7 +4,7 @@ import { packageRoot } from "../src/bin/software.ts";
 
 const STEPS: readonly (readonly [name: string, command: string])[] = [
   ["contracts compile", "hardhat build --quiet --no-tests"],
-  ["format", "prettier --check --log-level warn ."],
+  ["format", "prettier --check --log-level warn . !test/vectors/own/** !package-lock.json"],
   ["types", "tsc"],
   ["lint", "eslint --max-warnings 0 ."],
   ["contracts lint", "solhint --max-warnings 0 --noPoster contracts/**/*.sol"],

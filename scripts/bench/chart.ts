@@ -1,7 +1,7 @@
 // The cost of issuing against the size of the batch, as a small SVG for the README: logarithmic on both axes.
 import type { IssueResult } from "./bench.ts";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [680, 360, 64, 48, 40, 24];
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [680, 360, 64, 48, 40, 48];
 
 /** Seconds by size, with the floor of the same run beside it. */
 export function chartOf(results: readonly IssueResult[], floorPerSecond: number): string {

@@ -2,7 +2,8 @@
 import { generateKeyPairSync, hash, sign } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { keccak256 } from "#hash";
-import { canonicalize, type JsonObject } from "../../src/core/json.ts";
+import { canonicalize } from "../../src/core/canonical.ts";
+import type { JsonObject } from "../../src/core/json.ts";
 
 const { bodies, count } = workerData as { bodies: readonly JsonObject[]; count: number };
 const ed25519 = generateKeyPairSync("ed25519").privateKey;

@@ -3,7 +3,8 @@
 import { type Achievement, type DegreeTarget, isCreditBearing } from "./achievement.ts";
 import { keepConstant } from "./constant.ts";
 import { decimalNumber } from "./decimal.ts";
-import { canonicalize, type Json, type JsonObject } from "./json.ts";
+import { canonicalize } from "./canonical.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { ResultDescription } from "./resultDescription.ts";
 import { levelsInOrder, type Rubric } from "./rubric.ts";
 import { EQF_TARGET } from "./scope.ts";

@@ -2,7 +2,8 @@
 // a hidden grade from being guessed out of a sibling in somebody else's path (D4).
 import { sha256 } from "#hash";
 import { concat, utf8 } from "./bytes.ts";
-import { canonicalize, type JsonObject } from "./json.ts";
+import { canonicalize } from "./canonical.ts";
+import type { JsonObject } from "./json.ts";
 
 export type View = "A" | "B";
 

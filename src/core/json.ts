@@ -1,6 +1,5 @@
 // Strict JSON in, canonical JSON out (FORMATS 1). The reader refuses whatever two readers could understand differently;
 // the writer is RFC 8785 (JCS). Neither knows what the document means.
-import { constantText } from "./constant.ts";
 import { CredenceError, type ErrorCode } from "./errors.ts";
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -42,33 +41,6 @@ export function parseJsonObject(input: Uint8Array | string, options: ReadOptions
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** RFC 8785 canonical form. Throws `lone_surrogate` for text that is not Unicode, `lossy_number` for NaN and infinity. */
-export function canonicalize(value: Json): string {
-  switch (typeof value) {
-    case "string":
-      return canonicalString(value);
-    case "number":
-      if (!Number.isFinite(value)) throw new CredenceError("lossy_number", { pointer: "", read: String(value) });
-      return JSON.stringify(value);
-    case "boolean":
-      return value ? "true" : "false";
-    default:
-  }
-  if (value === null) return "null";
-  const kept = constantText(value);
-  if (kept !== undefined) return kept;
-  if (Array.isArray(value)) return `[${value.map(canonicalize).join(",")}]`;
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${canonicalString(key)}:${canonicalize(value[key] as Json)}`);
-  return `{${members.join(",")}}`;
-}
-
-function canonicalString(text: string): string {
-  if (!text.isWellFormed()) throw new CredenceError("lone_surrogate", { pointer: "" });
-  return JSON.stringify(text);
-}
 
 function decodeUtf8(bytes: Uint8Array): string {
   try {

@@ -2,7 +2,8 @@
 // must be the one that we would write, header and payload are strict JSON. The signature is checked by src/signature.
 import { base64url, parseBase64url, utf8 } from "./bytes.ts";
 import { CredenceError, isCredenceError } from "./errors.ts";
-import { canonicalize, type Json, type JsonObject, parseJsonObject } from "./json.ts";
+import { canonicalize } from "./canonical.ts";
+import { type Json, type JsonObject, parseJsonObject } from "./json.ts";
 
 export const ALG = "ES256";
 /** SD-JWT VC */

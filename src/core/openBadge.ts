@@ -1,7 +1,9 @@
 // What our verifier accepts as view A: the JSON schema of Open Badges 3.0.3 (OpenBadgeCredential), the top level of VCDM
 // 2.0, and the JSON types of the `mc:` members that we know. Further members are allowed. No issue-time rule is here.
+import { constantText } from "./constant.ts";
 import type { Fault } from "./errors.ts";
-import { canonicalize, isObject, type Json, type JsonObject } from "./json.ts";
+import { canonicalize } from "./canonical.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
 import {
   alignment,
   context,
@@ -52,10 +54,19 @@ export function contextFault(context: Json): Fault | null {
   return { code: "context", where: "/@context", message: `expected exactly ${canonicalize(accepted[0] as Json)}` };
 }
 
-/** Does the document use a type of the extensions context, at any depth? */
+const constants = new WeakMap<object, boolean>();
+
+/** Does the document use a type of the extensions context, at any depth? Of what stands in every document it is known. */
 function namesExtension(value: Json): boolean {
   if (Array.isArray(value)) return value.some(namesExtension);
   if (!isObject(value)) return false;
+  if (constantText(value) === undefined) return usesExtension(value);
+  const known = constants.get(value) ?? usesExtension(value);
+  constants.set(value, known);
+  return known;
+}
+
+function usesExtension(value: JsonObject): boolean {
   const types = Array.isArray(value.type) ? value.type : [value.type ?? null];
   return (
     types.some((type) => typeof type === "string" && EXTENSION_TYPES.includes(type)) ||

@@ -2,7 +2,8 @@
 import { hex } from "./bytes.ts";
 import { CredenceError } from "./errors.ts";
 import { address, hash32, type Home, sameHome } from "./home.ts";
-import { canonicalize, type Json } from "./json.ts";
+import { canonicalize } from "./canonical.ts";
+import type { Json } from "./json.ts";
 import { sha256 } from "#hash";
 import {
   anything,

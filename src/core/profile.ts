@@ -4,7 +4,8 @@ import { sha256 } from "#hash";
 import { hex } from "./bytes.ts";
 import { did } from "./did.ts";
 import { CredenceError } from "./errors.ts";
-import { canonicalize, type Json } from "./json.ts";
+import { canonicalize } from "./canonical.ts";
+import type { Json } from "./json.ts";
 import {
   dateTime,
   dictionary,

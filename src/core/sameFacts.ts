@@ -4,7 +4,8 @@ import { hashEmail } from "./credential.ts";
 import { issuerOf } from "./did.ts";
 import { DISCLOSABLE } from "./disclosure.ts";
 import type { Fault } from "./errors.ts";
-import { canonicalize, isObject, type Json, type JsonObject, pointerStep } from "./json.ts";
+import { canonicalize } from "./canonical.ts";
+import { isObject, type Json, type JsonObject, pointerStep } from "./json.ts";
 import { VCT } from "./jwt.ts";
 
 /** `claims`: all that view B states, with every disclosure shown. A fault for each fact that differs, named by its claim. */

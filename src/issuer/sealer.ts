@@ -3,7 +3,8 @@
 import { sha256 } from "#hash";
 import { makeCredential } from "../core/credential.ts";
 import { commitmentOf, digestOfViewB, NO_VIEW } from "../core/digest.ts";
-import { canonicalize, type Json } from "../core/json.ts";
+import { canonicalize } from "../core/canonical.ts";
+import type { Json } from "../core/json.ts";
 import { leafOf } from "../core/leaf.ts";
 import type { RosterRow } from "../core/rosterRow.ts";
 import { makeViewB, SALTS_LENGTH } from "../core/viewB.ts";

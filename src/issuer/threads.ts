@@ -49,7 +49,7 @@ export class Threads<Q, A> {
 }
 
 /** A thread works on small pieces: without a limit its heap grows before it is swept. */
-const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 96 };
 
 class Thread<Q, A> {
   readonly #worker: Worker;

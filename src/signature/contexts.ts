@@ -5,7 +5,8 @@ import { contexts as openBadgeContexts } from "@digitalcredentials/open-badges-c
 import { sha256 } from "#hash";
 import { hex } from "../core/bytes.ts";
 import { CredenceError } from "../core/errors.ts";
-import { canonicalize, type Json } from "../core/json.ts";
+import { canonicalize } from "../core/canonical.ts";
+import type { Json } from "../core/json.ts";
 
 /** URL → SHA-256 of the context's JCS bytes. */
 const PINS: Readonly<Record<string, string>> = {

@@ -5,7 +5,8 @@ import { promisify } from "node:util";
 import jsonld from "jsonld";
 import { sha256 } from "#hash";
 import { base58, concat, parseBase58 } from "../core/bytes.ts";
-import { canonicalize, type JsonObject } from "../core/json.ts";
+import { canonicalize } from "../core/canonical.ts";
+import type { JsonObject } from "../core/json.ts";
 import { SIGNATURE_SUITE, type SignatureProof } from "../core/proof.ts";
 import { loadContext } from "./contexts.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isCredenceError } from "../../src/core/errors.ts";
+import { canonicalize } from "../../src/core/canonical.ts";
 import {
-  canonicalize,
   CREDENTIAL_LIMIT,
   DEPTH_LIMIT,
   type Json,

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { hex } from "../../src/core/bytes.ts";
 import { commitmentOf, digestOfViewA, NO_VIEW } from "../../src/core/digest.ts";
-import { canonicalize } from "../../src/core/json.ts";
+import { canonicalize } from "../../src/core/canonical.ts";
 import { leafOf } from "../../src/core/leaf.ts";
 import { RootFold } from "../../src/core/merkle.ts";
 import { digestOf, prepareOnce } from "./prepareOnce.ts";

@@ -1,7 +1,7 @@
 // Sealing in worker threads, and every way in which it breaks off: the batch stays open, nothing is sent, and it can be
 // dropped.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canonicalize } from "../../src/core/json.ts";
+import { canonicalize } from "../../src/core/canonical.ts";
 import type { IssuerContext, Random } from "../../src/issuer/context.ts";
 import { issueRoster } from "../../src/issuer/issue.ts";
 import { RANDOM_BYTES } from "../../src/issuer/prepare.ts";

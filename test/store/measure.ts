@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { sealTree } from "../../src/core/batch.ts";
 import { hex } from "../../src/core/bytes.ts";
-import { canonicalize } from "../../src/core/json.ts";
+import { canonicalize } from "../../src/core/canonical.ts";
 import { fileOf } from "../../src/store/files.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";

@@ -2,7 +2,8 @@
 import { hex, utf8 } from "../../src/core/bytes.ts";
 import { sealTree, type TreeTile } from "../../src/core/batch.ts";
 import { NO_VIEW } from "../../src/core/digest.ts";
-import { canonicalize, type Json, type JsonObject } from "../../src/core/json.ts";
+import { canonicalize } from "../../src/core/canonical.ts";
+import type { Json, JsonObject } from "../../src/core/json.ts";
 import type { NewBatch, NewCredential, SealedCredential, Store, StoredTransaction } from "../../src/store/store.ts";
 
 const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);

@@ -1,6 +1,7 @@
 // The test vectors of RFC 8785 (JCS), as its author publishes them.
 import { describe, expect, it } from "vitest";
-import { canonicalize, type Json, parseJson } from "../../src/core/json.ts";
+import { canonicalize } from "../../src/core/canonical.ts";
+import { type Json, parseJson } from "../../src/core/json.ts";
 import { hasShared, sharedNames, sharedText } from "./shared.ts";
 
 /** What our reader refuses of the inputs, all of them numbers that a double does not hold as they are written. */

@@ -1,0 +1,60 @@
+// The writer of canonical JSON (RFC 8785). Every credential goes through it when it is issued and when it is verified, so it
+// builds one text as it goes, and looks at a string only once where nothing in it needs an escape.
+import { constantText } from "./constant.ts";
+import { CredenceError } from "./errors.ts";
+import type { Json } from "./json.ts";
+
+/** RFC 8785 canonical form. Throws `lone_surrogate` for text that is not Unicode, `lossy_number` for NaN and infinity. */
+export function canonicalize(value: Json): string {
+  switch (typeof value) {
+    case "string":
+      return quoted(value);
+    case "number":
+      if (!Number.isFinite(value)) throw new CredenceError("lossy_number", { pointer: "", read: String(value) });
+      return JSON.stringify(value);
+    case "boolean":
+      return value ? "true" : "false";
+    default:
+  }
+  if (value === null) return "null";
+  const kept = constantText(value);
+  if (kept !== undefined) return kept;
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value) text += text === "" ? canonicalize(item) : `,${canonicalize(item)}`;
+    return `[${text}]`;
+  }
+  for (const name of sortedNames(value)) {
+    if (text !== "") text += ",";
+    text += labelOf(name) + canonicalize(value[name] as Json);
+  }
+  return `{${text}}`;
+}
+
+/** By UTF-16 code units, as RFC 8785 says and as JavaScript compares; most objects are in order already. */
+function sortedNames(value: object): string[] {
+  const names = Object.keys(value);
+  for (let i = 1; i < names.length; i++) if ((names[i - 1] as string) > (names[i] as string)) return names.sort();
+  return names;
+}
+
+/** Characters that JSON.stringify escapes, and all halves of surrogate pairs. */
+const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+function quoted(text: string): string {
+  if (!SPECIAL.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw new CredenceError("lone_surrogate", { pointer: "" });
+  return JSON.stringify(text);
+}
+
+/** Names of members come again and again; a stranger's document may have any, so few and short ones are kept. */
+const labels = new Map<string, string>();
+const [MOST_LABELS, LONGEST_LABEL] = [1_000, 64];
+
+function labelOf(name: string): string {
+  const known = labels.get(name);
+  if (known !== undefined) return known;
+  const label = `${quoted(name)}:`;
+  if (labels.size < MOST_LABELS && name.length <= LONGEST_LABEL) labels.set(name, label);
+  return label;
+}
