@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { ContractTransactionResponse } from "ethers";
 import hre, { network } from "hardhat";
+import { signAnchor } from "../src/chain/anchorSignature.ts";
 import { signConsent } from "../src/chain/keyConsent.ts";
 
 const LIMITS = {
@@ -66,16 +67,7 @@ async function measure(): Promise<Gas> {
   const hundred = await anchorMany(roots.slice(1));
 
   const request = { key: key.address, root: hash("relayed"), size: SIZE, deadline: FAR };
-  const types = {
-    Anchor: Object.entries({ key: "address", root: "bytes32", size: "uint32", deadline: "uint256" }).map(
-      ([name, type]) => ({ name, type }),
-    ),
-  };
-  const signature = await key.signTypedData(
-    { name: "CredentialLedger", version: "1", chainId, verifyingContract: ledgerAddress },
-    types,
-    request,
-  );
+  const signature = await signAnchor(key, home, request);
 
   const [batch, other] = [hash("batch"), hash("other batch")];
   const anchor = await used(asKey.anchor(batch, SIZE));

@@ -2,6 +2,7 @@
 // names chain and contract; a root is recorded once, so it acts once.
 import type { Wallet } from "ethers";
 import type { Home } from "../core/home.ts";
+import { ledgerDomain } from "./ledgerDomain.ts";
 
 const TYPES = {
   Anchor: [
@@ -17,8 +18,4 @@ export const signAnchor = (
   key: Wallet,
   { chainId, ledger }: Pick<Home, "chainId" | "ledger">,
   anchor: { readonly root: string; readonly size: number; readonly deadline: number },
-): Promise<string> =>
-  key.signTypedData({ name: "CredentialLedger", version: "1", chainId, verifyingContract: ledger }, TYPES, {
-    ...anchor,
-    key: key.address,
-  });
+): Promise<string> => key.signTypedData(ledgerDomain(chainId, ledger), TYPES, { ...anchor, key: key.address });

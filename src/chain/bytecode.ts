@@ -14,6 +14,7 @@ import {
 import registry from "#artifacts/AccreditationRegistry.sol/AccreditationRegistry.json" with { type: "json" };
 import ledger from "#artifacts/CredentialLedger.sol/CredentialLedger.json" with { type: "json" };
 import { LEDGER, REGISTRY } from "../core/deployment.ts";
+import { ledgerDomain } from "./ledgerDomain.ts";
 
 export const COMPILER = "solc 0.8.37";
 /** version of both contracts, as their deployment entries carry it */
@@ -60,7 +61,7 @@ export function runtimeCode(name: ContractName, place: Place): string {
 
 /** In the order of declaration in OpenZeppelin's EIP712, the only immutables of the ledger. */
 function ledgerImmutables({ chainId, address }: Place): readonly string[] {
-  const domain = { name: LEDGER, version: "1", chainId, verifyingContract: address };
+  const domain = ledgerDomain(chainId, address);
   return [
     TypedDataEncoder.hashDomain(domain),
     toBeHex(chainId, 32),

@@ -33,6 +33,9 @@ export interface LedgerAddress {
   readonly finality: NonNullable<ChainPolicy["finality"]>;
 }
 
+/** A root that nobody anchors: asks for facts of the issuer alone. */
+const NO_ROOT = `0x${"0".repeat(64)}`;
+
 export class LedgerConnection {
   readonly address: LedgerAddress;
   protected readonly provider: JsonRpcProvider;
@@ -59,6 +62,11 @@ export class LedgerConnection {
   /** Facts of a batch of ours, or of the issuer where the root is not anchored, at the newest block. */
   async facts(issuerId: number, root: string): Promise<LedgerFacts> {
     return decodeFacts(await this.call(encodeFactsCall(issuerId, root, 0)));
+  }
+
+  /** SHA-256 of the profile in force of an issuer; zeros where there is none. */
+  async profileHash(issuerId: number): Promise<string> {
+    return (await this.facts(issuerId, NO_ROOT)).profileHashNow;
   }
 
   async key(address: string): Promise<KeyState> {

@@ -12,6 +12,7 @@ import {
 } from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
 import type { Evidence } from "../core/report.ts";
+import { broadcast } from "./broadcast.ts";
 import { COMPILER, CONTRACT_VERSION } from "./bytecode.ts";
 import { hasFactory } from "./create2.ts";
 import {
@@ -154,11 +155,7 @@ async function gasOf(provider: JsonRpcProvider, from: string, { to, data, signed
 
 async function send(provider: JsonRpcProvider, rpc: string, signed: Transaction): Promise<TransactionReceipt> {
   const hash = String(signed.hash);
-  try {
-    await provider.send("eth_sendRawTransaction", [signed.serialized]);
-  } catch (error) {
-    if ((await provider.getTransaction(hash)) === null) throw unreachable(rpc, error);
-  }
+  await broadcast(provider, rpc, { raw: signed.serialized, hash });
   const receipt = await poll(PATIENCE_MS, () => provider.getTransactionReceipt(hash));
   if (receipt === null) throw new CredenceError("transaction_lost", { hash });
   if (receipt.status !== 1) throw new CredenceError("transaction_failed", { hash, reason: "no contract was made" });

@@ -1,6 +1,7 @@
 // A key's own consent to act for an issuer (EIP-712), so that nobody can bind an address that is not his.
 import type { Wallet } from "ethers";
 import type { Home } from "../core/home.ts";
+import { ledgerDomain } from "./ledgerDomain.ts";
 
 export interface Grant {
   /** sum of ANCHOR, SUSPEND and REVOKE */
@@ -27,8 +28,10 @@ const TYPES = {
 
 /** The signature that `authorizeKey` of the ledger wants; usable once, until `deadline` (seconds). */
 export const signConsent = (key: Wallet, home: Home, grant: Grant, nonce: bigint, deadline: number): Promise<string> =>
-  key.signTypedData(
-    { name: "CredentialLedger", version: "1", chainId: home.chainId, verifyingContract: home.ledger },
-    TYPES,
-    { ...grant, issuerId: home.issuerId, key: key.address, nonce, deadline },
-  );
+  key.signTypedData(ledgerDomain(home.chainId, home.ledger), TYPES, {
+    ...grant,
+    issuerId: home.issuerId,
+    key: key.address,
+    nonce,
+    deadline,
+  });

@@ -3,10 +3,10 @@
 import { Transaction, type Wallet } from "ethers";
 import { refusalText } from "../core/contractMessages.ts";
 import { CredenceError } from "../core/errors.ts";
+import { broadcast } from "./broadcast.ts";
 import { type LedgerAddress, LedgerConnection } from "./connection.ts";
 import type { ContractCall } from "./contractCall.ts";
 import { poll } from "./poll.ts";
-import { unreachable } from "./provider.ts";
 import { refusalOf } from "./revert.ts";
 
 export interface SignedTransaction {
@@ -85,12 +85,7 @@ export class LedgerWriter extends LedgerConnection {
 
   /** Send signed bytes, for the first time or again. Throws `rpc_unreachable` where the network does not know them after. */
   async broadcast(transaction: Pick<SignedTransaction, "raw" | "hash">): Promise<void> {
-    try {
-      await this.provider.send("eth_sendRawTransaction", [transaction.raw]);
-    } catch (error) {
-      if (await this.#isKnown(transaction.hash)) return;
-      throw unreachable(this.address.rpc, error);
-    }
+    await broadcast(this.provider, this.address.rpc, transaction);
   }
 
   /** Where a transaction was mined, or null while it was not. Throws `transaction_failed` where it was reverted. */
@@ -129,14 +124,6 @@ export class LedgerWriter extends LedgerConnection {
     if (contract === "ledger") return ledger;
     if (registry === null) throw new CredenceError("no_registry", { ledger });
     return registry.address;
-  }
-
-  async #isKnown(hash: string): Promise<boolean> {
-    try {
-      return (await this.provider.send("eth_getTransactionByHash", [hash])) !== null;
-    } catch {
-      return false;
-    }
   }
 
   /** By running the call again at its block: a receipt does not say why. */

@@ -96,6 +96,8 @@ export interface Office extends Sending {
   close(): Promise<void>;
 }
 
+export type Batch = Awaited<ReturnType<Office["store"]["loadBatch"]>>;
+
 export type HistoryEntry = Awaited<ReturnType<Office["ledger"]["history"]>>[number];
 
 export interface OpenVerifier {

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from "node:path";
 import { CredenceError } from "../core/errors.ts";
 import { isObject, type Json, parseJson } from "../core/json.ts";
+import { finality, rpcUrl } from "../core/policy.ts";
 import { type IssuerProfile, parseProfile, profileHash } from "../core/profile.ts";
 import {
   either,
@@ -24,7 +25,6 @@ import {
 
 const WORKSPACE_FORMAT = "credence-workspace-v1";
 
-const url = pattern("an http or https URL", /^https?:\/\/[^\s]+$/);
 const config = record({
   format: literal(WORKSPACE_FORMAT),
   network: either(
@@ -32,8 +32,8 @@ const config = record({
     record({
       kind: literal("rpc"),
       chainId: integer(1, Number.MAX_SAFE_INTEGER),
-      rpc: list(url, 1, 16),
-      finality: optional(either(literal("finalized"), record({ confirmations: integer(1, 10_000) }))),
+      rpc: list(rpcUrl, 1, 16),
+      finality: optional(finality),
       /** path of the deployment file */
       deployment: text("a path", 4_096),
     }),

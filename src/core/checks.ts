@@ -84,37 +84,33 @@ export function checkValidity(document: Document, now: number): Check<"validity"
   return pass;
 }
 
+export interface Recognition {
+  readonly check: Check<"recognition">;
+  /** the path that it rests on; null where there is none, or where the issuer is listed itself */
+  readonly path: readonly PathStep[] | null;
+}
+
 /**
  * Is the account that anchored this very content listed in the policy, or was it accredited at anchoring, up to an
  * accreditor in the policy? Asked only of content that it did anchor.
  */
-export function checkRecognition(
+export function recognise(
   document: Document,
   policy: TrustPolicy,
   chain: ChainReading,
   earlier: { readonly inclusion: Check; readonly ledger: Check; readonly issuer: Check },
-): Check<"recognition"> {
-  if (isCause(chain)) return unknown(chain);
-  if (chain.newest.anchoredAt === 0) return unknown("not_anchored");
-  if (Object.values(earlier).some(({ result }) => result !== "pass")) return unknown("not_reached");
-  if (listsIssuer(policy, document.home)) return pass;
+): Recognition {
+  const without = (check: Check<"recognition">): Recognition => ({ check, path: null });
+  if (isCause(chain)) return without(unknown(chain));
+  if (chain.newest.anchoredAt === 0) return without(unknown("not_anchored"));
+  if (Object.values(earlier).some(({ result }) => result !== "pass")) return without(unknown("not_reached"));
+  if (listsIssuer(policy, document.home)) return without(pass);
   const query = accreditationQuery(document, policy);
-  if (query === null) return fail("not_recognised");
-  if (typeof chain.accreditation === "string") return unknown(chain.accreditation);
+  if (query === null) return without(fail("not_recognised"));
+  if (typeof chain.accreditation === "string") return without(unknown(chain.accreditation));
   const { path, open } = searchPath(query, chain.accreditation, chain.newest.anchoredAt);
-  if (path !== null) return pass;
-  return open.length > 0 ? unknown("too_many_accreditors") : fail("not_recognised");
-}
-
-/** The path that recognition rests on; null where there is none, or where the issuer is listed itself. */
-export function accreditationPath(
-  document: Document,
-  policy: TrustPolicy,
-  chain: ChainReading,
-): readonly PathStep[] | null {
-  const query = accreditationQuery(document, policy);
-  if (query === null || isCause(chain) || typeof chain.accreditation === "string") return null;
-  return searchPath(query, chain.accreditation, chain.newest.anchoredAt).path;
+  if (path !== null) return { check: pass, path };
+  return without(open.length > 0 ? unknown("too_many_accreditors") : fail("not_recognised"));
 }
 
 /** What is to be looked for in the registry; null where the policy trusts no accreditor on this ledger, or lists the issuer. */

@@ -27,14 +27,19 @@ export const POLICY_FORMAT = "credence-trust-v1";
 const chainId = integer(1, Number.MAX_SAFE_INTEGER);
 const account = { chainId, ledger: address, issuerId: integer(1, Number.MAX_SAFE_INTEGER) };
 
+export const rpcUrl = pattern("an http or https URL", /^https?:\/\/[^\s]+$/);
+
+/** The chain's own finalized block, or a number of confirmations. */
+export const finality = either(literal("finalized"), record({ confirmations: integer(1, 10_000) }));
+
 const chain = refine(
   record({
     /** RPC endpoints, http or https */
-    rpc: list(pattern("an http or https URL", /^https?:\/\/[^\s]+$/), 1, 16),
+    rpc: list(rpcUrl, 1, 16),
     /** how many endpoints must agree (M); 1 by default */
     agree: optional(integer(1, 16)),
-    /** the chain's own finalized block, or a number of confirmations; `finalized` by default */
-    finality: optional(either(literal("finalized"), record({ confirmations: integer(1, 10_000) }))),
+    /** `finalized` by default */
+    finality: optional(finality),
     /** greatest age of the newest block in seconds; 3,600 by default, none for local evidence */
     maxAge: optional(integer(1, 31_536_000)),
   }),

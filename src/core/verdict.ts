@@ -2,15 +2,14 @@
 // Pure: what is not handed in was not looked at, and cannot make anything pass.
 import { type Check, type Checks, CHECKS, type ChainCause, type CheckName, unknown } from "./check.ts";
 import {
-  accreditationPath,
   checkAnchor,
   checkInclusion,
   checkIssuer,
   checkKey,
   checkLedger,
-  checkRecognition,
   checkStatus,
   checkValidity,
+  recognise,
 } from "./checks.ts";
 import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./facts.ts";
@@ -39,6 +38,7 @@ export function judge(facts: Facts, by: Judge): Report {
   const inclusion = checkInclusion(document, chain);
   const ledger = checkLedger(listed, chain);
   const issuer = checkIssuer(document, chain);
+  const recognition = recognise(document, by.policy, chain, { inclusion, ledger, issuer });
   const checks: Checks = {
     format: { result: "pass" },
     inclusion,
@@ -49,7 +49,7 @@ export function judge(facts: Facts, by: Judge): Report {
     status: checkStatus(chain),
     validity: checkValidity(document, by.now),
     signature: facts.signature,
-    recognition: checkRecognition(document, by.policy, chain, { inclusion, ledger, issuer }),
+    recognition: recognition.check,
   };
   const evidenceAccepted = listed?.evidence === "production" || by.policy.acceptTest === true;
   return {
@@ -69,7 +69,7 @@ export function judge(facts: Facts, by: Judge): Report {
       account: document.home,
       recognised: checks.recognition.result === "pass",
       listedDirectly: listsIssuer(by.policy, document.home),
-      accreditation: checks.recognition.result === "pass" ? accreditationPath(document, by.policy, chain) : null,
+      accreditation: recognition.path,
       claims: { did: document.issuerDid, name: document.issuerName },
     },
     doesNotProve: ["quality", "identity_of_presenter", "truth_of_claims"],

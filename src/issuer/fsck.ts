@@ -2,7 +2,7 @@
 // again, and every fault is named.
 import { sealTree } from "../core/batch.ts";
 import { equalBytes, hex } from "../core/bytes.ts";
-import type { Fault } from "../core/errors.ts";
+import { type Fault, isCredenceError } from "../core/errors.ts";
 import { readViewB } from "../core/readViewB.ts";
 import { sameFacts } from "../core/sameFacts.ts";
 import { writeCompact } from "../core/share.ts";
@@ -42,8 +42,11 @@ async function credentialFaults(
   if (firstWrong([credential]) !== null) return [fault("leaf", "its content does not give its leaf")];
   const sealed = parseSealed(credential);
   if (sealed.viewB === null) return [];
-  const share = await shareOf(store, batch, sealed, tilesOf(store, batch)).catch(() => null);
-  if (share === null) return []; // a broken tree is told once, below
+  const share = await shareOf(store, batch, sealed, tilesOf(store, batch)).catch((error: unknown) => {
+    if (isCredenceError(error, "damaged_row")) return null; // a tile is missing: told once, with the tree
+    throw error;
+  });
+  if (share === null) return [];
   const read = readViewB(writeCompact(share), share.anchor);
   if ("result" in read) return [fault("view_b", "its view B cannot be read")];
   return sameFacts(sealed.body, read.claims).map(({ code, where, message }) => fault(code, `${where} ${message}`));

@@ -17,9 +17,6 @@ import { type PreparedBatch, prepareBatch } from "./prepare.ts";
 import { sealInto } from "./sealRoster.ts";
 import type { Tell } from "./tell.ts";
 
-/** A root that nobody anchors: asks for facts of the issuer alone. */
-const NO_ROOT = `0x${"0".repeat(64)}`;
-
 /** Without a zero byte, as nearly every root: call data is cheaper for those. */
 const ANY_ROOT = `0x${"ff".repeat(32)}`;
 
@@ -86,8 +83,8 @@ async function checkEntitled(context: IssuerContext, address: string): Promise<v
     key.revokedAt === 0 &&
     (key.until === 0 || key.until > now);
   if (!entitled) throw new CredenceError("key_not_entitled", { address, issuerId: context.home.issuerId });
-  const facts = await context.ledger.facts(context.home.issuerId, NO_ROOT);
-  if (facts.profileHashNow !== profileHash(context.profile)) throw new CredenceError("profile_not_current", {});
+  if ((await context.ledger.profileHash(context.home.issuerId)) !== profileHash(context.profile))
+    throw new CredenceError("profile_not_current", {});
 }
 
 function checkSigningKey(context: IssuerContext, signing: SigningKey): void {

@@ -16,13 +16,7 @@ const ACHIEVEMENT = join(examples, "achievements", "data-ethics-in-practice.json
 
 beforeAll(async () => {
   await cli.start();
-  for (const argv of [
-    ["key", "new", "signing-1", "--for", "signing"],
-    ["key", "new", "anchor-1", "--for", "anchor"],
-    ["issuer", "register", join(examples, "issuer-profile.json")],
-    ["key", "authorize", "anchor-1"],
-  ])
-    expect((await cli.run(...argv)).exit).toBe(0);
+  await cli.setUpIssuer();
 });
 afterAll(() => cli.stop());
 

@@ -23,18 +23,12 @@ const blocks = async (): Promise<unknown> => {
 
 beforeAll(async () => {
   await cli.start();
-  const issue = ["issue", join(examples, "roster-data-ethics.csv"), "--achievement"];
-  for (const argv of [
-    ["key", "new", "signing-1", "--for", "signing"],
-    ["key", "new", "anchor-1", "--for", "anchor"],
-    ["issuer", "register", join(examples, "issuer-profile.json")],
-    ["key", "authorize", "anchor-1"],
-    ["--json", ...issue, join(examples, "achievements", "data-ethics-in-practice.json"), "--yes"],
-  ]) {
-    const ran = await cli.run(...argv);
-    expect(ran.exit, ran.text).toBe(0);
-    if (argv[0] === "--json") batch = ran.json();
-  }
+  await cli.setUpIssuer();
+  const achievement = join(examples, "achievements", "data-ethics-in-practice.json");
+  const roster = join(examples, "roster-data-ethics.csv");
+  const ran = await cli.run("--json", "issue", roster, "--achievement", achievement, "--yes");
+  expect(ran.exit, ran.text).toBe(0);
+  batch = ran.json();
 });
 afterAll(() => cli.stop());
 

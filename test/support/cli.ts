@@ -8,6 +8,7 @@ import { run } from "../../src/cli/program.ts";
 import type { KeyRing, Tools } from "../../src/cli/tools.ts";
 import type { Workspace } from "../../src/cli/workspace.ts";
 import { publicHalvesOf } from "../../src/signature/signingKeys.ts";
+import { examples } from "./learners.ts";
 
 export interface Ran {
   readonly exit: number;
@@ -72,6 +73,19 @@ export class Cli {
     this.#up = this.#run(["--json", command, "--port", "0", ...argv], null, tools, onFirst);
     const line = await Promise.race([first, this.#up.then(({ text }) => text)]);
     return (JSON.parse(line) as { service: string }).service;
+  }
+
+  /** Keys and an organisation, as the README makes them. Throws where a command fails. */
+  async setUpIssuer(): Promise<void> {
+    for (const argv of [
+      ["key", "new", "signing-1", "--for", "signing"],
+      ["key", "new", "anchor-1", "--for", "anchor"],
+      ["issuer", "register", join(examples, "issuer-profile.json")],
+      ["key", "authorize", "anchor-1"],
+    ]) {
+      const ran = await this.run(...argv);
+      if (ran.exit !== 0) throw new Error(`credence ${argv.join(" ")} ended with ${ran.exit}: ${ran.text}`);
+    }
   }
 
   async stop(): Promise<Ran | null> {

@@ -7,7 +7,6 @@ import { addressOf, issuerIdOf } from "../arguments.ts";
 import { EXIT, UsageError } from "../exit.ts";
 import { putInForce } from "../ownIssuer.ts";
 import { confirm, openAccount, printResult, readInput, type Session, withOffice } from "../session.ts";
-import type { Office } from "../tools.ts";
 
 export async function propose(session: Session, to: string, options: { readonly yes: boolean }): Promise<number> {
   const proposed = addressOf(to);
@@ -30,7 +29,7 @@ export async function accept(session: Session, id: string, options: { readonly p
   if (profile !== null && session.workspace.load().issuer !== undefined)
     throw new UsageError("This workspace has an issuer already. Take over another one in a workspace of its own.");
   return withOffice(session, async (office) => {
-    if (profile !== null && profileHash(profile) !== (await profileInForce(office, issuerId)))
+    if (profile !== null && profileHash(profile) !== (await office.ledger.profileHash(issuerId)))
       throw new UsageError(`${options.profile} is not the profile that the ledger holds for issuer ${issuerId}.`);
     const key = await openAccount(session, "authority");
     await office.network.fund(key.address);
@@ -43,8 +42,3 @@ export async function accept(session: Session, id: string, options: { readonly p
     return EXIT.ok;
   });
 }
-
-const NO_ROOT = `0x${"0".repeat(64)}`;
-
-const profileInForce = async (office: Office, issuerId: number): Promise<string> =>
-  (await office.ledger.facts(issuerId, NO_ROOT)).profileHashNow;

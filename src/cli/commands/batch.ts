@@ -6,9 +6,7 @@ import { requestAnchor } from "../../issuer/relay.ts";
 import { batchNumber, batchOf, timeOf } from "../arguments.ts";
 import { EXIT } from "../exit.ts";
 import { confirm, openAccount, printResult, type Session, withOffice } from "../session.ts";
-import type { AccountKey, Office } from "../tools.ts";
-
-type Batch = Awaited<ReturnType<Office["store"]["loadBatch"]>>;
+import type { AccountKey, Batch } from "../tools.ts";
 
 /** How long a relayer has by default, in seconds. */
 const REQUEST_LIFETIME = 7 * 86_400;

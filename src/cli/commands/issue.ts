@@ -6,10 +6,11 @@ import { parseJson } from "../../core/json.ts";
 import { exportBatch, proofLink } from "../../issuer/exportBatch.ts";
 import { makeFolder, toFolder } from "../../issuer/exportTargets.ts";
 import type { IssuerContext } from "../../issuer/context.ts";
-import { dryRun, issueRoster, type Keys, sealRoster } from "../../issuer/issue.ts";
+import { dryRun, issueRoster, type Keys, sealRoster, usableShareKey } from "../../issuer/issue.ts";
 import type { Order } from "../../issuer/order.ts";
 import { parseRoster } from "../../issuer/roster.ts";
 import { ether } from "../ether.ts";
+import { batchLine, batchResult } from "../batchLines.ts";
 import { EXIT, UsageError } from "../exit.ts";
 import { withProgress } from "../progress.ts";
 import {
@@ -24,7 +25,6 @@ import {
 } from "../session.ts";
 import type { Office } from "../tools.ts";
 import { requestLines, writeRequest } from "./batch.ts";
-import { batchLine, batchResult } from "./status.ts";
 
 export interface IssueOptions {
   readonly achievement: string;
@@ -139,9 +139,12 @@ async function sealAndRequest(
   return EXIT.ok;
 }
 
-async function openKeys(session: Session, { profile }: IssuerContext): Promise<Keys> {
+async function openKeys(session: Session, context: IssuerContext): Promise<Keys> {
   const anchor = await openAccount(session, "anchor");
-  return { anchor, ...(await openSigning(session, profile.did)) };
+  const signing = await openSigning(session, context.profile.did);
+  if (usableShareKey(context, signing.share) === null)
+    session.io.err("notice: no view B, for the profile in force lists no key for it; credence issuer update adds one");
+  return { anchor, ...signing };
 }
 
 async function askFirst(session: Session, office: Office, order: Order, what: string, yes: boolean): Promise<void> {

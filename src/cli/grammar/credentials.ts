@@ -27,7 +27,7 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
     action(async (session) => (await import("../commands/status.ts")).status(session)),
   );
   add(program, "resume <batch>", "take an unfinished batch further").action(
-    action(async (session, [batch = ""]) => (await import("../commands/status.ts")).resume(session, batch)),
+    action(async (session, [batch = ""]) => (await import("../commands/resume.ts")).resume(session, batch)),
   );
   add(program, "abandon <batch>", "drop a batch that broke off before it was sealed")
     .option("-y, --yes", "do not ask", false)
@@ -37,7 +37,7 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
       ),
     );
   add(program, "fsck <batch>", "compute everything stored of a batch again, and name what is wrong").action(
-    action(async (session, [batch = ""]) => (await import("../commands/status.ts")).fsck(session, batch)),
+    action(async (session, [batch = ""]) => (await import("../commands/fsck.ts")).fsck(session, batch)),
   );
   add(program, "export <batch>", "write the files and proof links of a published batch")
     .option("--out <dir>", "folder for the files")
@@ -45,7 +45,7 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
     .option("--ndjson <file>", "one credential a line")
     .action(
       action(async (session, [batch = ""], options) =>
-        (await import("../commands/status.ts")).exportFiles(session, batch, options),
+        (await import("../commands/export.ts")).exportFiles(session, batch, options),
       ),
     );
   add(program, "relay <requests...>", "anchor signed requests of others, and pay").action(
