@@ -30,6 +30,7 @@ await build({
   target: "node22",
   packages: "external",
   alias: {
+    "#base64": join(packageRoot, "src/core/base64.node.ts"),
     "#hash": join(packageRoot, "src/core/hash.node.ts"),
     "#artifacts": join(packageRoot, ".build/artifacts/contracts"),
   },

@@ -51,7 +51,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** In core only these may be named besides files of core; node:crypto is for hash.node.ts alone. */
-const CORE_PACKAGES = ["merkletreejs", "cborg", "hash-wasm", "@noble/hashes", "#hash"];
+const CORE_PACKAGES = ["merkletreejs", "cborg", "hash-wasm", "@noble/hashes", "#hash", "#base64"];
 
 /** Words that would make core impure: clock, randomness, network, environment. */
 const IMPURE =

@@ -20,7 +20,7 @@ function bodiesOf(achievementFile: string, rosterFile: string) {
   const { achievement } = parseAchievement(parseJson(example("achievements", achievementFile)));
   const { rows } = parseRoster(example(rosterFile), { format: "csv", achievement });
   const common = { achievement, home, profile, now: Date.now() / 1000 };
-  const thousand = Array.from({ length: 1_000 }, (_, i) => rows[i % rows.length] as RosterRow);
+  const thousand = Array.from({ length: 1_000 }, (_, i) => rows.at(i % rows.length) as RosterRow);
   const { credentials } = prepareBatch(common, thousand, (length) => new Uint8Array(randomBytes(length)));
   return credentials.map(({ body }) => body);
 }

@@ -12,6 +12,9 @@ import { eqfUrl } from "./vocabulary.ts";
 
 const made = new WeakMap<Achievement, JsonObject>();
 
+/** Its canonical form, kept (constant.ts). */
+export const achievementText = (value: Achievement): string => canonicalize(achievementObject(value));
+
 /** The object that `credentialSubject.achievement` holds, frozen; of one achievement the same each time. */
 export function achievementObject(value: Achievement): JsonObject {
   const known = made.get(value);
@@ -171,8 +174,14 @@ const rubricObjects = (achievementId: string, rubric: Rubric): JsonObject[] =>
 type Loose = Readonly<Record<string, Json | undefined>>;
 
 /** Without the members that are undefined. */
-export const compact = (members: Loose): JsonObject =>
-  Object.fromEntries(Object.entries(members).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+export function compact(members: Loose): JsonObject {
+  const kept: JsonObject = {};
+  for (const name in members) {
+    const value = members[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
 
 /** OB3 lists are left out where they are empty. */
 export const filled = <T extends Json>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);

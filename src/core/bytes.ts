@@ -2,15 +2,15 @@
 // Pure; runs in a browser. Base58 follows the Bitcoin alphabet that Multikey (W3C Controlled Identifiers) uses.
 import { CredenceError } from "./errors.ts";
 
+export { base64url } from "#base64";
+
 const HEX = /^0x(?:[0-9a-f]{2})*$/;
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const CODES = Uint8Array.from(BASE64URL, (character) => character.charCodeAt(0));
 /** Value of a character by its code, or -1. */
 const DIGITS = Int8Array.from({ length: 128 }, (_, code) => BASE64URL.indexOf(String.fromCharCode(code)));
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("latin1");
 
 /** UTF-8 bytes of a text. */
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
@@ -30,17 +30,6 @@ export function parseHex(text: string, length?: number): Uint8Array {
   if (length !== undefined && bytes.length !== length)
     throw new CredenceError("bad_encoding", { expected: `${length} bytes of hex` });
   return bytes;
-}
-
-/** Base64url without padding. Written as bytes first: a text that grows by pieces costs twice as much. */
-export function base64url(bytes: Uint8Array): string {
-  const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
-  let at = 0;
-  for (let i = 0; i < bytes.length; i += 3) {
-    const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    for (let shift = 18; shift >= 0; shift -= 6) codes[at++] = CODES[(word >> shift) & 0x3f] as number;
-  }
-  return decoder.decode(codes.subarray(0, Math.ceil((bytes.length * 4) / 3)));
 }
 
 /** Bytes of an unpadded base64url text that equals its own re-encoding. Throws `bad_encoding`. */
@@ -63,14 +52,28 @@ export function parseBase64url(text: string): Uint8Array {
   return bytes;
 }
 
+/** Five digits of base58: times a byte, they stay exact integers. */
+const LIMB = 58 ** 5;
+
 /** Base58 (Bitcoin alphabet). Quadratic: for keys and signatures, not for documents. */
 export function base58(bytes: Uint8Array): string {
-  let value = 0n;
-  for (const byte of bytes) value = value * 256n + BigInt(byte);
+  const limbs: number[] = []; // the least first
+  for (const byte of bytes) {
+    let carry = byte;
+    for (let at = 0; at < limbs.length; at++) {
+      const value = (limbs[at] as number) * 256 + carry;
+      carry = Math.floor(value / LIMB);
+      limbs[at] = value - carry * LIMB;
+    }
+    if (carry > 0) limbs.push(carry);
+  }
   let text = "";
-  for (; value > 0n; value /= 58n) text = BASE58.charAt(Number(value % 58n)) + text;
-  for (let i = 0; bytes[i] === 0 && i < bytes.length; i++) text = `1${text}`;
-  return text;
+  for (const limb of limbs)
+    for (let value = limb, digit = 0; digit < 5; digit++, value = Math.floor(value / 58))
+      text = BASE58.charAt(value % 58) + text;
+  let zeros = 0;
+  while (bytes[zeros] === 0) zeros++;
+  return "1".repeat(zeros) + text.replace(/^1+/, "");
 }
 
 /** Bytes of a base58 text of at most 256 characters. Throws `bad_encoding`. */

@@ -5,7 +5,15 @@ import { CredenceError } from "./errors.ts";
 import type { Json } from "./json.ts";
 
 /** RFC 8785 canonical form. Throws `lone_surrogate` for text that is not Unicode, `lossy_number` for NaN and infinity. */
-export function canonicalize(value: Json): string {
+export const canonicalize = (value: Json): string => write(value, null);
+
+/** Stands for a kept constant (constant.ts) in an abbreviated text; no canonical text holds a control character. */
+export const MARK = "\u0001";
+
+/** The same with MARK for every kept constant. */
+export const canonicalizeShort = (value: Json): string => write(value, MARK);
+
+function write(value: Json, mark: string | null): string {
   switch (typeof value) {
     case "string":
       return quoted(value);
@@ -18,15 +26,15 @@ export function canonicalize(value: Json): string {
   }
   if (value === null) return "null";
   const kept = constantText(value);
-  if (kept !== undefined) return kept;
+  if (kept !== undefined) return mark ?? kept;
   let text = "";
   if (Array.isArray(value)) {
-    for (const item of value) text += text === "" ? canonicalize(item) : `,${canonicalize(item)}`;
+    for (const item of value) text += text === "" ? write(item, mark) : `,${write(item, mark)}`;
     return `[${text}]`;
   }
   for (const name of sortedNames(value)) {
     if (text !== "") text += ",";
-    text += labelOf(name) + canonicalize(value[name] as Json);
+    text += labelOf(name) + write(value[name] as Json, mark);
   }
   return `{${text}}`;
 }

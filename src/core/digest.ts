@@ -1,7 +1,7 @@
 // Digests and blinded commitments of the two views (FORMATS 4). A nonce of 32 random bytes per credential and view keeps
 // a hidden grade from being guessed out of a sibling in somebody else's path (D4).
 import { sha256 } from "#hash";
-import { concat, utf8 } from "./bytes.ts";
+import { concat } from "./bytes.ts";
 import { canonicalize } from "./canonical.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -23,7 +23,7 @@ export function bodyOf(credential: JsonObject): JsonObject {
 }
 
 /** SHA-256 of the ASCII of the issuer-signed JWT of view B, up to the first `~`. */
-export const digestOfViewB = (compact: string): Uint8Array => sha256(utf8(compact.split("~", 1)[0] ?? ""));
+export const digestOfViewB = (compact: string): Uint8Array => sha256(compact.split("~", 1)[0] ?? "");
 
 /** SHA-256(tag ‖ nonce ‖ digest): what the leaf holds of a view. */
 export const commitmentOf = (view: View, nonce: Uint8Array, digest: Uint8Array): Uint8Array =>

@@ -67,6 +67,7 @@ export interface ErrorData extends RefusalData {
   foreign_request: { chainId: number; ledger: string };
   // store
   database_unreachable: { server: string; reason: string };
+  other_roster: { batch: number };
   duplicate_credential: { batch: number };
   unknown_batch: { batch: string };
   bad_move: { batch: number; state: string; to: string };
@@ -162,6 +163,8 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   unknown_credential: ({ id }) => `${id} is not an anchored credential of this workspace. Nothing was changed.`,
   database_unreachable: ({ server, reason }) =>
     `The database ${server} cannot be used: ${reason}. Check DATABASE_URL and that the server runs; what was saved stays.`,
+  other_roster: ({ batch }) =>
+    `Batch ${batch} was begun with another roster, achievement or signing key. Name those, or drop it: credence abandon ${batch}`,
   duplicate_credential: ({ batch }) =>
     `Two credentials have the same id. Nothing was sent; drop the open batch with credence abandon ${batch}, and issue again.`,
   unknown_batch: ({ batch }) => `There is no batch ${batch}. credence status lists them.`,

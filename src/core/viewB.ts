@@ -7,14 +7,15 @@ import { DISCLOSABLE, type Disclosable, digestOfDisclosure, SALT_LENGTH, writeDi
 import { CredenceError } from "./errors.ts";
 import { writeHome } from "./home.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { ALG, signingInputOf, TYP, VCT } from "./jwt.ts";
+import { ALG, TYP, VCT } from "./jwt.ts";
 
 /** Random bytes that a view B needs: a salt for each claim that it may disclose. */
 export const SALTS_LENGTH = DISCLOSABLE.length * SALT_LENGTH;
 
 export interface ViewB {
-  /** `<header>.<payload>`, ASCII: with a dot and its signature it is the issuer-signed JWT */
-  readonly signingInput: string;
+  /** of the issuer-signed JWT; the same for all credentials of a key */
+  readonly header: JsonObject;
+  readonly payload: JsonObject;
   readonly disclosures: readonly string[];
 }
 
@@ -33,8 +34,11 @@ export function makeViewB(input: CredentialInput, kid: string, salts: Uint8Array
     return value === undefined ? [] : [writeDisclosure(salt, name, value)];
   });
   const payload = { ...visible(input), _sd_alg: "sha-256", _sd: disclosures.map(digestOfDisclosure).sort() };
-  return { signingInput: signingInputOf({ alg: ALG, kid, typ: TYP }, payload), disclosures };
+  return { header: headerOf(kid), payload, disclosures };
 }
+
+/** Header of a JWT that the key `kid` signs. */
+export const headerOf = (kid: string): JsonObject => ({ alg: ALG, kid, typ: TYP });
 
 const visible = ({ home, issuer, achievement, row, id, validFrom }: CredentialInput): JsonObject =>
   compact({

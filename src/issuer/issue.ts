@@ -4,23 +4,31 @@ import type { AccountKey } from "../chain/keystore.ts";
 import { ANCHOR } from "../chain/keyConsent.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
 import type { FeeEstimate } from "../chain/writer.ts";
+import { sealTree } from "../core/batch.ts";
 import { hex } from "../core/bytes.ts";
 import { CredenceError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import { NodeList } from "../core/nodeList.ts";
 import { profileHash, type ProfileKey } from "../core/profile.ts";
+import type { RosterRow } from "../core/rosterRow.ts";
 import type { SigningKey } from "../signature/eddsaRdfc2022.ts";
 import type { ShareKey } from "../signature/es256.ts";
 import type { Batch } from "../store/store.ts";
 import { advanceBatch } from "./anchorBatch.ts";
 import type { IssuerContext } from "./context.ts";
 import type { Order } from "./order.ts";
-import { type PreparedBatch, prepareBatch } from "./prepare.ts";
+import { prepareCredential } from "./prepare.ts";
+import { randomOrder } from "./random.ts";
 import { sealInto } from "./sealRoster.ts";
 import type { Tell } from "./tell.ts";
 
 /** Without a zero byte, as nearly every root: call data is cheaper for those. */
 const ANY_ROOT = `0x${"ff".repeat(32)}`;
 
-export interface DryRun extends PreparedBatch {
+export interface DryRun {
+  readonly root: Uint8Array;
+  /** view A of the first row, as it would be signed */
+  readonly sample: JsonObject;
   readonly fee: FeeEstimate;
 }
 
@@ -28,10 +36,18 @@ export interface DryRun extends PreparedBatch {
 export async function dryRun(context: IssuerContext, order: Order, anchorAddress: string): Promise<DryRun> {
   await checkEntitled(context, anchorAddress);
   const { home, profile, random } = context;
-  const common = { achievement: order.achievement, home, profile, now: context.clock() };
-  const prepared = prepareBatch(common, order.rows, random);
-  const call = ledgerCall("anchor", [hex(prepared.tree.root), prepared.tree.size]);
-  return { ...prepared, fee: await context.ledger.estimate(anchorAddress, call) };
+  const { rows, achievement } = order;
+  const common = { achievement, home, profile, now: context.clock() };
+  const leaves = new NodeList(rows.length);
+  let sample: JsonObject = {};
+  for (const [index, rowNumber] of randomOrder(rows.length, random).entries()) {
+    const { body, leaf } = prepareCredential(common, rows.at(rowNumber) as RosterRow, index, random);
+    if (rowNumber === 0) sample = body;
+    leaves.add(leaf);
+  }
+  const { root, size } = sealTree(leaves);
+  const fee = await context.ledger.estimate(anchorAddress, ledgerCall("anchor", [hex(root), size]));
+  return { root, sample, fee };
 }
 
 export interface Keys {
@@ -42,11 +58,17 @@ export interface Keys {
 }
 
 /**
- * Issue a roster: the published batch, or as far as it came. Throws `key_not_entitled`, `profile_not_current`,
+ * Issue a roster: the published batch, or as far as it came. `broken`: an open batch of the same roster, to go on with. Throws `key_not_entitled`, `profile_not_current`,
  * `signing_key_not_in_profile`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays and can be resumed.
  */
-export async function issueRoster(context: IssuerContext, order: Order, keys: Keys, tell: Tell = {}): Promise<Batch> {
-  const id = await seal(context, order, keys, tell, true);
+export async function issueRoster(
+  context: IssuerContext,
+  order: Order,
+  keys: Keys,
+  tell: Tell = {},
+  broken: Batch | null = null,
+): Promise<Batch> {
+  const id = await seal(context, order, keys, tell, true, broken);
   return advanceBatch(context, id, keys.anchor, tell);
 }
 
@@ -61,6 +83,7 @@ async function seal(
   keys: Keys,
   tell: Tell,
   paysItself: boolean,
+  broken: Batch | null = null,
 ): Promise<number> {
   await checkEntitled(context, keys.anchor.address);
   checkSigningKey(context, keys.signing);
@@ -68,7 +91,7 @@ async function seal(
   if (paysItself)
     await context.ledger.checkFunds(keys.anchor.address, ledgerCall("anchor", [ANY_ROOT, order.rows.length]));
   const share = usableShareKey(context, keys.share ?? null);
-  const id = await sealInto(context, order, { signing: keys.signing, share }, tell);
+  const id = await sealInto(context, order, { signing: keys.signing, share }, tell, broken);
   tell.onState?.("sealed");
   return id;
 }

@@ -12,6 +12,7 @@ import type { RosterRow } from "../core/rosterRow.ts";
 import { SALTS_LENGTH } from "../core/viewB.ts";
 import type { NewCredential } from "../store/store.ts";
 import { isoTime, type Random } from "./context.ts";
+import type { Rows } from "./order.ts";
 import { randomId, randomOrder, randomUrn } from "./random.ts";
 
 /** What all credentials of a batch have in common. Plain data: it crosses to other threads. */
@@ -41,15 +42,15 @@ export interface PreparedBatch {
 export const RANDOM_BYTES = 16 + 16 + 16 + 32 + 32 + SALTS_LENGTH;
 
 /** Make every credential of a batch, at random positions, and its tree. Throws `bad_credential`, `bad_batch`. */
-export function prepareBatch(common: Common, rows: readonly RosterRow[], random: Random): PreparedBatch {
+export function prepareBatch(common: Common, rows: Rows, random: Random): PreparedBatch {
   const credentials = randomOrder(rows.length, random).map((rowNumber, index) =>
-    prepareCredential(common, rows[rowNumber] as RosterRow, index, random),
+    prepareCredential(common, rows.at(rowNumber) as RosterRow, index, random),
   );
   return { credentials, tree: sealTree(credentials.map(({ leaf }) => leaf)) };
 }
 
-/** View A alone, as prepareBatch makes it. Throws `bad_credential`. */
-function prepareCredential(common: Common, row: RosterRow, index: number, random: Random): UnsignedCredential {
+/** View A alone. Throws `bad_credential`. */
+export function prepareCredential(common: Common, row: RosterRow, index: number, random: Random): UnsignedCredential {
   const input = inputOf(common, row, random);
   const body = makeCredential(input);
   const nonceA = random(32);

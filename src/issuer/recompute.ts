@@ -1,11 +1,10 @@
 // The second opinion before money is spent (D6): read the sealed credentials back from the database and compute digest,
 // leaf and root again, with the streaming fold instead of merkletreejs. One flipped bit anywhere stops the batch here.
 import { sha256 } from "#hash";
+import { Abbreviation } from "../core/abbreviation.ts";
 import { equalBytes, hex } from "../core/bytes.ts";
 import { commitmentOf, digestOfViewB, NO_VIEW } from "../core/digest.ts";
 import { CredenceError } from "../core/errors.ts";
-import { canonicalize } from "../core/canonical.ts";
-import type { Json } from "../core/json.ts";
 import { leafOf } from "../core/leaf.ts";
 import { RootFold } from "../core/merkle.ts";
 import type { Batch, NewCredential, Store } from "../store/store.ts";
@@ -17,9 +16,13 @@ const FEW = 5_000;
 
 /** Throws `root_mismatch`, naming the first credential whose stored leaf is wrong. */
 export async function recomputeRoot(store: Store, batch: Batch, tell: Tell = {}): Promise<void> {
-  if (batch.size <= FEW) return fold(store, batch, tell, 0, (credentials) => Promise.resolve(firstWrong(credentials)));
+  const texts = await store.loadTexts(batch.id);
+  if (batch.size <= FEW) {
+    const abbreviation = new Abbreviation(texts);
+    return fold(store, batch, tell, 0, (credentials) => Promise.resolve(firstWrong(credentials, abbreviation)));
+  }
   const count = threadCount();
-  const threads = new Threads<readonly NewCredential[], string | null>("recomputeWorker", null, count);
+  const threads = new Threads<readonly NewCredential[], string | null>("recomputeWorker", texts, count);
   try {
     await fold(store, batch, tell, count + 1, (credentials) => threads.ask(credentials));
   } finally {
@@ -51,16 +54,15 @@ async function fold(
 }
 
 /** The id of the first credential whose stored content does not give its stored leaf; null where all do. */
-export const firstWrong = (credentials: readonly NewCredential[]): string | null =>
-  credentials.find((credential) => !isSound(credential))?.id ?? null;
+export const firstWrong = (credentials: readonly NewCredential[], abbreviation: Abbreviation): string | null =>
+  credentials.find((credential) => !isSound(credential, abbreviation))?.id ?? null;
 
-function isSound({ index, body, nonceA, commitmentB, leaf, viewB }: NewCredential): boolean {
-  try {
-    const ofB = viewB === null ? NO_VIEW : commitmentOf("B", viewB.nonceB, digestOfViewB(viewB.jwt));
-    if (canonicalize(JSON.parse(body) as Json) !== body) return false; // then the text is the one that digests cover
-    const ofA = commitmentOf("A", nonceA, sha256(body));
-    return equalBytes(ofB, commitmentB) && equalBytes(leafOf(index, ofA, ofB), leaf);
-  } catch {
-    return false; // not even JSON any more
-  }
+function isSound(
+  { index, body, nonceA, commitmentB, leaf, viewB }: NewCredential,
+  abbreviation: Abbreviation,
+): boolean {
+  if (!abbreviation.isCanonical(body)) return false; // where it is, the text is the one that digests cover
+  const ofB = viewB === null ? NO_VIEW : commitmentOf("B", viewB.nonceB, digestOfViewB(abbreviation.jwt(viewB.jwt)));
+  const ofA = commitmentOf("A", nonceA, sha256(abbreviation.bytes(body)));
+  return equalBytes(ofB, commitmentB) && equalBytes(leafOf(index, ofA, ofB), leaf);
 }

@@ -1,9 +1,11 @@
 // The institution's roster, CSV or NDJSON, into rows that can be issued (FORMATS 7): all of them, or none and every fault
 // with row and column. Nothing is guessed, and no cell is evaluated.
+import { tmpdir } from "node:os";
 import type { Achievement } from "../core/achievement.ts";
 import { CredenceError, type Fault } from "../core/errors.ts";
 import type { RosterRow } from "../core/rosterRow.ts";
 import { nfcNotice, notNfc, textFault } from "../core/text.ts";
+import { AlikeRows } from "./alikeRows.ts";
 import { type Column, COLUMNS, columnRules, isLonger } from "./rosterColumns.ts";
 import { type RawRow, readCsv } from "./rosterCsv.ts";
 import { checkDuplicates } from "./rosterDuplicates.ts";
@@ -11,6 +13,7 @@ import { checkEncoding, withoutMark } from "./rosterEncoding.ts";
 import type { ColumnMapping } from "./rosterHeader.ts";
 import { RosterLog } from "./rosterLog.ts";
 import { readNdjson } from "./rosterNdjson.ts";
+import { SpooledRows } from "./spooledRows.ts";
 
 export interface RosterOptions {
   readonly format: "csv" | "ndjson";
@@ -22,27 +25,50 @@ export interface RosterOptions {
   readonly allowDuplicates?: boolean;
   /** store e-mail addresses in clear instead of as salted hashes */
   readonly plainEmail?: boolean;
+  /** where the rows are kept until they are signed; the system's folder for temporary files by default */
+  readonly folder?: string;
 }
 
 /** Most rows of one batch. */
 export const ROW_LIMIT = 2 ** 20;
 
-/** The rows in the order of the file, and what was changed or looks unusual. Throws `bad_roster` with all faults. */
-export function parseRoster(bytes: Uint8Array, options: RosterOptions): { rows: RosterRow[]; notices: Fault[] } {
+/**
+ * The rows in the order of the file, and what was changed or looks unusual. Whoever takes the rows closes them. Throws
+ * `bad_roster` with all faults.
+ */
+export function parseRoster(bytes: Uint8Array, options: RosterOptions): { rows: SpooledRows; notices: Fault[] } {
   const log = new RosterLog();
-  const rows = checkEncoding(bytes, log)
-    ? readRaw(bytes, options, log).map((raw) => checkRow(raw, options, log))
-    : null;
-  if (rows !== null) {
-    checkCount(rows.length, log);
-    checkDuplicates(rows, options.allowDuplicates ?? false, log);
+  const rows = new SpooledRows(options.folder ?? tmpdir());
+  try {
+    if (checkEncoding(bytes, log)) readRows(bytes, options, log, rows);
+    if (log.hasFaults) throw new CredenceError("bad_roster", { faults: log.faults() });
+    return { rows, notices: log.notices() };
+  } catch (error) {
+    rows.close();
+    throw error;
   }
-  if (rows === null || log.hasFaults) throw new CredenceError("bad_roster", { faults: log.faults() });
-  return { rows, notices: log.notices() };
 }
 
-const readRaw = (bytes: Uint8Array, { format, mapping = {} }: RosterOptions, log: RosterLog): RawRow[] =>
-  format === "csv" ? readCsv(withoutMark(bytes), mapping, log) : readNdjson(bytes, mapping, log);
+function readRows(bytes: Uint8Array, options: RosterOptions, log: RosterLog, rows: SpooledRows): void {
+  const { format, mapping = {}, allowDuplicates = false } = options;
+  const alike = new AlikeRows();
+  const take = (raw: RawRow): void => {
+    const row = checkRow(raw, options, log);
+    rows.add(row);
+    alike.add(row);
+  };
+  if (format === "csv") readCsv(withoutMark(bytes), mapping, log, take);
+  else readNdjson(bytes, mapping, log, take);
+  checkCount(rows.length, log);
+  checkDuplicates(rowsAt(rows, alike.positions()), allowDuplicates, log);
+}
+
+function* rowsAt(rows: SpooledRows, positions: readonly number[]): Iterable<RosterRow> {
+  for (const position of positions) {
+    const row = rows.at(position);
+    if (row !== undefined) yield row;
+  }
+}
 
 function checkCount(count: number, log: RosterLog): void {
   if (count === 0 && !log.hasFaults) log.fault(1, null, "empty", "there is no learner in the roster");

@@ -15,19 +15,17 @@ const LARGEST_RECORD = 1_000_000;
 const LINE_FEED = 10;
 const HEADER = 1;
 
-/** The rows that could be read, without the header and without rows that are wholly empty. */
-export function readCsv(bytes: Uint8Array, mapping: ColumnMapping, log: RosterLog): RawRow[] {
+/** Hands over the rows that could be read, without the header and without rows that are wholly empty. */
+export function readCsv(bytes: Uint8Array, mapping: ColumnMapping, log: RosterLog, take: (row: RawRow) => void): void {
   const header: (Column | null)[] = [];
-  const rows: RawRow[] = [];
   readRecords(bytes, log, (row, record) => {
     if (row === HEADER) for (const column of readHeader(record, mapping, log)) header.push(column);
     else if (header.length === 0 || record.every((cell) => cell === "")) return;
     else if (record.length !== header.length)
       log.fault(row, null, "cell_count", `expected ${header.length} cells as in the header, found ${record.length}`);
-    else rows.push({ row, cells: cellsOf(header, record) });
+    else take({ row, cells: cellsOf(header, record) });
   });
   if (header.length === 0 && !log.hasFaults) log.fault(1, null, "empty", "expected a header line");
-  return rows;
 }
 
 const cellsOf = (header: readonly (Column | null)[], record: readonly string[]): RawRow["cells"] => {

@@ -6,17 +6,25 @@ import { type ColumnMapping, meaningOf } from "./rosterHeader.ts";
 import type { RosterLog } from "./rosterLog.ts";
 
 const LARGEST_LINE = 1_000_000;
+const LINE_FEED = 10;
 
-/** The lines that could be read; line 1 is row 1, and empty lines are passed over. */
-export function readNdjson(bytes: Uint8Array, mapping: ColumnMapping, log: RosterLog): RawRow[] {
-  const rows: RawRow[] = [];
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  for (const [i, line] of text.split("\n").entries()) {
+/** Hands over the lines that could be read; line 1 is row 1, and empty lines are passed over. */
+export function readNdjson(
+  bytes: Uint8Array,
+  mapping: ColumnMapping,
+  log: RosterLog,
+  take: (row: RawRow) => void,
+): void {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  for (let row = 1, start = 0; start < bytes.length; row++) {
+    const found = bytes.indexOf(LINE_FEED, start);
+    const end = found < 0 ? bytes.length : found;
+    const line = decoder.decode(bytes.subarray(start, end));
+    start = end + 1;
     if (line.trim() === "" && !line.startsWith("\ufeff")) continue;
-    const object = readLine(i + 1, line, log);
-    if (object !== null) rows.push({ row: i + 1, cells: cellsOf(i + 1, flat(object), mapping, log) });
+    const object = readLine(row, line, log);
+    if (object !== null) take({ row, cells: cellsOf(row, flat(object), mapping, log) });
   }
-  return rows;
 }
 
 function readLine(row: number, line: string, log: RosterLog): JsonObject | null {

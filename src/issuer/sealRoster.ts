@@ -1,14 +1,17 @@
 // Rows of a roster into a sealed batch in the database: chunk by chunk at random positions, then the tree. Nothing is sent
-// here. What breaks off leaves an open batch, which `status` names and `abandon` drops.
+// here. What breaks off leaves an open batch, which `status` names; the same roster goes on with it, or `abandon` drops it.
+import type { CommonTexts } from "../core/abbreviation.ts";
 import { sealTree } from "../core/batch.ts";
 import { hex } from "../core/bytes.ts";
+import { CredenceError } from "../core/errors.ts";
+import { NodeList } from "../core/nodeList.ts";
 import type { RosterRow } from "../core/rosterRow.ts";
-import type { NewCredential } from "../store/store.ts";
+import type { Batch, NewCredential, Store } from "../store/store.ts";
 import { type IssuerContext, isoTime } from "./context.ts";
-import type { Order } from "./order.ts";
+import type { Order, Rows } from "./order.ts";
 import { RANDOM_BYTES } from "./prepare.ts";
 import { randomOrder } from "./random.ts";
-import { type Chunk, Sealer, type SealOrder } from "./sealer.ts";
+import { type Chunk, commonTexts, Sealer, type SealOrder } from "./sealer.ts";
 import type { Tell } from "./tell.ts";
 import { inOrder, threadCount, Threads } from "./threads.ts";
 
@@ -21,30 +24,31 @@ const FEW = 200;
 /** Up to here, threads cost more than they gain. */
 const SOME = 1_000;
 
-/** The number of the sealed batch. Throws `bad_credential`, `duplicate_credential`, `worker_failed`, and what the disk says. */
+/**
+ * The number of the sealed batch. `broken`: an open batch of the very same roster, to go on with. Throws `bad_credential`,
+ * `duplicate_credential`, `worker_failed`, `other_roster`, and what the disk says.
+ */
 export async function sealInto(
   context: Omit<IssuerContext, "ledger">,
   { rows, achievement }: Order,
   keys: Pick<SealOrder, "signing" | "share">,
   tell: Tell = {},
+  broken: Batch | null = null,
 ): Promise<number> {
   const { store, home, profile, clock, random } = context;
-  const order: SealOrder = { achievement, home, profile, now: clock(), ...keys, quick: rows.length > FEW };
-  const places = randomOrder(rows.length, random);
-  const id = await store.openBatch({
-    ...home,
-    achievementId: achievement.id,
-    achievementName: achievement.title,
-    size: rows.length,
-    sealedAt: isoTime(order.now),
-  });
-  const sealing = rows.length <= SOME ? here(order) : inThreads(order);
-  const leaves: Uint8Array[] = [];
-  tell.onProgress?.("sign", 0, rows.length);
+  const now = broken === null ? clock() : Date.parse(broken.sealedAt) / 1000;
+  const order: SealOrder = { achievement, home, profile, now, ...keys, quick: rows.length > FEW };
+  const texts = commonTexts(order, order.share);
+  const about = { achievementId: achievement.id, achievementName: achievement.title, size: rows.length };
+  const id = broken?.id ?? (await store.openBatch({ ...home, ...about, sealedAt: isoTime(now), texts }));
+  const leaves = new NodeList(rows.length);
+  const left = broken === null ? rows : await rowsLeft(store, broken, rows, texts, leaves);
+  const sealing = left.length <= SOME ? here(order) : inThreads(order);
+  tell.onProgress?.("sign", leaves.length, rows.length);
   try {
-    for await (const sealed of inOrder(chunksOf(rows, places, random), sealing.depth, sealing.seal)) {
+    for await (const sealed of inOrder(chunksOf(left, leaves.length, random), sealing.depth, sealing.seal)) {
       await store.addCredentials(id, sealed);
-      for (const { leaf } of sealed) leaves.push(leaf);
+      for (const { leaf } of sealed) leaves.add(leaf);
       tell.onProgress?.("sign", leaves.length, rows.length);
     }
   } finally {
@@ -53,6 +57,22 @@ export async function sealInto(
   const tree = sealTree(leaves);
   await store.sealBatch(id, hex(tree.root), tree.tiles, isoTime(clock()));
   return id;
+}
+
+/** The rows that an open batch does not have yet; the leaves that it has go into `leaves`. Throws `other_roster`. */
+async function rowsLeft(store: Store, batch: Batch, rows: Rows, texts: CommonTexts, leaves: NodeList): Promise<Rows> {
+  const left = new Map<number, number>();
+  for (let i = 0; i < rows.length; i++) left.set((rows.at(i) as RosterRow).row, i);
+  const begun = await store.loadTexts(batch.id);
+  const same = begun.achievement === texts.achievement && begun.shareHeader === texts.shareHeader;
+  if (!same || batch.size !== rows.length) throw new CredenceError("other_roster", { batch: batch.id });
+  for await (const credentials of store.readChunks(batch.id))
+    for (const { index, row, leaf } of credentials) {
+      if (index !== leaves.length || !left.delete(row)) throw new CredenceError("other_roster", { batch: batch.id });
+      leaves.add(leaf);
+    }
+  const places = [...left.values()];
+  return { length: places.length, at: (i) => rows.at(places[i] ?? rows.length) };
 }
 
 interface Sealing {
@@ -73,15 +93,13 @@ function inThreads(order: SealOrder): Sealing {
   return { depth: count + 1, seal: (chunk) => threads.ask(chunk), close: () => threads.close() };
 }
 
-function* chunksOf(
-  rows: readonly RosterRow[],
-  places: ArrayLike<number>,
-  random: IssuerContext["random"],
-): Iterable<Chunk> {
+/** All rows in a random order, at positions from `start` on. */
+function* chunksOf(rows: Rows, start: number, random: IssuerContext["random"]): Iterable<Chunk> {
+  const order = randomOrder(rows.length, random);
   const chunk = chunkSize(rows.length);
-  for (let first = 0; first < rows.length; first += chunk) {
-    const length = Math.min(chunk, rows.length - first);
-    const chosen = Array.from({ length }, (_, i) => rows[places[first + i] as number] as RosterRow);
-    yield { first, rows: chosen, random: random(length * RANDOM_BYTES) };
+  for (let at = 0; at < rows.length; at += chunk) {
+    const length = Math.min(chunk, rows.length - at);
+    const chosen = Array.from({ length }, (_, i) => rows.at(order[at + i] as number) as RosterRow);
+    yield { first: start + at, rows: chosen, random: random(length * RANDOM_BYTES) };
   }
 }

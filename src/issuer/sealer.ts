@@ -1,13 +1,16 @@
 // Makes and signs the credentials of a batch, some at a time: both views of each, their commitments and the leaf. What comes
-// out goes into the database as it is.
+// out goes into the database as it is, its texts abbreviated.
 import { sha256 } from "#hash";
-import { makeCredential } from "../core/credential.ts";
+import { Abbreviation, type CommonTexts } from "../core/abbreviation.ts";
+import { achievementText } from "../core/achievementObject.ts";
+import { type CredentialInput, makeCredential } from "../core/credential.ts";
 import { commitmentOf, digestOfViewB, NO_VIEW } from "../core/digest.ts";
-import { canonicalize } from "../core/canonical.ts";
+import { canonicalize, canonicalizeShort } from "../core/canonical.ts";
 import type { Json } from "../core/json.ts";
+import { encodeJson } from "../core/jwt.ts";
 import { leafOf } from "../core/leaf.ts";
 import type { RosterRow } from "../core/rosterRow.ts";
-import { makeViewB, SALTS_LENGTH } from "../core/viewB.ts";
+import { headerOf, makeViewB, SALTS_LENGTH } from "../core/viewB.ts";
 import { Canonicalizer } from "../signature/canonicalizer.ts";
 import { makeSigner, signCredential, type Signer, type SigningKey } from "../signature/eddsaRdfc2022.ts";
 import { type ShareKey, signShare } from "../signature/es256.ts";
@@ -34,14 +37,21 @@ export interface Chunk {
   readonly random: Uint8Array;
 }
 
+/** What the credentials of an order are abbreviated by. */
+export const commonTexts = ({ achievement }: Pick<Common, "achievement">, share: ShareKey | null): CommonTexts => ({
+  achievement: achievementText(achievement),
+  shareHeader: share === null ? "" : encodeJson(headerOf(share.kid)),
+});
+
 export class Sealer {
   readonly #order: SealOrder;
+  readonly #abbreviation: Abbreviation;
   readonly #canonicalizer = new Canonicalizer();
   readonly #sign: Signer;
-  #proved = false;
 
   constructor(order: SealOrder) {
     this.#order = order;
+    this.#abbreviation = new Abbreviation(commonTexts(order, order.share));
     const created = isoTime(order.now);
     this.#sign = order.quick
       ? makeSigner(order.signing, created, (body) => this.#canonicalizer.hash(body))
@@ -50,7 +60,6 @@ export class Sealer {
 
   /** The credentials of a chunk, in order. Throws `bad_credential`. */
   async seal({ first, rows, random }: Chunk): Promise<NewCredential[]> {
-    if (this.#order.quick && !this.#proved) await this.#prove(rows, random);
     const sealed: NewCredential[] = [];
     for (const [i, row] of rows.entries()) {
       const own = drawn(random.subarray(i * RANDOM_BYTES, (i + 1) * RANDOM_BYTES));
@@ -59,20 +68,13 @@ export class Sealer {
     return sealed;
   }
 
-  /** The quick way to sign is used only where it was compared with the library, on these very credentials. */
-  async #prove(rows: readonly RosterRow[], random: Uint8Array): Promise<void> {
-    this.#proved = true;
-    const sample = rows.slice(0, SAMPLE).map((row) => makeCredential(inputOf(this.#order, row, drawn(random))));
-    await this.#canonicalizer.prove(sample);
-  }
-
   async #sealOne(row: RosterRow, index: number, random: Random): Promise<NewCredential> {
     const input = inputOf(this.#order, row, random);
     const viewA = makeCredential(input);
-    const body = canonicalize(viewA);
+    const body = canonicalizeShort(viewA);
     const nonceA = random(32);
-    const viewB = this.#viewB(input, random);
-    const commitmentB = viewB === null ? NO_VIEW : commitmentOf("B", viewB.nonceB, digestOfViewB(viewB.jwt));
+    const commitmentA = commitmentOf("A", nonceA, sha256(this.#abbreviation.bytes(body)));
+    const { viewB, commitmentB } = this.#viewB(input, random);
     const signing = this.#sign(viewA);
     const signature = signing instanceof Promise ? await signing : signing;
     return {
@@ -83,18 +85,21 @@ export class Sealer {
       signature: canonicalize(signature as unknown as Json),
       nonceA,
       commitmentB,
-      leaf: leafOf(index, commitmentOf("A", nonceA, sha256(body)), commitmentB),
+      leaf: leafOf(index, commitmentA, commitmentB),
       viewB,
     };
   }
 
-  #viewB(input: ReturnType<typeof inputOf>, random: Random): SealedViewB | null {
+  #viewB(input: CredentialInput, random: Random): { viewB: SealedViewB | null; commitmentB: Uint8Array } {
     const { share } = this.#order;
-    if (share === null) return null;
-    const { signingInput, disclosures } = makeViewB(input, share.kid, random(SALTS_LENGTH));
-    return { jwt: signShare(signingInput, share), disclosures, nonceB: random(32) };
+    if (share === null) return { viewB: null, commitmentB: NO_VIEW };
+    const { payload, disclosures } = makeViewB(input, share.kid, random(SALTS_LENGTH));
+    const short = canonicalizeShort(payload);
+    const jwt = signShare(this.#abbreviation.signingInput(short), share);
+    const nonceB = random(32);
+    return {
+      viewB: { jwt: short + jwt.slice(jwt.lastIndexOf(".")), disclosures, nonceB },
+      commitmentB: commitmentOf("B", nonceB, digestOfViewB(jwt)),
+    };
   }
 }
-
-/** Credentials that the quick way is compared on before it is used; a shape that comes later is compared then. */
-const SAMPLE = 4;

@@ -4,7 +4,7 @@
 import { sha256 } from "#hash";
 import { equalBytes } from "../core/bytes.ts";
 import type { JsonObject } from "../core/json.ts";
-import { difficultValues, withoutOptional } from "./bodyVariants.ts";
+import { difficultValues } from "./difficultValues.ts";
 import { type SlotValue, withValues } from "./credentialSlots.ts";
 import { canonicalQuads } from "./eddsaRdfc2022.ts";
 import { NumberForms } from "./numberForms.ts";
@@ -31,7 +31,7 @@ const filled: Use<string> = (template, values) => {
 
 /** Keeps what it learned; meant for one batch, in the main thread or a worker. */
 export class Canonicalizer {
-  /** Bodies that were done by template and by the library; those in proofs of templates are not counted. */
+  /** Bodies that were done by template and by the library; those that templates were compared on are not counted. */
   readonly stats = { templated: 0, library: 0 };
   readonly #parts: CanonicalizerParts;
   readonly #shapes = new Shapes();
@@ -53,20 +53,6 @@ export class Canonicalizer {
   /** The quads themselves. Rejects where canonicalQuads does. */
   async quads(body: JsonObject): Promise<string> {
     return this.#byTemplate(body, filled) ?? this.#slowly(body, filled, (quads) => quads);
-  }
-
-  /**
-   * Before a batch: make the templates of these bodies, and of each without its optional members, and compare them with
-   * the library once more. A shape whose template differs is left to the library. A shape met later is compared then.
-   */
-  async prove(samples: readonly JsonObject[]): Promise<void> {
-    for (const body of samples.flatMap((sample) => [sample, ...withoutOptional(sample)])) {
-      const read = this.#shapes.read(body);
-      if (read === null) continue;
-      const template = await this.#templateOf(body, read);
-      if (template !== null && (await this.#compare(template, body, read.values)) === "differ")
-        this.#templates.set(read.shape, null);
-    }
   }
 
   /** Null without a template that takes the body. */

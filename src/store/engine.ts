@@ -23,6 +23,12 @@ export interface Engine {
 /** Column types that differ. */
 export interface Columns {
   readonly bytes: "blob" | "bytea";
+  /** whole numbers beyond 32 bits, as the key of a table */
+  readonly place: "integer" | "bigint";
+  /** end of a table that lies in the order of its key */
+  readonly inOrder: RawBuilder<unknown>;
+  /** bytes of a text of hex digits */
+  unhex(text: RawBuilder<string>): RawBuilder<Uint8Array>;
   /** numbers new rows */
   numbered(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /** what remains to be said of a text of some kilobytes, once its column is there */

@@ -44,12 +44,17 @@ const ignore = (): void => undefined;
 /** How a query begins whose one parameter is the data. */
 const COPY = "copy ";
 
+const isWide = (column: string): boolean => column === "place";
+
 /** Any number, the same for everybody who migrates this database. */
 const MIGRATIONS_LOCK = 2_024_517_381;
 
 const engine: Engine = {
   columns: {
     bytes: "bytea",
+    place: "bigint",
+    inOrder: sql``,
+    unhex: (text) => sql`decode(${text}, 'hex')`,
     numbered: (column) => column.generatedByDefaultAsIdentity(),
     async storeLarge(database, table, column) {
       await sql`alter table ${sql.table(table)} alter column ${sql.ref(column)} set compression lz4`.execute(database);
@@ -59,7 +64,7 @@ const engine: Engine = {
     if (rows.length === 0) return;
     const { columns, values } = listed(rows);
     const statement = `${COPY}${table} (${columns.join(", ")}) from stdin (format binary)`;
-    await transaction.executeQuery(CompiledQuery.raw(statement, [encodeRows(values)]));
+    await transaction.executeQuery(CompiledQuery.raw(statement, [encodeRows(values, columns.map(isWide))]));
   },
   // as with SQLite: in order, and made durable by the next usual commit
   fill: (database, work) =>

@@ -1,16 +1,18 @@
 // Between the rows of the tables and the nouns of the Store. Rows are distrusted: a body that is not strict JSON any more, or
 // a state that does not exist, is an error that names the row.
 import type { Selectable } from "kysely";
+import type { Abbreviation } from "../core/abbreviation.ts";
 import type { TreeTile } from "../core/batch.ts";
 import { CredenceError } from "../core/errors.ts";
 import { parseJsonObject } from "../core/json.ts";
 import type { SignatureProof } from "../core/proof.ts";
+import { urnOf, uuidBytes } from "../core/uri.ts";
+import { placeOf, positionAt } from "./place.ts";
 import type { Tables } from "./schema.ts";
 import {
   type Batch,
   BATCH_STATES,
   type BatchState,
-  type Link,
   type NewBatch,
   type NewCredential,
   type Purpose,
@@ -27,6 +29,8 @@ export const batchRow = (batch: NewBatch) => ({
   root: "",
   size: batch.size,
   sealed_at: batch.sealedAt,
+  achievement_text: batch.texts.achievement,
+  share_header: batch.texts.shareHeader,
 });
 
 export function batchOf(row: Selectable<Tables["batches"]>): Batch {
@@ -51,9 +55,8 @@ export function batchOf(row: Selectable<Tables["batches"]>): Batch {
 const BETWEEN = "~"; // as in the share itself; no disclosure holds one
 
 export const credentialRow = (batchId: number, credential: NewCredential): Tables["credentials"] => ({
-  batch_id: batchId,
-  position: credential.index,
-  id: credential.id,
+  place: placeOf(batchId, credential.index),
+  id: uuidBytes(credential.id),
   roster_row: credential.row,
   body: credential.body,
   signature: credential.signature,
@@ -66,8 +69,8 @@ export const credentialRow = (batchId: number, credential: NewCredential): Table
 });
 
 export const credentialOf = (row: Tables["credentials"]): NewCredential => ({
-  index: row.position,
-  id: row.id,
+  index: positionAt(row.place),
+  id: urnOf(row.id),
   row: row.roster_row,
   body: row.body,
   signature: row.signature,
@@ -85,12 +88,14 @@ export const credentialOf = (row: Tables["credentials"]): NewCredential => ({
 });
 
 /** Throws `damaged_row` where a text is not strict JSON any more. */
-export function parseSealed(credential: NewCredential): SealedCredential {
+export function parseSealed(credential: NewCredential, abbreviation: Abbreviation): SealedCredential {
+  const { body, signature, viewB } = credential;
   try {
     return {
       ...credential,
-      body: parseJsonObject(credential.body),
-      signature: parseJsonObject(credential.signature) as unknown as SignatureProof,
+      body: parseJsonObject(abbreviation.full(body)),
+      signature: parseJsonObject(signature) as unknown as SignatureProof,
+      viewB: viewB && { ...viewB, jwt: abbreviation.jwt(viewB.jwt) },
     };
   } catch (cause) {
     throw new CredenceError("damaged_row", { table: "credentials", key: credential.id }, { cause });
@@ -125,9 +130,9 @@ export const tileRow = (batchId: number, { level, number, nodes }: TreeTile): Ta
   nodes,
 });
 
-export const linkRow = ({ id, credentialId }: Link, createdAt: string): Tables["links"] => ({
+export const linkRow = (id: string, place: number, createdAt: string): Tables["links"] => ({
   id,
-  credential_id: credentialId,
+  place,
   created_at: createdAt,
   withdrawn_at: null,
 });

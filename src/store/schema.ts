@@ -15,11 +15,14 @@ export interface Tables {
     sealed_at: string;
     transaction_hash: string | null;
     anchored_at: string | null;
+    achievement_text: string;
+    share_header: string;
   };
   credentials: {
-    batch_id: number;
-    position: number;
-    id: string;
+    /** place of a credential (place.ts): rows lie in this order, and need no other index while a batch is filled */
+    place: number;
+    /** UUID, 16 bytes */
+    id: Uint8Array;
     roster_row: number;
     body: string;
     signature: string;
@@ -30,6 +33,8 @@ export interface Tables {
     disclosures: string | null;
     nonce_b: Uint8Array | null;
   };
+  /** by id, filled in their order when a batch is sealed */
+  credential_ids: { id: Uint8Array; place: number };
   tiles: { batch_id: number; level: number; number: number; nodes: Uint8Array };
   transactions: {
     hash: string;
@@ -42,7 +47,7 @@ export interface Tables {
     block_number: number | null;
     gas_used: number | null;
   };
-  links: { id: string; credential_id: string; created_at: string; withdrawn_at: string | null };
+  links: { id: string; place: number; created_at: string; withdrawn_at: string | null };
   migrations: { number: number; applied_at: string };
 }
 

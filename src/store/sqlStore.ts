@@ -1,7 +1,10 @@
 // The Store over Kysely, the same for every database; what each does in its own way is its engine's (engine.ts).
 import type { Kysely, Transaction } from "kysely";
+import { Abbreviation, type CommonTexts } from "../core/abbreviation.ts";
 import type { TreeTile } from "../core/batch.ts";
 import { CredenceError } from "../core/errors.ts";
+import { MAX_SIZE } from "../core/leaf.ts";
+import { urnOf, uuidBytes } from "../core/uri.ts";
 import {
   batchOf,
   batchRow,
@@ -14,6 +17,7 @@ import {
   transactionRow,
 } from "./rows.ts";
 import type { Engine } from "./engine.ts";
+import { batchAt, placeOf, positionAt } from "./place.ts";
 import type { Tables } from "./schema.ts";
 import {
   type Batch,
@@ -34,6 +38,7 @@ const READ = 512;
 export class SqlStore implements Store {
   readonly #database: Kysely<Tables>;
   readonly #engine: Engine;
+  #last: { readonly batchId: number; readonly abbreviation: Abbreviation } | null = null;
 
   constructor(database: Kysely<Tables>, engine: Engine) {
     this.#database = database;
@@ -50,24 +55,37 @@ export class SqlStore implements Store {
     const rows = credentials.map((credential) => credentialRow(batchId, credential));
     await this.#engine.fill(this.#database, async (transaction) => {
       await claim(transaction, batchId, "open", "sealed");
-      try {
-        await this.#engine.insertMany(transaction, "credentials", rows);
-      } catch (cause) {
-        if (!this.#engine.isDuplicate(cause)) throw cause;
-        throw new CredenceError("duplicate_credential", { batch: batchId }, { cause });
-      }
+      await this.#unique(batchId, () => this.#engine.insertMany(transaction, "credentials", rows));
     });
+  }
+
+  async #unique<T>(batchId: number, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (!this.#engine.isDuplicate(cause)) throw cause;
+      throw new CredenceError("duplicate_credential", { batch: batchId }, { cause });
+    }
+  }
+
+  /** How many there are. In their order: each page of the index is then written once. */
+  async #indexIds(transaction: Transaction<Tables>, batchId: number): Promise<number> {
+    const ids = transaction
+      .selectFrom("credentials")
+      .select(["id", "place"])
+      .where("place", ">=", placeOf(batchId, 0))
+      .where("place", "<", placeOf(batchId + 1, 0))
+      .orderBy("id");
+    const insert = transaction.insertInto("credential_ids").columns(["id", "place"]).expression(ids);
+    const { numInsertedOrUpdatedRows } = await this.#unique(batchId, () => insert.executeTakeFirstOrThrow());
+    return Number(numInsertedOrUpdatedRows);
   }
 
   async sealBatch(batchId: number, root: string, tiles: readonly TreeTile[], sealedAt: string): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
       const { size } = await claim(transaction, batchId, "open", "sealed");
-      const { count } = await transaction
-        .selectFrom("credentials")
-        .select((select) => select.fn.countAll<number>().as("count"))
-        .where("batch_id", "=", batchId)
-        .executeTakeFirstOrThrow();
-      if (count !== size) throw new CredenceError("damaged_row", { table: "batches", key: String(batchId) });
+      if ((await this.#indexIds(transaction, batchId)) !== size)
+        throw new CredenceError("damaged_row", { table: "batches", key: String(batchId) });
       await this.#engine.insertMany(
         transaction,
         "tiles",
@@ -81,7 +99,11 @@ export class SqlStore implements Store {
   async dropBatch(batchId: number): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
       await claim(transaction, batchId, "open", "abandoned");
-      await transaction.deleteFrom("credentials").where("batch_id", "=", batchId).execute();
+      await transaction
+        .deleteFrom("credentials")
+        .where("place", ">=", placeOf(batchId, 0))
+        .where("place", "<", placeOf(batchId + 1, 0))
+        .execute();
       await transaction.updateTable("batches").set({ state: "abandoned" }).where("id", "=", batchId).execute();
     });
   }
@@ -119,7 +141,10 @@ export class SqlStore implements Store {
   }
 
   async *readSealed(batchId: number): AsyncIterable<SealedCredential> {
-    for await (const chunk of this.readChunks(batchId)) yield* chunk.map(parseSealed);
+    for await (const chunk of this.readChunks(batchId)) {
+      const abbreviation = await this.#abbreviationOf(batchId);
+      for (const credential of chunk) yield parseSealed(credential, abbreviation);
+    }
   }
 
   async *readChunks(batchId: number): AsyncIterable<readonly NewCredential[]> {
@@ -127,10 +152,9 @@ export class SqlStore implements Store {
       const rows = await this.#database
         .selectFrom("credentials")
         .selectAll()
-        .where("batch_id", "=", batchId)
-        .where("position", ">=", from)
-        .where("position", "<", from + READ)
-        .orderBy("position")
+        .where("place", ">=", placeOf(batchId, from))
+        .where("place", "<", placeOf(batchId, Math.min(from + READ, MAX_SIZE)))
+        .orderBy("place")
         .execute();
       if (rows.length === 0) return;
       yield rows.map(credentialOf);
@@ -141,19 +165,35 @@ export class SqlStore implements Store {
     const row = await this.#database
       .selectFrom("credentials")
       .selectAll()
-      .where("batch_id", "=", batchId)
-      .where("position", "=", index)
+      .where("place", "=", placeOf(batchId, index))
       .executeTakeFirst();
-    return row ? parseSealed(credentialOf(row)) : null;
+    return row ? parseSealed(credentialOf(row), await this.#abbreviationOf(batchId)) : null;
+  }
+
+  async loadTexts(batchId: number): Promise<CommonTexts> {
+    const row = await this.#database
+      .selectFrom("batches")
+      .select(["achievement_text", "share_header"])
+      .where("id", "=", batchId)
+      .executeTakeFirst();
+    if (!row) throw new CredenceError("unknown_batch", { batch: String(batchId) });
+    return { achievement: row.achievement_text, shareHeader: row.share_header };
+  }
+
+  /** The last one is kept: it never changes. */
+  async #abbreviationOf(batchId: number): Promise<Abbreviation> {
+    if (this.#last?.batchId !== batchId)
+      this.#last = { batchId, abbreviation: new Abbreviation(await this.loadTexts(batchId)) };
+    return this.#last.abbreviation;
   }
 
   async findCredential(id: string): Promise<CredentialAddress | null> {
     const row = await this.#database
-      .selectFrom("credentials")
-      .select(["batch_id", "position"])
-      .where("id", "=", id)
+      .selectFrom("credential_ids")
+      .select("place")
+      .where("id", "=", uuidBytes(id))
       .executeTakeFirst();
-    return row ? { batch: await this.loadBatch(row.batch_id), index: row.position } : null;
+    return row ? { batch: await this.loadBatch(batchAt(row.place)), index: positionAt(row.place) } : null;
   }
 
   async loadTile(batchId: number, level: number, number: number): Promise<Uint8Array | null> {
@@ -185,30 +225,38 @@ export class SqlStore implements Store {
   }
 
   async saveLinks(links: readonly Link[], createdAt: string): Promise<void> {
-    const rows = links.map((link) => linkRow(link, createdAt));
-    await this.#database.transaction().execute((transaction) => this.#engine.insertMany(transaction, "links", rows));
+    await this.#database.transaction().execute(async (transaction) => {
+      for (let at = 0; at < links.length; at += READ) {
+        const some = links.slice(at, at + READ);
+        const places = await placesOf(transaction, some);
+        const rows = some.map(({ id }, i) => linkRow(id, places[i] as number, createdAt));
+        await this.#engine.insertMany(transaction, "links", rows);
+      }
+    });
   }
 
   async findLink(id: string): Promise<string | null> {
     const row = await this.#database
       .selectFrom("links")
-      .select("credential_id")
-      .where("id", "=", id)
+      .innerJoin("credentials", "credentials.place", "links.place")
+      .select("credentials.id as id")
+      .where("links.id", "=", id)
       .where("withdrawn_at", "is", null)
       .executeTakeFirst();
-    return row?.credential_id ?? null;
+    return row ? urnOf(row.id) : null;
   }
 
   async listLinks(batchId: number): Promise<Link[]> {
     const rows = await this.#database
       .selectFrom("links")
-      .innerJoin("credentials", "credentials.id", "links.credential_id")
-      .select(["links.id as id", "credentials.id as credentialId"])
-      .where("credentials.batch_id", "=", batchId)
+      .innerJoin("credentials", "credentials.place", "links.place")
+      .select(["links.id as id", "credentials.id as credential"])
+      .where("links.place", ">=", placeOf(batchId, 0))
+      .where("links.place", "<", placeOf(batchId + 1, 0))
       .where("links.withdrawn_at", "is", null)
-      .orderBy("credentials.position")
+      .orderBy("links.place")
       .execute();
-    return rows;
+    return rows.map(({ id, credential }) => ({ id, credentialId: urnOf(credential) }));
   }
 
   async close(): Promise<void> {
@@ -239,6 +287,18 @@ async function claim(transaction: Transaction<Tables>, id: number, from: BatchSt
   if (row) return batchOf(row);
   const { state } = await loadBatch(transaction, id);
   throw new CredenceError("bad_move", { batch: id, state, to });
+}
+
+/** The places of the credentials that links lead to. */
+async function placesOf(transaction: Transaction<Tables>, links: readonly Link[]): Promise<number[]> {
+  const ids = links.map(({ credentialId }) => uuidBytes(credentialId));
+  const rows = await transaction.selectFrom("credential_ids").selectAll().where("id", "in", ids).execute();
+  const places = new Map(rows.map(({ id, place }) => [urnOf(id), place]));
+  return links.map(({ credentialId }) => {
+    const place = places.get(credentialId);
+    if (place === undefined) throw new CredenceError("damaged_row", { table: "credential_ids", key: credentialId });
+    return place;
+  });
 }
 
 async function insertTransaction(database: Executor, transaction: StoredTransaction): Promise<void> {

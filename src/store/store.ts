@@ -1,5 +1,6 @@
 // What the rest of the software may ask of the database, in its own words: no SQL, no rows. One behaviour suite
 // (test/store/store.behavior.ts) runs over every implementation.
+import type { CommonTexts } from "../core/abbreviation.ts";
 import type { TreeTile } from "../core/batch.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { SignatureProof } from "../core/proof.ts";
@@ -49,12 +50,14 @@ export interface Batch {
   readonly anchoredAt: string | null;
 }
 
-/** `size` is how many credentials it is going to have. */
-export type NewBatch = Omit<Batch, "id" | "state" | "transactionHash" | "anchoredAt" | "root">;
+/** `size` is how many credentials it is going to have; `texts` is what they are abbreviated by. */
+export interface NewBatch extends Omit<Batch, "id" | "state" | "transactionHash" | "anchoredAt" | "root"> {
+  readonly texts: CommonTexts;
+}
 
 /** View B as it was signed: what a full share is made of. */
 export interface SealedViewB {
-  /** the issuer-signed JWT */
+  /** the issuer-signed JWT: abbreviated on its way into the database, and in full as it is read back */
   readonly jwt: string;
   /** each in base64url, in the order of issue */
   readonly disclosures: readonly string[];
@@ -69,7 +72,7 @@ export interface NewCredential {
   readonly id: string;
   /** row of the roster, as the registrar's spreadsheet counts */
   readonly row: number;
-  /** JCS text of view A without its proofs */
+  /** JCS text of view A without its proofs, abbreviated by the texts of its batch (core/abbreviation.ts) */
   readonly body: string;
   /** JCS text of the signature on view A */
   readonly signature: string;
@@ -80,7 +83,7 @@ export interface NewCredential {
   readonly viewB: SealedViewB | null;
 }
 
-/** The same as it is read back: both texts parsed strictly. */
+/** The same as it is read back: texts in full, and parsed strictly. */
 export interface SealedCredential extends Omit<NewCredential, "body" | "signature"> {
   readonly body: JsonObject;
   readonly signature: SignatureProof;
@@ -126,9 +129,12 @@ export interface Link {
 export interface Store {
   /** Open a batch to be filled; its id. */
   openBatch(batch: NewBatch): Promise<number>;
-  /** Add credentials to an open batch, all or none; durable once it is sealed. Throws `duplicate_credential`, `bad_move`. */
+  /** Add credentials to an open batch, all or none; durable once it is sealed. Throws `duplicate_credential` for a position that is taken, `bad_move`. */
   addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void>;
-  /** Close an open batch with its root and tree: from now on it is sealed. Throws `bad_move`, `damaged_row` where credentials are missing. */
+  /**
+   * Close an open batch with its root and tree: from now on it is sealed, and its credentials are found by their ids. Throws
+   * `bad_move`, `duplicate_credential` for an id that another has, `damaged_row` where credentials are missing.
+   */
   sealBatch(batchId: number, root: string, tiles: readonly TreeTile[], sealedAt: string): Promise<void>;
   /** Give an open batch up, with all that is in it: nothing of it was ever sent. Throws `bad_move`. */
   dropBatch(batchId: number): Promise<void>;
@@ -146,10 +152,12 @@ export interface Store {
 
   /** In index order, read from the database as a stream. */
   readSealed(batchId: number): AsyncIterable<SealedCredential>;
-  /** The same as texts, some at a time: for who checks or copies all of it. */
+  /** The same as it is stored, some at a time: for who checks or copies all of it. */
   readChunks(batchId: number): AsyncIterable<readonly NewCredential[]>;
+  /** What the credentials of a batch are abbreviated by. Throws `unknown_batch`. */
+  loadTexts(batchId: number): Promise<CommonTexts>;
   loadSealed(batchId: number, index: number): Promise<SealedCredential | null>;
-  /** Where a credential is, by its `urn:uuid:…`; null where it is not ours. */
+  /** Where a credential of a sealed batch is, by its `urn:uuid:…`; null where it is not ours. */
   findCredential(id: string): Promise<CredentialAddress | null>;
   loadTile(batchId: number, level: number, number: number): Promise<Uint8Array | null>;
 

@@ -9,6 +9,13 @@ import { BatchTree } from "../../src/core/tree.ts";
 
 const leaves = (size: number) => Array.from({ length: size }, (_, i) => keccak256(utf8(`leaf ${i}`)));
 
+/** 32 bytes that no other number gives; hashing so many would take longer than the trees. */
+function wordOf(i: number): Uint8Array {
+  const word = new Uint8Array(32).fill(7);
+  new DataView(word.buffer).setUint32(0, Math.imul(i, 0x9e3779b1));
+  return word;
+}
+
 const loadFrom = (tiles: readonly TreeTile[]) => (level: number, number: number) =>
   Promise.resolve(tiles.find((tile) => tile.level === level && tile.number === number)?.nodes ?? null);
 
@@ -22,6 +29,26 @@ describe("a sealed tree", () => {
     for (let index = 0; index < size; index += index + step < size ? step : Math.max(1, size - 1 - index))
       expect(await pathFromTiles(index, size, loadFrom(sealed.tiles)), `index ${index}`).toEqual(tree.path(index));
   });
+
+  it.each([65_535, 65_536, 65_537, 131_072, 131_073, 196_609, 200_000])(
+    "of %i leaves, which is built in pieces, is the one that is built at once",
+    { timeout: 60_000 },
+    (size) => {
+      const all = Array.from({ length: size }, (_, i) => wordOf(i));
+      const sealed = sealTree(all);
+      const whole = new BatchTree(all);
+      const levels = whole.levels();
+      expect(hex(sealed.root)).toBe(hex(whole.root()));
+      expect(sealed.tiles.length).toBe(
+        levels.reduce((count, nodes) => count + Math.ceil(nodes.length / TILE_NODES), 0),
+      );
+      for (const { level, number, nodes } of sealed.tiles)
+        expect(
+          Buffer.concat(levels[level]?.slice(number * TILE_NODES, (number + 1) * TILE_NODES) ?? []).equals(nodes),
+          `tile ${number} of level ${level}`,
+        ).toBe(true);
+    },
+  );
 
   it("is cut into tiles of 256 nodes, the last one of a level shorter", () => {
     const shape = sealTree(leaves(600)).tiles.map(({ level, number, nodes }) => [level, number, nodes.length / 32]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { makeCredential } from "../../src/core/credential.ts";
 import { digestOfDisclosure } from "../../src/core/disclosure.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
+import { signingInputOf } from "../../src/core/jwt.ts";
 import { readViewB } from "../../src/core/readViewB.ts";
 import type { RosterRow } from "../../src/core/rosterRow.ts";
 import { sameFacts } from "../../src/core/sameFacts.ts";
@@ -19,8 +20,9 @@ function claimsOf(compact: string): JsonObject {
 
 const bothOf = (row: RosterRow): [JsonObject, JsonObject] => {
   const input = inputOf(row);
-  const { signingInput, disclosures } = makeViewB(input, KID, saltsOf("test"));
-  return [makeCredential(input), claimsOf(writeCompact({ jwt: signShare(signingInput, shareKey), disclosures }))];
+  const { header, payload, disclosures } = makeViewB(input, KID, saltsOf("test"));
+  const jwt = signShare(signingInputOf(header, payload), shareKey);
+  return [makeCredential(input), claimsOf(writeCompact({ jwt, disclosures }))];
 };
 const named = (viewA: JsonObject, claims: JsonObject): string[] =>
   sameFacts(viewA, claims).map(({ where, code }) => `${where} ${code}`);

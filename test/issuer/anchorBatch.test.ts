@@ -3,6 +3,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
+import { urnOf } from "../../src/core/uri.ts";
 import { advanceBatch } from "../../src/issuer/anchorBatch.ts";
 import type { IssuerContext } from "../../src/issuer/context.ts";
 import { issueRoster } from "../../src/issuer/issue.ts";
@@ -197,11 +198,13 @@ describe("the root is computed again before anything is sent, and the batch stop
     const { context, batch, nonce, rows } = await sealed();
     const database = new DatabaseSync(ledger.databasePath());
     const [victim] = rows.filter(({ body }) => affected === 5 || body.includes("Kowalska 3"));
-    expect(database.prepare(`update credentials set ${change} where id = ?`).run(victim?.id ?? "").changes).toBe(1);
+    expect(database.prepare(`update credentials set ${change} where place = ?`).run(victim?.place ?? 0).changes).toBe(
+      1,
+    );
     database.close();
     await expect(advanceBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({
       code: "root_mismatch",
-      data: { batch: batch.id, credential: victim?.id },
+      data: { batch: batch.id, credential: urnOf(victim?.id ?? new Uint8Array(16)) },
     });
     await nothingWasSent(context, batch, nonce);
   });
@@ -212,16 +215,20 @@ describe("the root is computed again before anything is sent, and the batch stop
       `body = replace(body, 'Passed', 'passed'), nonce_a = nonce_a, leaf = ${flip("leaf")}`,
     ],
     ["the last credential is missing", null],
-    ["two credentials changed places", "position = position"],
+    ["two credentials changed places", "place = place"],
   ])("where %s", async (_what, change) => {
     const { context, batch, nonce, rows } = await sealed();
     const database = new DatabaseSync(ledger.databasePath());
-    if (change === null) database.exec("delete from credentials where position = 4");
-    else if (change === "position = position")
+    if (change === null) database.exec("delete from credentials where place % 1048576 = 4");
+    else if (change === "place = place")
       database.exec(
-        "update credentials set position = 100 where position = 1; update credentials set position = 1 where position = 2; update credentials set position = 2 where position = 100",
+        [
+          "update credentials set place = place + 100 where place % 1048576 = 1",
+          "update credentials set place = place - 1 where place % 1048576 = 2",
+          "update credentials set place = place - 99 where place % 1048576 = 101",
+        ].join("; "),
       );
-    else database.prepare(`update credentials set ${change} where id = ?`).run(rows[0]?.id ?? "");
+    else database.prepare(`update credentials set ${change} where place = ?`).run(rows[0]?.place ?? 0);
     database.close();
     await expect(advanceBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "root_mismatch" });
     await nothingWasSent(context, batch, nonce);
@@ -244,7 +251,11 @@ describe("the root is computed again before anything is sent, and the batch stop
     const nonce = await nonceOf();
     const batch = await issueUntil(context, "sealed");
     const database = new DatabaseSync(ledger.databasePath());
-    const rows = database.prepare("select id, body from credentials").all() as { id: string; body: string }[];
+    const rows = database.prepare("select place, id, body from credentials").all() as {
+      place: number;
+      id: Uint8Array;
+      body: string;
+    }[];
     database.close();
     return { context, batch, nonce, rows };
   }

@@ -63,6 +63,52 @@ describe("a batch that is sealed by several threads", () => {
     expect(await batches(context)).toEqual(["abandoned"]);
   });
 
+  it("goes on where it broke off, with the same roster: every row once, published and valid", async () => {
+    const context = await ledger.context(issuer);
+    const rows = learners(1_300);
+    const stop = (after: number) => ({
+      onProgress: (stage: string, count: number) => {
+        if (stage === "sign" && count > after) throw new Error("stopped");
+      },
+    });
+    await expect(issueRoster(context, { rows, achievement }, issuer, stop(300))).rejects.toThrow("stopped");
+    const open = await context.store.loadBatch(1);
+    expect(open.state).toBe("open");
+    await expect(issueRoster(context, { rows, achievement }, issuer, stop(1_000), open)).rejects.toThrow("stopped");
+    const batch = await issueRoster(context, { rows, achievement }, issuer, {}, open);
+    expect([batch.id, batch.state, batch.size]).toEqual([1, "published", 1_300]);
+    const issued = [];
+    for await (const { row, body } of context.store.readSealed(1)) {
+      issued.push(row);
+      expect(body.validFrom).toBe(open.sealedAt);
+    }
+    expect(issued.toSorted((a, b) => a - b)).toEqual(rows.map(({ row }) => row));
+    const files = await filesOf(context, batch);
+    const verifier = makeTestVerifier({ issuers: [issuer], ledgers: [ledger] });
+    for (const index of [0, 500, 1_299]) expect((await verifier.verify(files[index] ?? {})).verdict).toBe("valid");
+    verifier.close();
+  });
+
+  it("does not go on with another roster, achievement or key", async () => {
+    const context = await ledger.context(issuer);
+    const order = { rows: learners(300), achievement };
+    const stop = {
+      onProgress: (_: string, count: number) => {
+        if (count > 20) throw new Error("stopped");
+      },
+    };
+    await expect(sealInto(context, order, issuer, stop)).rejects.toThrow("stopped");
+    const open = await context.store.loadBatch(1);
+    for (const [others, keys] of [
+      [{ ...order, rows: learners(299) }, issuer],
+      [{ ...order, rows: learners(300).map((row) => ({ ...row, row: row.row + 1_000 })) }, issuer],
+      [{ ...order, achievement: { ...achievement, title: "Another" } }, issuer],
+      [order, { ...issuer, share: null }],
+    ] as const)
+      await expect(sealInto(context, others, keys, {}, open)).rejects.toMatchObject({ code: "other_roster" });
+    expect(await batches(context)).toEqual(["open"]);
+  });
+
   it("is refused where two credentials would get the same id", async () => {
     const constant: Random = (length) => new Uint8Array(length).fill(7);
     const context = await ledger.context(issuer, { random: constant });

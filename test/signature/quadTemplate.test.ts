@@ -152,7 +152,6 @@ describe("a credential of a batch", () => {
     });
 
   it("has by template the bytes that it has by the library: 2,000 random ones", { timeout: 300_000 }, async () => {
-    await shared.prove(achievements.map((achievement) => bodyOf(fullRow, { achievement })));
     await fc.assert(
       fc.asyncProperty(credential, async (body) => {
         const expected = await outcome(canonicalQuads(body));
@@ -342,7 +341,7 @@ describe("numbers", () => {
 
   it("ask the library once each", async () => {
     const canonicalizer = new Canonicalizer();
-    await canonicalizer.prove([full]);
+    await canonicalizer.hash(full);
     const body = withSubject({ creditsEarned: 17.25 });
     expect(canonicalizer.hash(body)).toBeInstanceOf(Promise);
     await canonicalizer.hash(body);
@@ -431,11 +430,10 @@ describe("a template that is wrong", () => {
   ])("is found out before it is used, and its shape left to the library: one that %s", async (_, broken) => {
     const { made, maker } = makerOf(broken);
     const canonicalizer = new Canonicalizer({ makeTemplate: maker, canonicalQuads });
-    await canonicalizer.prove([full]);
-    expect(made.length).toBeGreaterThan(1);
     for (const body of [full, withName('a "b"\n\u007f\u001f😀 محمد'), withSubject({ creditsEarned: 0.25 })])
       expect(await canonicalizer.quads(body)).toBe(await canonicalQuads(body));
     expect(canonicalizer.stats).toEqual({ templated: 0, library: 3 });
+    expect(made.length).toBeGreaterThan(0);
   });
 
   it("is found out where its hash is not that of its quads", async () => {
@@ -455,16 +453,6 @@ describe("a template that is wrong", () => {
     expect(await canonicalizer.quads(full)).toBe(await canonicalQuads(full));
     expect(await canonicalizer.quads(body)).toBe(await canonicalQuads(body));
     expect(canonicalizer.stats.templated).toBe(0);
-  });
-
-  it("is found out by a later proof, if it was trusted before", async () => {
-    const { made, maker } = makerOf((text) => text.replaceAll('"Grace"', '"grace"'));
-    const canonicalizer = new Canonicalizer({ makeTemplate: maker, canonicalQuads });
-    expect(await check(full, canonicalizer)).toBe("template");
-    await canonicalizer.prove([withName("Grace")]);
-    expect(await check(withName("Grace"), canonicalizer)).toBe("library");
-    expect(await check(full, canonicalizer)).toBe("library");
-    expect(made.length).toBeGreaterThan(1);
   });
 
   it("is made once for a shape, also where many credentials come at the same time", async () => {

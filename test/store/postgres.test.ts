@@ -13,6 +13,7 @@ import { PASSWORD, PostgresServer, postgresBinaries } from "../support/postgres.
 import { temporaryFolder } from "../support/temporary.ts";
 import { saveSealed, sealedBatch, uuid, written } from "./sample.ts";
 import { behavesLikeAStore } from "./store.behavior.ts";
+import { expectVersion3, VERSION_3_POSTGRES } from "./version3.ts";
 
 const NOW = "2026-06-30T10:00:00Z";
 const folder = temporaryFolder();
@@ -52,6 +53,14 @@ describe.skipIf(binaries === null)("with a server", () => {
         await store.close();
       }
     }
+
+    it("from before numbered places is brought up to date, with all that it holds", async () => {
+      const url = await server.newDatabase();
+      await server.execute(VERSION_3_POSTGRES, url);
+      const store = await openPostgres(url, NOW);
+      await expectVersion3(store);
+      await store.close();
+    });
 
     const NASTY = [
       "\t",

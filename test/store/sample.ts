@@ -1,4 +1,5 @@
 // Sealed batches as the pipeline makes them, small, without signatures that anybody checks.
+import { NOTHING_COMMON } from "../../src/core/abbreviation.ts";
 import { hex, utf8 } from "../../src/core/bytes.ts";
 import { sealTree, type TreeTile } from "../../src/core/batch.ts";
 import { NO_VIEW } from "../../src/core/digest.ts";
@@ -50,6 +51,7 @@ const batch: Omit<NewBatch, "size"> = {
   achievementId: "https://example.edu/achievements/x/v1",
   achievementName: 'Ethics "in" Practice; drop table batches --',
   sealedAt: "2026-06-30T10:00:00Z",
+  texts: NOTHING_COMMON,
 };
 
 function credential(index: number, id: string): SealedCredential {

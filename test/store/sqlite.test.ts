@@ -11,6 +11,7 @@ import type { Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { saveSealed, sealedBatch, written } from "./sample.ts";
 import { behavesLikeAStore } from "./store.behavior.ts";
+import { expectVersion3, VERSION_3 } from "./version3.ts";
 
 const NOW = "2026-06-30T10:00:00Z";
 const folder = temporaryFolder();
@@ -88,8 +89,19 @@ describe("a SQLite file", () => {
       { number: 1, applied_at: NOW },
       { number: 2, applied_at: NOW },
       { number: 3, applied_at: NOW },
+      { number: 4, applied_at: NOW },
     ]);
     raw.close();
+  });
+
+  it("from before numbered places is brought up to date, with all that it holds", async () => {
+    const path = newPath();
+    const raw = new DatabaseSync(path);
+    raw.exec(VERSION_3);
+    raw.close();
+    const store = await openSqlite(path, NOW);
+    await expectVersion3(store);
+    await store.close();
   });
 
   it("can be opened for reading alone", async () => {

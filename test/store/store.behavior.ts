@@ -1,7 +1,19 @@
 // What every Store must do, whatever the database: run over each implementation by its own test file.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BATCH_STATES, type BatchState, MOVES, type SealedCredential, type Store } from "../../src/store/store.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import { MARK } from "../../src/core/canonical.ts";
+import { placeOf } from "../../src/store/place.ts";
+import {
+  BATCH_STATES,
+  type BatchState,
+  MOVES,
+  type NewCredential,
+  type SealedCredential,
+  type Store,
+} from "../../src/store/store.ts";
 import { saveSealed, sealedBatch, transaction, uuid, written } from "./sample.ts";
+
+const NOW = "2026-07-01T00:00:00Z";
 
 export interface StoreUnderTest {
   /** a connection to an empty database */
@@ -39,13 +51,15 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const { batch, root, credentials, tiles } = sample;
         const id = await saveSealed(store, { ...sample, credentials: credentials.toReversed() });
         const later = await test.connect();
-        const state = { id, root, state: "sealed", transactionHash: null, anchoredAt: null };
-        expect(await later.loadBatch(id)).toEqual({ ...batch, ...state });
+        const { texts, ...about } = batch;
+        const saved = { ...about, id, root, state: "sealed", transactionHash: null, anchoredAt: null };
+        expect(await later.loadBatch(id)).toEqual(saved);
+        expect(await later.loadTexts(id)).toEqual(texts);
         expect(await listOf(later.readSealed(id))).toEqual(credentials);
         expect(await later.loadSealed(id, 149)).toEqual(credentials[149]);
         for (const { level, number, nodes } of tiles) expect(await later.loadTile(id, level, number)).toEqual(nodes);
         expect(await later.findCredential(uuidAt(credentials, 77))).toEqual({
-          batch: { ...batch, ...state },
+          batch: saved,
           index: 77,
         });
         await later.close();
@@ -87,18 +101,58 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         await expect(more).rejects.toMatchObject({ code: "bad_move" });
       });
 
-      it("with no id twice: what came with it is not saved either, and earlier batches stay as they were", async () => {
+      it("with no position twice: what came with it is not saved either", async () => {
+        const { batch, credentials } = sealedBatch(3, next);
+        const [first] = credentials.map(written);
+        const id = await store.openBatch(batch);
+        await expect(
+          store.addCredentials(id, [...credentials.map(written), { ...(first as NewCredential), id: uuid(next + 50) }]),
+        ).rejects.toMatchObject({ code: "duplicate_credential", data: { batch: id } });
+        expect(await listOf(store.readSealed(id))).toEqual([]);
+      });
+
+      it("with no id twice: it is not sealed, earlier batches stay as they were, and it can be dropped", async () => {
         const earlier = sealedBatch(2, next);
         next += 2;
         const earlierId = await saveSealed(store, earlier);
-        const { batch, credentials } = sealedBatch(3, next);
-        const id = await store.openBatch(batch);
-        for (const repeated of [credentials[0], earlier.credentials[1]])
-          await expect(
-            store.addCredentials(id, [...credentials, { ...(repeated as SealedCredential), index: 99 }].map(written)),
-          ).rejects.toMatchObject({ code: "duplicate_credential", data: { batch: id } });
-        expect(await listOf(store.readSealed(id))).toEqual([]);
+        for (const repeated of [uuid(next), earlier.credentials[1]?.id ?? ""]) {
+          const { batch, root, credentials, tiles } = sealedBatch(3, next);
+          const id = await store.openBatch(batch);
+          await store.addCredentials(
+            id,
+            credentials.map((credential, i) => written(i === 2 ? { ...credential, id: repeated } : credential)),
+          );
+          await expect(store.sealBatch(id, root, tiles, batch.sealedAt)).rejects.toMatchObject({
+            code: "duplicate_credential",
+            data: { batch: id },
+          });
+          expect((await store.loadBatch(id)).state).toBe("open");
+          expect(await store.findCredential(uuid(next))).toBeNull();
+          await store.dropBatch(id);
+        }
         expect(await listOf(store.readSealed(earlierId))).toEqual(earlier.credentials);
+        expect((await store.findCredential(earlier.credentials[1]?.id ?? ""))?.batch.id).toBe(earlierId);
+      });
+
+      it("with texts that are abbreviated by what its credentials have in common, and reads them back in full", async () => {
+        const sample = sealedBatch(3, next);
+        next += 3;
+        const [achievement, shareHeader] = ['{"name":"Ōhakune \\u0001"}', "eyJhIjoxfQ"];
+        const id = await store.openBatch({ ...sample.batch, texts: { achievement, shareHeader } });
+        const short = sample.credentials.map(written).map((credential) => ({
+          ...credential,
+          body: `{"achievement":${MARK},"id":"${credential.id}"}`,
+          viewB: credential.viewB && { ...credential.viewB, jwt: `{"achievement":${MARK}}.c2ln` },
+        }));
+        await store.addCredentials(id, short);
+        await store.sealBatch(id, sample.root, sample.tiles, NOW);
+        const read = await listOf(store.readSealed(id));
+        const payload = Buffer.from(`{"achievement":${achievement}}`).toString("base64url");
+        for (const [i, { id: credentialId, viewB }] of sample.credentials.entries()) {
+          expect(read[i]?.body).toEqual({ achievement: JSON.parse(achievement) as JsonObject, id: credentialId });
+          expect(read[i]?.viewB?.jwt).toBe(viewB === null ? undefined : `${shareHeader}.${payload}.c2ln`);
+        }
+        expect(await listOf(store.readChunks(id))).toEqual([short]);
       });
 
       it("and seals it wholly or not at all", async () => {
@@ -270,7 +324,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       ])("where its %s %s", async (column, _what, value) => {
         const id = await save(2);
         const key = uuid(next - 1);
-        await test.run(`update credentials set ${column} = ${value} where id = '${key}'`);
+        await test.run(`update credentials set ${column} = ${value} where place = ${placeOf(id, 1)}`);
         const damage = { code: "damaged_row", data: { table: "credentials", key } };
         await expect(store.loadSealed(id, 1)).rejects.toMatchObject(damage);
         await expect(listOf(store.readSealed(id))).rejects.toMatchObject(damage);

@@ -6,6 +6,7 @@ import { type CredentialInput, makeCredential } from "../../src/core/credential.
 import { commitmentOf, digestOfViewA, digestOfViewB, type View } from "../../src/core/digest.ts";
 import type { LedgerFacts } from "../../src/core/facts.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { signingInputOf } from "../../src/core/jwt.ts";
 import { leafOf } from "../../src/core/leaf.ts";
 import { type IssuerProfile, profileHash } from "../../src/core/profile.ts";
 import type { RosterRow } from "../../src/core/rosterRow.ts";
@@ -103,8 +104,8 @@ const rows: readonly RosterRow[] = [fullRow, { row: 3, name: "王小明" }, { ro
 const batch = sealShares(
   rows.map((row, i) => {
     const input = inputOf(row, { id: `urn:uuid:90dabcc6-4257-4996-b120-1997d6f2900${i}` });
-    const { signingInput, disclosures } = makeViewB(input, KID, saltsOf(row.name));
-    return { body: makeCredential(input), jwt: signShare(signingInput, shareKey), disclosures };
+    const { header, payload, disclosures } = makeViewB(input, KID, saltsOf(row.name));
+    return { body: makeCredential(input), jwt: signShare(signingInputOf(header, payload), shareKey), disclosures };
   }),
 );
 export const shares = batch.shares;

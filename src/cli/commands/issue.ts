@@ -45,46 +45,51 @@ export async function issue(session: Session, rosterPath: string, options: Issue
     achievement,
     allowDuplicates: options.allowDuplicates,
     mapping: mappingOf(options.map),
+    ...(session.workspace.exists && { folder: session.workspace.directory }),
   });
-  for (const notice of [...hints, ...notices]) session.io.err(`notice: ${notice.where}: ${notice.message}`);
-  const order: Order = { rows, achievement };
-  return withOffice(session, (office) => {
-    if (options.dryRun) return preview(session, office, order, [...hints, ...notices]);
-    return options.request === undefined
-      ? run(session, office, order, options)
-      : sealAndRequest(session, office, order, options, options.request);
-  });
+  try {
+    for (const notice of [...hints, ...notices]) session.io.err(`notice: ${notice.where}: ${notice.message}`);
+    const order: Order = { rows, achievement };
+    return await withOffice(session, (office) => {
+      if (options.dryRun) return preview(session, office, order, [...hints, ...notices]);
+      return options.request === undefined
+        ? run(session, office, order, options)
+        : sealAndRequest(session, office, order, options, options.request);
+    });
+  } finally {
+    rows.close();
+  }
 }
 
 async function preview(session: Session, office: Office, order: Order, notices: readonly Fault[]): Promise<number> {
   const context = office.context();
   const anchor = await chooseKey(session, "anchor");
-  const { credentials, tree, fee } = await dryRun(context, order, anchor.address ?? "");
-  const sample = credentials.find(({ row }) => row === order.rows[0]?.row) ?? credentials[0];
+  const { root, sample, fee } = await dryRun(context, order, anchor.address ?? "");
+  const size = order.rows.length;
   const result = {
     format: "credence-dry-run-v1",
-    credentials: credentials.length,
+    credentials: size,
     notices: notices.length,
     achievement: order.achievement.title,
-    root: hex(tree.root),
+    root: hex(root),
     network: office.network.name,
     chainId: office.network.chainId,
     ledger: context.home.ledger,
     issuerId: context.home.issuerId,
     anchoredBy: anchor.address,
     fee: { gas: String(fee.gas), maxFeePerGas: String(fee.maxFeePerGas), most: String(fee.most) },
-    sample: sample?.body,
+    sample,
   };
   printResult(session, result, [
-    `Dry run: ${credentials.length} credentials of "${order.achievement.title}". Nothing was signed, saved or sent.`,
+    `Dry run: ${size} credentials of "${order.achievement.title}". Nothing was signed, saved or sent.`,
     `  network   ${office.network.name} (chain ${office.network.chainId}, ${office.network.evidence} evidence)`,
     `  contract  ${context.home.ledger}, issuer ${context.home.issuerId}`,
     `  paid by   ${anchor.address} (${anchor.name})`,
     `  fee       at most ${ether(fee.most)} ether: ${fee.gas} gas, whatever the size of the batch`,
-    `  root      ${hex(tree.root)} (another in each run: every credential gets fresh random nonces)`,
+    `  root      ${hex(root)} (another in each run: every credential gets fresh random nonces)`,
     `  notices   ${notices.length}`,
     `First row as it would be issued:`,
-    ...JSON.stringify(sample?.body, null, 2)
+    ...JSON.stringify(sample, null, 2)
       .split("\n")
       .map((line) => `  ${line}`),
   ]);

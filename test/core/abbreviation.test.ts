@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Abbreviation, NOTHING_COMMON } from "../../src/core/abbreviation.ts";
+import { achievementText } from "../../src/core/achievementObject.ts";
+import { utf8 } from "../../src/core/bytes.ts";
+import { canonicalize, canonicalizeShort, MARK } from "../../src/core/canonical.ts";
+import { makeCredential } from "../../src/core/credential.ts";
+import { encodeJson, signingInputOf } from "../../src/core/jwt.ts";
+import { makeViewB } from "../../src/core/viewB.ts";
+import { achievement } from "../vectors/sample.ts";
+import { fullRow, inputOf, KID, saltsOf } from "../vectors/shareSample.ts";
+
+const { header, payload } = makeViewB(inputOf(fullRow), KID, saltsOf("test"));
+const body = makeCredential(inputOf(fullRow));
+const abbreviation = new Abbreviation({ achievement: achievementText(achievement), shareHeader: encodeJson(header) });
+const short = canonicalizeShort(body);
+
+describe("an abbreviated text", () => {
+  it("has one character where the achievement stands, and is the canonical form again in full", () => {
+    expect(short.split(MARK)).toHaveLength(2);
+    expect(short.length).toBeLessThan(canonicalize(body).length / 2);
+    expect(abbreviation.full(short)).toBe(canonicalize(body));
+    expect(Buffer.from(abbreviation.bytes(short)).toString()).toBe(canonicalize(body));
+  });
+
+  it("is written in full as the same bytes, whatever stands before and after", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme", maxLength: 300 }), (before, after) => {
+        const text = `${before.replaceAll(MARK, "")}${MARK}${after.replaceAll(MARK, "")}`;
+        expect(Buffer.from(abbreviation.bytes(text)).equals(utf8(abbreviation.full(text)))).toBe(true);
+      }),
+    );
+    const long = "Ł".repeat(100_000);
+    expect(Buffer.from(abbreviation.bytes(long + MARK)).equals(utf8(long + abbreviation.texts.achievement))).toBe(true);
+  });
+
+  it("of a JWT is its payload and its signature, and is the JWT again in full", () => {
+    const jwt = `${signingInputOf(header, payload)}.c2lnbmF0dXJl`;
+    expect(abbreviation.jwt(`${canonicalizeShort(payload)}.c2lnbmF0dXJl`)).toBe(jwt);
+    expect(abbreviation.jwt(jwt)).toBe(jwt);
+  });
+
+  it("that is none stays as it is", () => {
+    const none = new Abbreviation(NOTHING_COMMON);
+    expect(none.full(canonicalize(body))).toBe(canonicalize(body));
+    expect(none.isCanonical(canonicalize(body))).toBe(true);
+  });
+});
+
+describe("whether the full text is canonical", () => {
+  it("is found out from the abbreviated one", () => {
+    expect(abbreviation.isCanonical(short)).toBe(true);
+  });
+
+  it.each([
+    ["a space is in it", short.replace(":", ": ")],
+    ["members are in another order", short.replace(/^\{("@context":.*?),("awardedDate":"[^"]*"),/, "{$2,$1,")],
+    ["an escape is not needed", short.replace("university", "\\u0075niversity").replace("Example", "\\u0045xample")],
+    ["it ends early", short.slice(0, -1)],
+    ["the mark stands twice", short.replace("{", `{"":${MARK},`)],
+    ["the mark stands in a text", `{"a":"${MARK}"}`],
+    ["the mark stands for a name", `{${MARK}:1}`],
+    ["it is no JSON", "{"],
+  ])("is denied where %s", (_, text) => {
+    expect(text).not.toBe(short);
+    expect(abbreviation.isCanonical(text)).toBe(false);
+  });
+
+  it("is denied where the achievement itself is not", () => {
+    const spaced = new Abbreviation({ achievement: '{"a": 1}', shareHeader: "" });
+    expect(spaced.isCanonical(`{"achievement":${MARK}}`)).toBe(false);
+  });
+});
