@@ -1,7 +1,7 @@
 // Issues one batch of `--size N` as `credence issue` does, up to the root that is computed a second time from the disk, and
 // prints times and memory as JSON. A process of its own, so that its memory is its own.
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sealInto } from "../../src/issuer/sealRoster.ts";
@@ -9,7 +9,7 @@ import { recomputeRoot } from "../../src/issuer/recompute.ts";
 import { parseRoster } from "../../src/issuer/roster.ts";
 import { fileOf } from "../../src/store/files.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import { achievement, home, profile, rosterOf, share, signing } from "./sample.ts";
+import { achievement, home, profile, share, signing, writeRoster } from "./sample.ts";
 
 export interface IssueRun {
   readonly size: number;
@@ -24,10 +24,11 @@ const size = Number(process.argv[2] ?? 1_000);
 const folder = mkdtempSync(join(tmpdir(), "credence-bench-"));
 const store = await openSqlite(join(folder, "bench.sqlite"), new Date().toISOString());
 try {
-  const roster = rosterOf(size);
+  const rosterPath = join(folder, "roster.csv");
+  writeRoster(rosterPath, size);
   const now = (): number => performance.now() / 1000;
   const times = [now()];
-  const { rows } = parseRoster(roster, { format: "csv", achievement });
+  const { rows } = parseRoster(readFileSync(rosterPath), { format: "csv", achievement, folder });
   times.push(now());
   const context = {
     store,

@@ -43,11 +43,12 @@ export function sealTree(leaves: Nodes): SealedTree {
 /** Every level of a piece is a part of the level of the whole tree: pieces begin at multiples of 2^16. */
 function addPiece(levels: NodeList[], leaves: Nodes, start: number): void {
   const length = Math.min(PIECE, leaves.length - start);
-  const piece = new BatchTree(Array.from({ length }, (_, i) => leaves.at(start + i) as Uint8Array)).levels();
+  const tree = new BatchTree(Array.from({ length }, (_, i) => leaves.at(start + i) as Uint8Array));
+  const piece = tree.levels();
   const height = leaves.length > PIECE ? PIECE_LEVELS : piece.length - 1;
   for (let level = 0; level <= height; level++) {
     const nodes = (levels[level] ??= new NodeList(Math.ceil(leaves.length / 2 ** level)));
-    for (const node of piece[level] ?? (piece.at(-1))) nodes.add(node); // a lonely node is promoted
+    for (const node of piece[level] ?? [tree.root()]) nodes.add(node); // a lonely node is promoted
   }
 }
 
