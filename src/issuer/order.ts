@@ -5,4 +5,6 @@ import type { RosterRow } from "../core/rosterRow.ts";
 export interface Order {
   readonly rows: readonly RosterRow[];
   readonly achievement: Achievement;
+  /** digest of what it was read from: it is issued once (rosterDigest.ts); null where that does not matter */
+  readonly roster?: string | null;
 }

@@ -23,8 +23,8 @@ const SOME = 1_000;
 
 /** The number of the sealed batch. Throws `bad_credential`, `duplicate_credential`, `worker_failed`, and what the disk says. */
 export async function sealInto(
-  context: Omit<IssuerContext, "ledger">,
-  { rows, achievement }: Order,
+  context: Omit<IssuerContext, "ledger" | "rules">,
+  { rows, achievement, roster = null }: Order,
   keys: Pick<SealOrder, "signing" | "share">,
   tell: Tell = {},
 ): Promise<number> {
@@ -37,6 +37,7 @@ export async function sealInto(
     achievementName: achievement.title,
     size: rows.length,
     sealedAt: isoTime(order.now),
+    roster,
   });
   const sealing = rows.length <= SOME ? here(order) : inThreads(order);
   const leaves: Uint8Array[] = [];

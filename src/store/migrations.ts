@@ -1,6 +1,7 @@
 // Numbered migrations: append-only, each run once, in order, in one transaction, the same list for every database.
 import { type Kysely, sql } from "kysely";
 import type { Columns, Engine } from "./engine.ts";
+import { addSendings } from "./addSendings.ts";
 import type { Tables } from "./schema.ts";
 
 type Migration = (database: Kysely<Tables>, columns: Columns) => Promise<void>;
@@ -73,6 +74,7 @@ const MIGRATIONS: readonly Migration[] = [
     await storeLarge(database, "credentials", "body");
     await storeLarge(database, "credentials", "jwt");
   },
+  addSendings,
 ];
 
 /** Bring a database up to date. `now` is RFC 3339. */

@@ -13,8 +13,11 @@ export interface Tables {
     root: string;
     size: number;
     sealed_at: string;
-    transaction_hash: string | null;
     anchored_at: string | null;
+    published_at: string | null;
+    sending_id: number | null;
+    /** of the roster that it was made from; unique */
+    roster: string | null;
   };
   credentials: {
     batch_id: number;
@@ -31,17 +34,40 @@ export interface Tables {
     nonce_b: Uint8Array | null;
   };
   tiles: { batch_id: number; level: number; number: number; nodes: Uint8Array };
-  transactions: {
-    hash: string;
+  sendings: {
+    id: Generated<number>;
     purpose: string;
     batch_id: number | null;
+    chain_id: number;
     sender: string;
-    nonce: number;
+    nonce: number | null;
+    /** of the version that was mined, else of the newest */
+    hash: string | null;
+    state: string;
+    created_at: string;
+    tried_at: string | null;
+  };
+  transactions: {
+    hash: string;
+    sending_id: number;
+    /** 1, and one more for each replacement */
+    version: number;
     raw: string;
     created_at: string;
     block_number: number | null;
+    block_hash: string | null;
     gas_used: number | null;
   };
+  journal: {
+    id: Generated<number>;
+    at: string;
+    batch_id: number | null;
+    sending_id: number | null;
+    from_state: string | null;
+    to_state: string;
+    detail: string | null;
+  };
+  locks: { name: string; owner: string; process: string; since: string };
   links: { id: string; credential_id: string; created_at: string; withdrawn_at: string | null };
   migrations: { number: number; applied_at: string };
 }

@@ -1,5 +1,5 @@
 // credence issue: a roster becomes credentials. Everything is checked before anything is signed; a dry run stops there.
-import type { Fault } from "../../core/errors.ts";
+import { CredenceError, type Fault } from "../../core/errors.ts";
 import { hex } from "../../core/bytes.ts";
 import { parseAchievement } from "../../core/achievement.ts";
 import { parseJson } from "../../core/json.ts";
@@ -9,6 +9,7 @@ import type { IssuerContext } from "../../issuer/context.ts";
 import { dryRun, issueRoster, type Keys, sealRoster, usableShareKey } from "../../issuer/issue.ts";
 import type { Order } from "../../issuer/order.ts";
 import { parseRoster } from "../../issuer/roster.ts";
+import { rosterDigest } from "../../issuer/rosterDigest.ts";
 import { ether } from "../ether.ts";
 import { batchLine, batchResult } from "../batchLines.ts";
 import { EXIT, UsageError } from "../exit.ts";
@@ -34,21 +35,27 @@ export interface IssueOptions {
   readonly request?: string;
   readonly yes: boolean;
   readonly allowDuplicates: boolean;
+  /** although the same roster was issued before */
+  readonly again: boolean;
   /** column of the file → our column */
   readonly map: readonly string[];
 }
 
 export async function issue(session: Session, rosterPath: string, options: IssueOptions): Promise<number> {
   const { achievement, notices: hints } = parseAchievement(parseJson(readInput(options.achievement)));
-  const { rows, notices } = parseRoster(readInput(rosterPath), {
+  const file = readInput(rosterPath);
+  const { rows, notices } = parseRoster(file, {
     format: /\.(ndjson|jsonl)$/i.test(rosterPath) ? "ndjson" : "csv",
     achievement,
     allowDuplicates: options.allowDuplicates,
     mapping: mappingOf(options.map),
   });
   for (const notice of [...hints, ...notices]) session.io.err(`notice: ${notice.where}: ${notice.message}`);
-  const order: Order = { rows, achievement };
-  return withOffice(session, (office) => {
+  const roster = options.again ? null : rosterDigest(file, achievement);
+  const order: Order = { rows, achievement, roster };
+  return withOffice(session, async (office) => {
+    const before = roster === null ? null : await office.store.findRoster(roster);
+    if (before !== null && !options.dryRun) throw new CredenceError("already_issued", { batch: before.id, state: before.state });
     if (options.dryRun) return preview(session, office, order, [...hints, ...notices]);
     return options.request === undefined
       ? run(session, office, order, options)
