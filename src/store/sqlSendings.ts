@@ -203,8 +203,7 @@ async function attach(
     .select(["batches.state as own", "sendings.state as sent"])
     .where("batches.id", "=", batchId ?? 0)
     .executeTakeFirst();
-  if (!found) throw new CredenceError("unknown_batch", { batch: String(batchId) });
-  throw new CredenceError("bad_move", { batch: batchId ?? 0, state: found.sent ?? found.own, to });
+  throw new CredenceError("bad_move", { batch: batchId ?? 0, state: found?.sent ?? found?.own ?? "unknown", to });
 }
 
 /** What a move of its sending does to a batch. */

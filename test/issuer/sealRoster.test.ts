@@ -59,7 +59,7 @@ describe("a batch that is sealed by several threads", () => {
       code: "bad_credential",
     });
     expect(await batches(context)).toEqual(["open"]);
-    await context.store.dropBatch(1);
+    await context.store.dropBatch(1, "2026-06-30T10:00:01Z");
     expect(await batches(context)).toEqual(["abandoned"]);
   });
 
