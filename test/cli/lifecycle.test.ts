@@ -442,11 +442,11 @@ it("a wrong password says so and changes nothing", async () => {
 
 it("an unfinished batch is described by status, and refused by export and revoke until it is resumed", async () => {
   const away = new Cli(workspace, {
-    async openOffice(one) {
-      const office = await cli.tools.openOffice(one);
+    async openOffice(one, options) {
+      const office = await cli.tools.openOffice(one, options);
       const { ledger } = office;
       // the endpoint goes away right after the batch is sealed and signed
-      Object.defineProperty(ledger, "broadcast", { value: () => Promise.reject(new Error("connection lost")) });
+      Object.defineProperty(ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
       return office;
     },
   });
