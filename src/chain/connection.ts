@@ -1,7 +1,7 @@
 // One connection of an institution to its ledger and registry, over one endpoint whose chain id and code hashes were checked
 // when it was opened. It reads what issuing has to know; what a verdict rests on is read by quorum (reader.ts).
 import type { JsonRpcProvider } from "ethers";
-import { CredenceError } from "../core/errors.ts";
+import { CredenceError, isCredenceError } from "../core/errors.ts";
 import type { Block, LedgerFacts, ListedContract } from "../core/facts.ts";
 import type { ChainPolicy } from "../core/policy.ts";
 import type { ContractCall } from "./contractCall.ts";
@@ -135,6 +135,7 @@ export class LedgerConnection {
     try {
       return await retrying(() => question(this.provider));
     } catch (error) {
+      if (isCredenceError(error)) throw error;
       throw refusalOf(error) ?? unreachable(this.address.rpc, error);
     }
   }

@@ -61,8 +61,9 @@ class WayIn {
     if (sighting !== null) return this.#arrived(sighting);
     if (nonces.mined > nonce) return this.#nonceIsUsed(nonces.final > nonce);
     this.#user = null;
-    await this.#handOver();
-    return null;
+    const handed = await this.#handOver();
+    const atOnce = handed ? await this.#sighting() : null; // a chain that mines on demand
+    return atOnce === null ? null : this.#arrived(atOnce);
   }
 
   /** Newest first: after a crash any version may be the one. */
@@ -103,12 +104,13 @@ class WayIn {
     throw new CredenceError("sending_halted", { sending: id, batch: batchId, address: sender, nonce, by: this.#user });
   }
 
-  async #handOver(): Promise<void> {
+  /** True where the network has just taken it. */
+  async #handOver(): Promise<boolean> {
     const { ledger, store } = this.#context;
     const { newest } = this.#parts();
     if (this.#sending.state === "sent" && (await ledger.isKnown(newest.hash))) {
       if (this.#isStuck()) await this.#replace();
-      return;
+      return false;
     }
     await store.sendings.markTried(this.#sending.id, this.#now());
     const offered = await ledger.offer(newest);
@@ -118,6 +120,7 @@ class WayIn {
     else if (offered === "unfunded") this.#why = "the account does not hold what it may cost";
     else if (offered === "nonce_waiting" && !(await this.#waitsInAnOlderVersion()))
       this.#user = "one that waits in the network and was not made here";
+    return offered === "taken";
   }
 
   async #waitsInAnOlderVersion(): Promise<boolean> {

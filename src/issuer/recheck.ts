@@ -15,7 +15,7 @@ export async function recheck(context: SendingContext): Promise<void> {
     async ({ issuerId, root, chainId }) =>
       chainId !== ledger.address.chainId
         ? null
-        : { time: newest.timestamp, anchoredAt: (await ledger.facts(issuerId, root, newest.number)).anchoredAt },
+        : { block: newest, anchoredAt: (await ledger.facts(issuerId, root, newest.number)).anchoredAt },
     clock(),
   );
   for (const { id } of lost)

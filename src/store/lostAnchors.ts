@@ -2,9 +2,10 @@
 // published until they are final again, so that no link or file of them is served meanwhile.
 import type { Batch, Store } from "./store.ts";
 
-/** What the chain says at one block: its time, and when the batch was anchored, 0 where it is not. In seconds. */
+/** What the chain says at one block. */
 export interface AnchorReading {
-  readonly time: number;
+  readonly block: { readonly number: number; readonly timestamp: number };
+  /** in seconds; 0 where the batch is not anchored */
   readonly anchoredAt: number;
 }
 
@@ -19,7 +20,7 @@ export async function withdrawLost(
 ): Promise<Batch[]> {
   const lost: Batch[] = [];
   for (const batch of await store.listBatches())
-    if (isWatched(batch, now) && isLost(batch, await readAnchor(batch))) {
+    if (isWatched(batch, now) && (await isLost(store, batch, await readAnchor(batch)))) {
       const at = new Date(Math.floor(now) * 1000).toISOString().replace(".000Z", "Z");
       const detail = "the chain does not show the anchor any more: a reorg went past finality";
       await store.sendings.move(batch.sendingId ?? 0, "finalized", "included", { at, detail });
@@ -34,7 +35,11 @@ const isWatched = ({ state, sendingId, anchoredAt }: Batch, now: number): boolea
   secondsOf(anchoredAt) > now - WATCHED_SECONDS;
 
 /** A node that has not come as far as the anchor cannot say that it is gone. */
-const isLost = ({ anchoredAt }: Batch, reading: AnchorReading | null): boolean =>
-  reading?.anchoredAt === 0 && reading.time >= secondsOf(anchoredAt);
+async function isLost(store: Store, { sendingId, anchoredAt }: Batch, reading: AnchorReading | null): Promise<boolean> {
+  if (reading?.anchoredAt !== 0) return false;
+  const { mined } = await store.sendings.load(sendingId ?? 0);
+  const { number, timestamp } = reading.block;
+  return mined === null ? timestamp >= secondsOf(anchoredAt) : number >= mined.blockNumber;
+}
 
 const secondsOf = (time: string | null): number => Date.parse(time ?? "") / 1000;

@@ -17,7 +17,7 @@ export async function abandon(
     await confirm(session, options.yes, `Give up batch ${id} (${state}), ${size} credentials of "${achievementName}"?`);
     await abandonBatch(store, batch, isoTime(session.tools.clock()));
     printResult(session, batchResult(await store.loadBatch(id)), [
-      `Batch ${id} is abandoned. None of its credentials will be published.`,
+      `Batch ${id} is abandoned. ${state === "halted" ? "Its anchor can never be mined." : "Nothing of it was sent."}`,
     ]);
     return EXIT.ok;
   });
