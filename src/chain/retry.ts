@@ -22,13 +22,23 @@ export async function retrying<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 /** Codes of ethers and of the system for an endpoint that is away, overloaded, or says what is no answer. */
-const PASSING = ["SERVER_ERROR", "NETWORK_ERROR", "TIMEOUT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
+const PASSING = [
+  ["SERVER_ERROR", "NETWORK_ERROR", "TIMEOUT", "BAD_DATA"],
+  ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"],
+].flat();
 const RATE_LIMIT = -32_005;
 
 /** An error that the node itself gave as its answer would come again. */
 function mayPass(error: unknown): boolean {
   if (isCredenceError(error, "rpc_unreachable")) return mayPass(error.cause);
-  if (error instanceof SyntaxError) return true; // a page, or half an answer
-  const { code, error: answer } = (error ?? {}) as { code?: unknown; error?: { code?: unknown } };
+  const { code, operation, error: answer } = (error ?? {}) as EthersError;
+  if (operation === "bodyJson") return true; // a page, or half an answer
   return (typeof code === "string" && PASSING.includes(code)) || answer?.code === RATE_LIMIT;
+}
+
+interface EthersError {
+  readonly code?: unknown;
+  readonly operation?: unknown;
+  /** what the node answered */
+  readonly error?: { readonly code?: unknown };
 }
