@@ -3,7 +3,6 @@
 import { existsSync, statSync } from "node:fs";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { findEmbedded } from "../chain/embedded.ts";
 import { LedgerReader } from "../chain/reader.ts";
 import type { Workspace } from "../cli/workspace.ts";
 import { utf8 } from "../core/bytes.ts";
@@ -13,6 +12,8 @@ import type { Services } from "../http/services.ts";
 import { fileBehindLink } from "../store/files.ts";
 import type { Store } from "../store/store.ts";
 import type { Verifier } from "../verifier/verifier.ts";
+import { watchAnchors } from "./anchorWatch.ts";
+import { endpointOf } from "./endpoint.ts";
 import { makeVerifier } from "./makeVerifier.ts";
 import { openStore } from "./openStore.ts";
 import { SOFTWARE } from "./software.ts";
@@ -31,11 +32,14 @@ export async function startServer(workspace: Workspace, port: number, origin?: s
   const server = createHttpServer((request, response) => app(request, response));
   const url = `http://127.0.0.1:${await listen(server, port)}`;
   app = createApp(servicesOf(workspace, store, reader, origin ?? url));
+  const alarm = (text: string): boolean => process.stderr.write(`${text}\n`);
+  const watch = watchAnchors({ workspace, store, reader, alarm });
   return {
     url,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await watch.stop();
       reader.close();
       await store.close();
     },
@@ -74,11 +78,7 @@ function freshVerifier(workspace: Workspace, reader: LedgerReader): () => Promis
       .map((path) => (existsSync(path) ? statSync(path).mtimeMs : 0))
       .join();
     if (verifier === null || now !== seen) {
-      const { network } = workspace.load();
-      const rpc =
-        network.kind === "rpc"
-          ? (network.rpc[0] ?? null)
-          : ((await findEmbedded(workspace.chainDirectory))?.rpc ?? null);
+      const rpc = await endpointOf(workspace);
       verifier = makeVerifier({ reader, workspace, rpc, policy: null, profiles: [] });
       seen = now;
     }

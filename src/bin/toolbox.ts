@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DeployTarget } from "../chain/deploy.ts";
-import type { KeyRing, Network, Office, OpenVerifier, PlannedDeployment, Tools } from "../cli/tools.ts";
+import type { KeyRing, Network, Office, OfficeOptions, OpenVerifier, PlannedDeployment, Tools } from "../cli/tools.ts";
 import type { Workspace, WorkspaceConfig } from "../cli/workspace.ts";
 import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
@@ -13,6 +13,7 @@ import type { IssuerProfile } from "../core/profile.ts";
 import { closedAtInterrupt, untilInterrupted } from "./interrupt.ts";
 import { chainPolicyOf } from "./chainPolicy.ts";
 import { openStore } from "./openStore.ts";
+import { feeCap, sendingRules } from "./sendingRules.ts";
 import { packageRoot, SOFTWARE, sourceRevision } from "./software.ts";
 
 const clock = (): number => Date.now() / 1000;
@@ -133,7 +134,7 @@ async function nodeOf(
   return { rpc, chainId, embedded: true, close: closedAtInterrupt(stop) };
 }
 
-async function openOffice(workspace: Workspace): Promise<Office> {
+async function openOffice(workspace: Workspace, options: OfficeOptions): Promise<Office> {
   const { loadDeployment } = await import("../chain/deploymentFiles.ts");
   const { LedgerWriter } = await import("../chain/writer.ts");
   const config = workspace.load();
@@ -143,21 +144,24 @@ async function openOffice(workspace: Workspace): Promise<Office> {
   const network = await openNetwork(workspace);
   try {
     const { rpc, chainId } = network;
-    const ledger = await LedgerWriter.connect({
+    const address = {
       rpc,
       chainId,
       ledger: current.address,
       codeHash: current.codeHash,
       registry: registryOver(deployment, current.address),
       finality: chainPolicyOf(config, rpc).finality ?? "finalized",
-    });
+    };
+    const ledger = await LedgerWriter.connect(address, feeCap(config, options, network.evidence));
     const store = await openStore(workspace);
+    const rules = sendingRules(options, network.evidence);
     return {
       network,
       deployment,
       store,
       ledger,
       clock,
+      rules,
       context() {
         const { issuer } = workspace.load();
         if (issuer === undefined) throw new CredenceError("no_issuer", { path: workspace.directory });
@@ -165,6 +169,7 @@ async function openOffice(workspace: Workspace): Promise<Office> {
           store,
           ledger,
           clock,
+          rules,
           home: { chainId, ledger: current.address, issuerId: issuer.issuerId },
           profile: workspace.currentProfile(),
           random: (length) => new Uint8Array(randomBytes(length)),

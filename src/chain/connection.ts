@@ -1,9 +1,10 @@
 // One connection of an institution to its ledger and registry, over one endpoint whose chain id and code hashes were checked
 // when it was opened. It reads what issuing has to know; what a verdict rests on is read by quorum (reader.ts).
 import type { JsonRpcProvider } from "ethers";
-import { CredenceError } from "../core/errors.ts";
-import type { LedgerFacts, ListedContract } from "../core/facts.ts";
+import { CredenceError, isCredenceError } from "../core/errors.ts";
+import type { Block, LedgerFacts, ListedContract } from "../core/facts.ts";
 import type { ChainPolicy } from "../core/policy.ts";
+import type { ContractCall } from "./contractCall.ts";
 import { type HistoryEntry, readIssuerHistory } from "./issuerHistory.ts";
 import {
   decodeFacts,
@@ -17,9 +18,9 @@ import {
   type IssuerState,
   type KeyState,
 } from "./ledgerCodec.ts";
-import { poll } from "./poll.ts";
-import { checkContract, connect, unreachable } from "./provider.ts";
+import { checkContract, connect, unreachable, withoutSecrets } from "./provider.ts";
 import { readBlock } from "./quorum.ts";
+import { retrying } from "./retry.ts";
 import { refusalOf } from "./revert.ts";
 
 /** One endpoint of one chain, and the contracts that must be there. */
@@ -45,13 +46,16 @@ export class LedgerConnection {
     this.provider = provider;
   }
 
+  /** The endpoint without what may be secret in its address. */
+  get endpoint(): string {
+    return withoutSecrets(this.address.rpc);
+  }
+
   /** A checked provider. Throws `rpc_unreachable`, `wrong_chain` or `wrong_contract`. */
   protected static async open(address: LedgerAddress): Promise<JsonRpcProvider> {
-    const { rpc, chainId, ledger, codeHash, registry } = address;
-    const provider = connect(rpc, chainId);
+    const provider = connect(address.rpc, address.chainId);
     try {
-      await checkContract(rpc, provider, { chainId, address: ledger, codeHash });
-      if (registry !== null) await checkContract(rpc, provider, { chainId, ...registry });
+      await checkContracts(address, provider);
       return provider;
     } catch (error) {
       provider.destroy();
@@ -59,9 +63,14 @@ export class LedgerConnection {
     }
   }
 
-  /** Facts of a batch of ours, or of the issuer where the root is not anchored, at the newest block. */
-  async facts(issuerId: number, root: string): Promise<LedgerFacts> {
-    return decodeFacts(await this.call(encodeFactsCall(issuerId, root, 0)));
+  /** Once more, before something is signed: a node may have lost its state since. Throws `wrong_chain`, `wrong_contract`. */
+  checkContracts(): Promise<void> {
+    return checkContracts(this.address, this.provider);
+  }
+
+  /** Facts of a batch of ours, or of the issuer where the root is not anchored, at the newest block or an earlier one. */
+  async facts(issuerId: number, root: string, block: number | "latest" = "latest"): Promise<LedgerFacts> {
+    return decodeFacts(await this.call(encodeFactsCall(issuerId, root, 0), block));
   }
 
   /** SHA-256 of the profile in force of an issuer; zeros where there is none. */
@@ -85,7 +94,20 @@ export class LedgerConnection {
 
   /** Time of the newest block, in seconds. */
   async blockTime(): Promise<number> {
-    return (await this.ask((provider) => readBlock(provider, "latest"))).timestamp;
+    return (await this.block("latest")).timestamp;
+  }
+
+  /** The clock of a node that mines on demand: its newest block may be old. Null where it does not say. */
+  async nextBlockTime(): Promise<number | null> {
+    const block = (await this.ask((provider) => provider.send("eth_getBlockByNumber", ["pending", false]))) as {
+      timestamp?: unknown;
+    } | null;
+    const time = Number(block?.timestamp);
+    return Number.isSafeInteger(time) ? time : null;
+  }
+
+  block(which: number | "latest"): Promise<Block> {
+    return this.ask((provider) => readBlock(provider, which));
   }
 
   /** The public history of an issuer id, from block `fromBlock` on; information, as this endpoint tells it. */
@@ -95,23 +117,12 @@ export class LedgerConnection {
     return this.ask((provider) => readIssuerHistory(provider, source, issuerId));
   }
 
-  /** Wait until an anchor, whoever sent it, is final by the policy. Throws `anchor_not_final` after `patience` milliseconds. */
-  async waitAnchorFinal(issuerId: number, root: string, patience = 1_800_000): Promise<void> {
-    const data = encodeFactsCall(issuerId, root, 0);
-    const final = await poll(patience, async () => {
-      const blockTag = await this.finalHeight();
-      if (blockTag < 0) return null;
-      const { anchoredAt } = decodeFacts(await this.call(data, blockTag));
-      return anchoredAt === 0 ? null : true;
-    });
-    if (final === null) throw new CredenceError("anchor_not_final", { issuerId, root });
-  }
-
   close(): void {
     this.provider.destroy();
   }
 
-  protected async finalHeight(): Promise<number> {
+  /** Blocks up to this height are final by the policy; negative where none is. */
+  async finalHeight(): Promise<number> {
     const { finality } = this.address;
     return this.ask(async (provider) =>
       finality === "finalized"
@@ -122,13 +133,29 @@ export class LedgerConnection {
 
   protected async ask<T>(question: (provider: JsonRpcProvider) => Promise<T>): Promise<T> {
     try {
-      return await question(this.provider);
+      return await retrying(() => question(this.provider));
     } catch (error) {
+      if (isCredenceError(error)) throw error;
       throw refusalOf(error) ?? unreachable(this.address.rpc, error);
     }
+  }
+
+  protected addressOf({ contract }: ContractCall): string {
+    const { ledger, registry } = this.address;
+    if (contract === "ledger") return ledger;
+    if (registry === null) throw new CredenceError("no_registry", { ledger });
+    return registry.address;
   }
 
   protected call(data: string, blockTag: number | "latest" = "latest"): Promise<string> {
     return this.ask((provider) => provider.call({ to: this.address.ledger, data, blockTag }));
   }
+}
+
+async function checkContracts(
+  { rpc, chainId, ledger, codeHash, registry }: LedgerAddress,
+  provider: JsonRpcProvider,
+): Promise<void> {
+  await retrying(() => checkContract(rpc, provider, { chainId, address: ledger, codeHash }));
+  if (registry !== null) await retrying(() => checkContract(rpc, provider, { chainId, ...registry }));
 }

@@ -3,30 +3,20 @@
 import { Transaction, type Wallet } from "ethers";
 import { refusalText } from "../core/contractMessages.ts";
 import { CredenceError } from "../core/errors.ts";
-import { broadcast } from "./broadcast.ts";
+import { isKnown, offer, type Offered, type Signed } from "./broadcast.ts";
 import { type LedgerAddress, LedgerConnection } from "./connection.ts";
 import type { ContractCall } from "./contractCall.ts";
-import { poll } from "./poll.ts";
+import { type Fees, readFees, readHigherFees } from "./fees.ts";
 import { refusalOf } from "./revert.ts";
+import { readSighting, readUserOfNonce, sameCall, type Sighting } from "./sighting.ts";
 
-export interface SignedTransaction {
-  readonly hash: string;
-  readonly raw: string;
+export interface SignedTransaction extends Signed {
   readonly from: string;
   readonly nonce: number;
 }
 
-export interface Inclusion {
-  readonly blockNumber: number;
-  readonly blockHash: string;
-  readonly gasUsed: number;
-  readonly logs: readonly { readonly topics: readonly string[]; readonly data: string }[];
-}
-
-export interface FeeEstimate {
+export interface FeeEstimate extends Fees {
   readonly gas: bigint;
-  readonly maxFeePerGas: bigint;
-  readonly maxPriorityFeePerGas: bigint;
   /** gas × maxFeePerGas, in wei: the most that it can cost */
   readonly most: bigint;
 }
@@ -35,103 +25,108 @@ export interface FeeEstimate {
 const NEW_SLOT = 25_000n;
 
 export class LedgerWriter extends LedgerConnection {
-  /** Throws `rpc_unreachable`, `wrong_chain` or `wrong_contract`. */
-  static async connect(address: LedgerAddress): Promise<LedgerWriter> {
-    return new LedgerWriter(address, await LedgerConnection.open(address));
+  /** greatest maxFeePerGas, in wei; null: none */
+  readonly #cap: bigint | null;
+
+  private constructor(address: LedgerAddress, provider: LedgerConnection["provider"], cap: bigint | null) {
+    super(address, provider);
+    this.#cap = cap;
   }
 
-  /** What a call would cost at most. Throws what refusalOf gives where the ledger would revert it. */
+  /** Throws `rpc_unreachable`, `wrong_chain` or `wrong_contract`. */
+  static async connect(address: LedgerAddress, cap: bigint | null = null): Promise<LedgerWriter> {
+    return new LedgerWriter(address, await LedgerConnection.open(address), cap);
+  }
+
+  /** What a call would cost at most. Throws `fee_over_cap`, and what refusalOf gives where the ledger would revert it. */
   async estimate(from: string, call: ContractCall): Promise<FeeEstimate> {
-    const to = this.#addressOf(call);
-    const [gas, fees] = await this.ask(async (provider) => [
-      await provider.estimateGas({ from, to, data: call.data }),
-      await provider.getFeeData(),
-    ]);
+    const to = this.addressOf(call);
+    const gas = await this.ask((provider) => provider.estimateGas({ from, to, data: call.data }));
+    const fees = await this.ask((provider) => readFees(provider, this.#cap));
     const limit = (gas * 12n) / 10n + NEW_SLOT;
-    const maxFeePerGas = fees.maxFeePerGas ?? fees.gasPrice ?? 0n;
-    return {
-      gas: limit,
-      maxFeePerGas,
-      maxPriorityFeePerGas: fees.maxPriorityFeePerGas ?? 0n,
-      most: limit * maxFeePerGas,
-    };
+    return { gas: limit, ...fees, most: limit * fees.maxFeePerGas };
   }
 
   /** What a call would cost at most, where the account holds that. Throws as `estimate`, and `no_funds`. */
   async checkFunds(from: string, call: ContractCall): Promise<FeeEstimate> {
     const fee = await this.estimate(from, call);
-    const balance = await this.ask((provider) => provider.getBalance(from));
-    if (balance >= fee.most) return fee;
-    throw new CredenceError("no_funds", { address: from, needed: String(fee.most), balance: String(balance) });
+    await this.#checkBalance(from, fee.most);
+    return fee;
   }
 
-  /** Sign a call; nothing is sent. Throws as checkFunds, and `rpc_unreachable`. */
-  async sign(wallet: Wallet, call: ContractCall): Promise<SignedTransaction> {
+  async #checkBalance(address: string, needed: bigint): Promise<void> {
+    const balance = await this.ask((provider) => provider.getBalance(address));
+    if (balance < needed)
+      throw new CredenceError("no_funds", { address, needed: String(needed), balance: String(balance) });
+  }
+
+  /** Sign a call; nothing is sent. Without a nonce it takes the network's next one. Throws as checkFunds. */
+  async sign(wallet: Wallet, call: ContractCall, nonce?: number): Promise<SignedTransaction> {
     const from = wallet.address;
-    const fee = await this.checkFunds(from, call);
-    const nonce = await this.ask((provider) => provider.getTransactionCount(from, "pending"));
-    const raw = await wallet.signTransaction({
+    const { gas, maxFeePerGas, maxPriorityFeePerGas } = await this.checkFunds(from, call);
+    return signed(wallet, {
       type: 2,
       chainId: this.address.chainId,
-      to: this.#addressOf(call),
+      to: this.addressOf(call),
       data: call.data,
-      nonce,
-      gasLimit: fee.gas,
-      maxFeePerGas: fee.maxFeePerGas,
-      maxPriorityFeePerGas: fee.maxPriorityFeePerGas,
+      nonce: nonce ?? (await this.nonces(from)).pending,
+      gasLimit: gas,
+      maxFeePerGas,
+      maxPriorityFeePerGas,
     });
-    return { hash: String(Transaction.from(raw).hash), raw, from: from.toLowerCase(), nonce };
   }
 
-  /** Send signed bytes, for the first time or again. Throws `rpc_unreachable` where the network does not know them after. */
-  async broadcast(transaction: Pick<SignedTransaction, "raw" | "hash">): Promise<void> {
-    await broadcast(this.provider, this.address.rpc, transaction);
+  /** The same at the same nonce for a higher fee; null where the cap does not allow it. Throws `no_funds`. */
+  async signHigher(wallet: Wallet, raw: string): Promise<SignedTransaction | null> {
+    const { chainId, to, data, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
+    const before = { maxFeePerGas: maxFeePerGas ?? 0n, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n };
+    const fees = await this.ask((provider) => readHigherFees(provider, before, this.#cap));
+    if (fees === null) return null;
+    await this.#checkBalance(wallet.address, gasLimit * fees.maxFeePerGas);
+    return signed(wallet, { type: 2, chainId, to, data, nonce, gasLimit, ...fees });
   }
 
-  /** Where a transaction was mined, or null while it was not. Throws `transaction_failed` where it was reverted. */
-  async inclusion(hash: string): Promise<Inclusion | null> {
-    const receipt = await this.ask((provider) => provider.getTransactionReceipt(hash));
-    if (receipt === null) return null;
-    if (receipt.status !== 1)
-      throw new CredenceError("transaction_failed", { hash, reason: await this.#reasonOf(hash, receipt.gasUsed) });
-    return {
-      blockNumber: receipt.blockNumber,
-      blockHash: receipt.blockHash,
-      gasUsed: Number(receipt.gasUsed),
-      logs: receipt.logs,
-    };
+  /** Hand signed bytes to the network, for the first time or again. Throws `rpc_unreachable` where that gives no answer. */
+  async offer(transaction: Signed): Promise<Offered> {
+    return offer(this.provider, this.address.rpc, transaction);
   }
 
-  /** Wait until a transaction is mined. Throws `transaction_lost` after `patience` milliseconds, `transaction_failed`. */
-  async waitIncluded(hash: string, patience = 180_000): Promise<Inclusion> {
-    const included = await poll(patience, () => this.inclusion(hash));
-    if (included === null) throw new CredenceError("transaction_lost", { hash });
-    return included;
+  /** How many transactions of an account are mined, also final, and with those that wait. */
+  async nonces(address: string): Promise<{ mined: number; pending: number; final: number }> {
+    const finalHeight = Math.max(0, await this.finalHeight());
+    return this.ask(async (provider) => ({
+      final: await provider.getTransactionCount(address, finalHeight),
+      pending: await provider.getTransactionCount(address, "pending"),
+      mined: await provider.getTransactionCount(address, "latest"),
+    }));
   }
 
-  /** Wait until a mined transaction is final by the policy; its inclusion then. Throws as waitIncluded. */
-  async waitFinal(hash: string, patience = 1_800_000): Promise<Inclusion> {
-    const final = await poll(patience, async () => {
-      const included = await this.inclusion(hash);
-      return included !== null && included.blockNumber <= (await this.finalHeight()) ? included : null;
-    });
-    if (final === null) throw new CredenceError("transaction_lost", { hash });
-    return final;
+  /** Where a transaction was mined, or null while it was not. */
+  sighting(hash: string): Promise<Sighting | null> {
+    return this.ask((provider) => readSighting(provider, hash));
   }
 
-  #addressOf({ contract }: ContractCall): string {
-    const { ledger, registry } = this.address;
-    if (contract === "ledger") return ledger;
-    if (registry === null) throw new CredenceError("no_registry", { ledger });
-    return registry.address;
+  /** Does it wait to be mined, or is it mined, as far as this endpoint knows? */
+  async isKnown(hash: string): Promise<boolean> {
+    return this.ask((provider) => isKnown(provider, hash));
   }
 
-  /** By running the call again at its block: a receipt does not say why. */
-  async #reasonOf(hash: string, gasUsed: bigint): Promise<string> {
+  /** The mined transaction that has used a nonce of an account, and whether it asks the same as one of ours. */
+  async userOfNonce(
+    address: string,
+    nonce: number,
+    ours: string,
+  ): Promise<(Signed & { readonly same: boolean }) | null> {
+    const user = await this.ask((provider) => readUserOfNonce(provider, address, nonce));
+    return user === null ? null : { ...user, same: sameCall(user.raw, ours) };
+  }
+
+  /** Why a mined transaction failed, by running its call again at its block: a receipt does not say. */
+  async reasonOf(hash: string, gasUsed: number): Promise<string> {
     const transaction = await this.ask((provider) => provider.getTransaction(hash));
     if (transaction === null || transaction.blockNumber === null) return "unknown reason";
     const { from, to, data, gasLimit, blockNumber } = transaction;
-    if (gasUsed >= gasLimit) return "it ran out of gas";
+    if (BigInt(gasUsed) >= gasLimit) return "it ran out of gas";
     try {
       await this.provider.call({ from, to, data, blockTag: blockNumber });
       return "unknown reason";
@@ -140,4 +135,12 @@ export class LedgerWriter extends LedgerConnection {
       return refusal === null ? "unknown reason" : refusalText(refusal.code, refusal.data);
     }
   }
+}
+
+async function signed(
+  wallet: Wallet,
+  fields: Parameters<Wallet["signTransaction"]>[0] & { nonce: number },
+): Promise<SignedTransaction> {
+  const raw = await wallet.signTransaction(fields);
+  return { hash: String(Transaction.from(raw).hash), raw, from: wallet.address.toLowerCase(), nonce: fields.nonce };
 }

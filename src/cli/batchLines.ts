@@ -1,5 +1,6 @@
-// A batch as commands show it: for machines, as a line, and what to do with it next.
-import type { Batch } from "./tools.ts";
+// A batch, or another transaction that is under way, as commands show it: for machines, as a line, what its state means, and
+// what to do with it next.
+import type { Batch, JournalEntry, Sending } from "./tools.ts";
 
 export const batchResult = (batch: Batch) => ({ format: "credence-batch-v1", ...batch });
 
@@ -8,12 +9,37 @@ export const batchLine = (batch: Batch): string =>
   (batch.root === "" ? "" : `, root ${batch.root}`) +
   (batch.transactionHash === null ? "" : `, transaction ${batch.transactionHash}`);
 
+/** What its state means; nothing where it is done. */
+const MEANING: Readonly<Partial<Record<Batch["state"], string>>> = {
+  sealed: "Signed and durable, nothing sent.",
+  intended: "Its anchor is signed and stored, and may not be sent yet.",
+  sent: "Its anchor is with the network, not mined as far as is known here.",
+  included: "Its anchor is mined, not final yet: nothing is published.",
+  finalized: "Its anchor is final; proof links are not made yet.",
+};
+
 /** What to do with it next; nothing where it is done. */
-export function nextSteps(batch: Batch): string[] {
-  if (batch.state === "published" || batch.state === "abandoned") return [];
-  if (batch.state === "open")
-    return [`  Being issued, or broken off: then drop it with credence abandon ${batch.id}, and issue again.`];
-  if (batch.state === "halted")
-    return ["  The nonce of its transaction was used by another one: look at the account before going on."];
-  return [`  Not finished: credence resume ${batch.id}`];
+export function nextSteps({ id, state }: Batch): string[] {
+  if (state === "published" || state === "abandoned") return [];
+  if (state === "open")
+    return [`  Being issued, or broken off: the same credence issue goes on with it, credence abandon ${id} drops it.`];
+  if (state === "halted")
+    return [
+      "  The nonce of its anchor was used by another transaction: find out who uses the key before going on.",
+      `  Then credence resume ${id} --again signs a new anchor, credence abandon ${id} gives the batch up.`,
+    ];
+  return [`  ${MEANING[state] ?? ""} Not finished: credence resume ${id}`];
 }
+
+/** Machines get no raw bytes: whoever has them can send them. */
+export const sendingResult = ({ versions, ...sending }: Sending) => ({
+  ...sending,
+  versions: versions.map(({ hash, createdAt }) => ({ hash, createdAt })),
+});
+
+export const sendingLine = ({ id, purpose, batchId, state, sender, nonce, versions, mined }: Sending): string =>
+  `sending ${id} (${purpose}${batchId === null ? "" : `, batch ${batchId}`}): ${state}, nonce ${nonce} of ${sender}, ` +
+  `transaction ${mined?.hash ?? versions.at(-1)?.hash ?? "of somebody else"}`;
+
+export const journalLine = ({ at, from, to, detail }: JournalEntry): string =>
+  `  ${at} ${from === null || from === to ? to : `${from} → ${to}`}${detail === null ? "" : `: ${detail}`}`;

@@ -66,6 +66,7 @@ export function exitOfError(error: unknown): number {
       "bad_policy",
       "bad_credential",
       "bad_anchor_request",
+      "already_issued",
       "foreign_request",
       "bad_encoding",
       "not_utf8",

@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { isCredenceError } from "../core/errors.ts";
 import { EXIT, exitOfError, Interrupted, UsageError } from "./exit.ts";
 import { addCredentialCommands } from "./grammar/credentials.ts";
-import { collect, type Grammar } from "./grammar/grammar.ts";
+import { collect, type Grammar, gwei } from "./grammar/grammar.ts";
 import { addNetworkCommands } from "./grammar/network.ts";
 import { addOrganisationCommands } from "./grammar/organisation.ts";
 import type { Io } from "./io.ts";
@@ -21,6 +21,8 @@ interface GlobalOptions {
   readonly workspace: string;
   readonly passwordFile?: string;
   readonly key: readonly string[];
+  readonly maxFee?: string;
+  readonly takeOver?: boolean;
   readonly json?: boolean;
 }
 
@@ -64,6 +66,8 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
     .option("-w, --workspace <dir>", "folder with network, keys and database", environment.workspace)
     .option("--password-file <file>", "read the keys' password from a file")
     .option("--key <name>", "key to use where there are several for a purpose; may be repeated", collect, [])
+    .option("--max-fee <gwei>", "most that a unit of gas may cost; without it as the workspace says", gwei)
+    .option("--take-over", "use a key although another command holds it, which is gone for certain")
     .option("--json", "print results for machines")
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });
@@ -80,6 +84,8 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
         json: globals.json ?? false,
         passwordFile: globals.passwordFile ?? environment.passwordFile,
         keys: globals.key,
+        maxFee: globals.maxFee ?? null,
+        takeOver: globals.takeOver ?? false,
       };
       finish(await work(session, command.args, command.opts<never>()));
     };

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "./exit.ts";
 import type { Io } from "./io.ts";
-import type { AccountKey, KeyInfo, KeyPurpose, Office, SigningKeys, Tools } from "./tools.ts";
+import type { AccountKey, KeyInfo, KeyPurpose, Office, OfficeOptions, SigningKeys, Tools } from "./tools.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Session {
@@ -14,6 +14,9 @@ export interface Session {
   readonly passwordFile: string | null;
   /** names of the keys to use where there are several for a purpose */
   readonly keys: readonly string[];
+  /** cap of fees in gwei; null: the workspace's */
+  readonly maxFee: string | null;
+  readonly takeOver: boolean;
 }
 
 /** Print a result: the object for machines, the lines for people. */
@@ -80,6 +83,13 @@ export async function openAccount(session: Session, purpose: KeyPurpose, name?: 
   return ring.account(key.name, await readPassword(session, `the ${purpose} key ${key.name}`));
 }
 
+/** The key of an account address, or null where it is not in this workspace. */
+export async function openAccountOf(session: Session, address: string): Promise<AccountKey | null> {
+  const ring = session.tools.keyRing(session.workspace);
+  const key = (await ring.list()).find((one) => one.address === address);
+  return key ? ring.account(key.name, await readPassword(session, `the ${key.purpose} key ${key.name}`)) : null;
+}
+
 /** The keys of a signing keystore: one password opens both. */
 export async function openSigning(session: Session, did: string, name?: string): Promise<SigningKeys> {
   const key = await chooseKey(session, "signing", name);
@@ -98,8 +108,19 @@ export const shareKeyIdOf = (did: string, keyName: string): string => `${keyIdOf
 export const SHARE_KEY_SUFFIX = "-es256";
 
 /** Run with the workspace's store and ledger open, and close them whatever happens. */
-export async function withOffice<T>(session: Session, work: (office: Office) => Promise<T>): Promise<T> {
-  const office = await session.tools.openOffice(session.workspace);
+export async function withOffice<T>(
+  session: Session,
+  work: (office: Office) => Promise<T>,
+  options: Partial<OfficeOptions> = {},
+): Promise<T> {
+  const { maxFee, takeOver, io } = session;
+  const notice = (text: string): void => io.err(printable(text));
+  const office = await session.tools.openOffice(session.workspace, {
+    notice,
+    takeOver,
+    ...(maxFee !== null && { maxFee }),
+    ...options,
+  });
   try {
     return await work(office);
   } finally {

@@ -5,9 +5,8 @@ import type { JsonObject } from "../core/json.ts";
 import type { TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import type { Evidence } from "../core/report.ts";
-import type { IssuerContext } from "../issuer/context.ts";
+import type { IssuerContext, SendingContext } from "../issuer/context.ts";
 import type { Keys } from "../issuer/issue.ts";
-import type { Sending } from "../issuer/sendNow.ts";
 import type { Verification } from "../verifier/verifier.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -87,8 +86,20 @@ export interface Network {
   close(): Promise<void>;
 }
 
+/** How an office sends. */
+export interface OfficeOptions {
+  /** what a person should know meanwhile */
+  readonly notice: (text: string) => void;
+  /** take the lock of a key even from a command that may be at work */
+  readonly takeOver?: boolean;
+  /** cap of what a unit of gas may cost, as a decimal text in gwei */
+  readonly maxFee?: string;
+  /** replace what waits to be mined at once */
+  readonly speedUp?: boolean;
+}
+
 /** An open store and ledger. */
-export interface Office extends Sending {
+export interface Office extends SendingContext {
   readonly network: Network;
   readonly deployment: Deployment;
   /** Throws `no_issuer` where none is registered yet. */
@@ -97,6 +108,10 @@ export interface Office extends Sending {
 }
 
 export type Batch = Awaited<ReturnType<Office["store"]["loadBatch"]>>;
+
+export type Sending = Awaited<ReturnType<Office["store"]["sendings"]["load"]>>;
+
+export type JournalEntry = Awaited<ReturnType<Office["store"]["sendings"]["journal"]>>[number];
 
 export type HistoryEntry = Awaited<ReturnType<Office["ledger"]["history"]>>[number];
 
@@ -121,7 +136,7 @@ export interface Tools {
   readonly clock: () => number;
   keyRing(workspace: Workspace): KeyRing;
   openNetwork(workspace: Workspace): Promise<Network>;
-  openOffice(workspace: Workspace): Promise<Office>;
+  openOffice(workspace: Workspace, options: OfficeOptions): Promise<Office>;
   /** The database alone: what is told from it must be told while the chain is down. */
   openStore(workspace: Workspace): Promise<Office["store"]>;
   /** `workspace` null: deployments and policy only */

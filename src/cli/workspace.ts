@@ -25,6 +25,8 @@ import {
 
 const WORKSPACE_FORMAT = "credence-workspace-v1";
 
+const GWEI = /^(?:0|[1-9]\d{0,6})(?:\.\d{1,9})?$/;
+
 const config = record({
   format: literal(WORKSPACE_FORMAT),
   network: either(
@@ -40,10 +42,20 @@ const config = record({
   ),
   /** set by `issuer register` */
   issuer: optional(record({ issuerId: integer(1, Number.MAX_SAFE_INTEGER), profileHash: text("a hash", 66) })),
+  /** in gwei, as a decimal text */
+  fees: optional(record({ maxFeePerGas: pattern("a price in gwei such as 40 or 0.5", GWEI) })),
   /** where proof links point; set by `up` and `serve --origin` */
   origin: pattern("an origin such as https://verify.example.edu", /^https?:\/\/[^\s/]+$/),
 });
 export type WorkspaceConfig = Infer<typeof config>;
+
+export const isGwei = (text: string): boolean => GWEI.test(text);
+
+/** Only for texts that isGwei accepts. */
+export function weiOf(gwei: string): bigint {
+  const [whole = "", fraction = ""] = gwei.split(".");
+  return BigInt(whole + fraction.padEnd(9, "0"));
+}
 
 const DEFAULT_ORIGIN = "http://127.0.0.1:8080";
 

@@ -1,9 +1,10 @@
 // What each error says to a person: what happened, where, and what to do next. One line per code; data typed by code.
-// What contracts refuse is in contractMessages.ts.
+// What contracts refuse is in contractMessages.ts, what is told of transactions under way in sendingMessages.ts.
 import { contractMessages, type RefusalData } from "./contractMessages.ts";
 import type { Fault } from "./fault.ts";
+import { type SendingData, sendingMessages } from "./sendingMessages.ts";
 
-export interface ErrorData extends RefusalData {
+export interface ErrorData extends RefusalData, SendingData {
   // text and bytes
   bad_encoding: { expected: string };
   // strict JSON reader (FORMATS 1); `pointer` is a JSON pointer, "" for the whole document
@@ -37,11 +38,7 @@ export interface ErrorData extends RefusalData {
   rpc_unreachable: { url: string; reason: string };
   wrong_chain: { url: string; expected: number; found: number };
   wrong_contract: { url: string; address: string; expected: string; found: string };
-  transaction_failed: { hash: string; reason: string };
-  transaction_lost: { hash: string };
-  no_funds: { address: string; needed: string; balance: string };
   no_registry: { ledger: string };
-  anchor_not_final: { issuerId: number; root: string };
   wrong_bytecode: { contract: string; address: string; expected: string; found: string };
   deployment_missing: { path: string };
   deployment_exists: { path: string };
@@ -86,6 +83,7 @@ const list = (what: string, next: string) => (data: { faults: readonly Fault[] }
 
 export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) => string } = {
   ...contractMessages,
+  ...sendingMessages,
   bad_encoding: ({ expected }) => `Bad text form of bytes: expected ${expected}.`,
   not_utf8: () => "The document is not UTF-8. Save it as UTF-8 without a byte order mark.",
   byte_order_mark: () => "The document starts with a byte order mark. Save it as UTF-8 without one.",
@@ -117,16 +115,8 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `The RPC endpoint ${url} serves chain ${found}, but chain ${expected} was expected. Nothing was sent.`,
   wrong_contract: ({ url, address, expected, found }) =>
     `The contract at ${address} (by ${url}) has code hash ${found}, but the deployment says ${expected}. Nothing was sent.`,
-  transaction_failed: ({ hash, reason }) =>
-    `Transaction ${hash} was mined but failed: ${reason}. Nothing was recorded on the ledger.`,
-  transaction_lost: ({ hash }) =>
-    `Transaction ${hash} is not known to the network yet. Run the same command again: it sends the same bytes.`,
-  no_funds: ({ address, needed, balance }) =>
-    `${address} holds ${balance} wei, but up to ${needed} wei are needed for fees. Send it funds and run the command again.`,
   no_registry: ({ ledger }) =>
     `No accreditation registry over the ledger ${ledger} is in the deployment file. Deploy one with credence deploy.`,
-  anchor_not_final: ({ issuerId, root }) =>
-    `The anchor of ${root} by issuer ${issuerId} is not final yet. Run credence resume again later; nothing is lost.`,
   wrong_bytecode: ({ contract, address, expected, found }) =>
     `The code at ${address} has hash ${found}, but this build of ${contract} gives ${expected} there. ` +
     "Do not use that contract. Nothing was written to the deployment file; check the endpoint, and build again.",

@@ -3,110 +3,79 @@
 // is final; only then make proof links.
 import type { AccountKey } from "../chain/keystore.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
-import type { LedgerWriter } from "../chain/writer.ts";
-import { CredenceError, isCredenceError } from "../core/errors.ts";
-import type { Batch, BatchState, StoredTransaction } from "../store/store.ts";
+import type { Batch, BatchState } from "../store/store.ts";
+import { advanceSending } from "./advanceSending.ts";
+import { bringIn } from "./bringIn.ts";
 import { type IssuerContext, isoTime } from "./context.ts";
+import { underKeyLock } from "./keyLock.ts";
+import type { KeySource } from "./keySource.ts";
 import { randomId } from "./random.ts";
 import { recomputeRoot } from "./recompute.ts";
+import { intend } from "./sendNow.ts";
 import type { Tell } from "./tell.ts";
 
-type Step = (context: IssuerContext, batch: Batch, wallet: AccountKey, tell: Tell) => Promise<BatchState>;
-
-const STEPS: Partial<Record<BatchState, Step>> = {
-  sealed: intend,
-  intended: send,
-  sent: awaitInclusion,
-  included: awaitFinality,
-  finalized: publish,
-};
+/** The key that anchors, or what opens it: `sender` is whose transaction is under way, or null for a new one. */
+export type AnchorKey = AccountKey | { readonly forNew: () => Promise<AccountKey>; readonly forSender: KeySource };
 
 /** Take a batch as far as it goes: to `published`, or to a state that needs a person. Gives the batch as it is then. */
 export async function advanceBatch(
   context: IssuerContext,
   batchId: number,
-  wallet: AccountKey,
+  key: AnchorKey,
   tell: Tell = {},
 ): Promise<Batch> {
   for (;;) {
     const batch = await context.store.loadBatch(batchId);
-    const step = STEPS[batch.state];
-    if (step === undefined) return batch;
-    const state = await step(context, batch, wallet, tell); // by itself: an argument of a call that may not be made is not evaluated
-    tell.onState?.(state);
+    if (batch.state === "sealed") await anchor(context, batch, key, tell);
+    else if (batch.sendingId === null || batch.state === "published" || batch.state === "halted") return batch;
+    else if (batch.state === "finalized") await publish(context, batch, tell);
+    else await advanceSending(context, batch.sendingId, sourceOf(key), told(tell));
   }
 }
 
-async function intend(context: IssuerContext, batch: Batch, wallet: AccountKey, tell: Tell): Promise<BatchState> {
+async function anchor(context: IssuerContext, batch: Batch, key: AnchorKey, tell: Tell): Promise<void> {
   await recomputeRoot(context.store, batch, tell);
-  const { anchoredAt, size } = await context.ledger.facts(batch.issuerId, batch.root);
-  if (anchoredAt !== 0 && size === batch.size) {
-    // a relayer sent it, or a lost copy of this database did: only a key of this issuer can have said so
-    await context.store.moveBatch(batch.id, "sealed", "included", { anchoredAt: isoTime(anchoredAt) });
-    return "included";
-  }
-  const signed = await context.ledger.sign(wallet, ledgerCall("anchor", [batch.root, batch.size]));
-  const transaction: StoredTransaction = {
-    ...signed,
-    purpose: "anchor",
-    batchId: batch.id,
-    createdAt: isoTime(context.clock()),
-    blockNumber: null,
-    gasUsed: null,
-  };
-  await context.store.moveBatch(batch.id, "sealed", "intended", { transaction });
-  return "intended";
+  if (await adopt(context, batch, tell)) return;
+  const wallet = "forNew" in key ? await key.forNew() : key;
+  await underKeyLock(context, wallet.address, async (held) => {
+    const call = ledgerCall("anchor", [batch.root, batch.size]);
+    const intended = await intend(context, wallet, call, { purpose: "anchor", batchId: batch.id }, held);
+    tell.onState?.("intended");
+    await bringIn(context, intended, wallet, held, told(tell));
+  });
 }
 
-async function send(context: IssuerContext, batch: Batch): Promise<BatchState> {
-  await context.ledger.broadcast(await transactionOf(context, batch));
-  await context.store.moveBatch(batch.id, "intended", "sent");
-  return "sent";
+/** A relayer may have sent it, or a lost copy of this database: only a key of this issuer can have said so. */
+async function adopt({ store, ledger, clock }: IssuerContext, batch: Batch, tell: Tell): Promise<boolean> {
+  const { anchoredAt, size, key } = await ledger.facts(batch.issuerId, batch.root);
+  if (anchoredAt === 0 || size !== batch.size) return false;
+  await store.sendings.open(
+    {
+      purpose: "anchor",
+      batchId: batch.id,
+      chainId: batch.chainId,
+      sender: key,
+      version: null,
+      createdAt: isoTime(clock()),
+      anchoredAt: isoTime(anchoredAt),
+    },
+    null,
+  );
+  tell.onState?.("included");
+  return true;
 }
 
-async function awaitInclusion(context: IssuerContext, batch: Batch): Promise<BatchState> {
-  const transaction = await transactionOf(context, batch);
-  try {
-    if ((await context.ledger.inclusion(transaction.hash)) === null) await context.ledger.broadcast(transaction);
-    const { blockNumber, gasUsed } = await context.ledger.waitIncluded(transaction.hash);
-    await context.store.saveInclusion(transaction.hash, blockNumber, gasUsed);
-  } catch (error) {
-    if (isCredenceError(error, "transaction_failed")) await context.store.moveBatch(batch.id, "sent", "sealed");
-    throw error;
-  }
-  const anchoredAt = await readBack(context.ledger, batch, transaction.from);
-  await context.store.moveBatch(batch.id, "sent", "included", { anchoredAt: isoTime(anchoredAt) });
-  return "included";
-}
-
-async function awaitFinality(context: IssuerContext, batch: Batch): Promise<BatchState> {
-  if (batch.transactionHash === null) await context.ledger.waitAnchorFinal(batch.issuerId, batch.root);
-  else await context.ledger.waitFinal((await transactionOf(context, batch)).hash);
-  await context.store.moveBatch(batch.id, "included", "finalized");
-  return "finalized";
-}
-
-async function publish(context: IssuerContext, batch: Batch): Promise<BatchState> {
-  const linked = new Set((await context.store.listLinks(batch.id)).map(({ credentialId }) => credentialId));
+async function publish({ store, clock, random }: IssuerContext, batch: Batch, tell: Tell): Promise<void> {
+  const linked = new Set((await store.listLinks(batch.id)).map(({ credentialId }) => credentialId));
   const links = [];
-  for await (const { id } of context.store.readSealed(batch.id))
-    if (!linked.has(id)) links.push({ id: randomId(context.random), credentialId: id });
-  await context.store.saveLinks(links, isoTime(context.clock()));
-  await context.store.moveBatch(batch.id, "finalized", "published");
-  return "published";
+  for await (const { id } of store.readSealed(batch.id))
+    if (!linked.has(id)) links.push({ id: randomId(random), credentialId: id });
+  await store.saveLinks(links, isoTime(clock()));
+  await store.publishBatch(batch.id, isoTime(clock()));
+  tell.onState?.("published");
 }
 
-/** What the ledger itself says of the anchor. Throws `anchor_not_found` where it is not the one that we sent. */
-async function readBack(ledger: LedgerWriter, batch: Batch, from: string): Promise<number> {
-  const facts = await ledger.facts(batch.issuerId, batch.root);
-  if (facts.key !== from || facts.size !== batch.size)
-    throw new CredenceError("anchor_not_found", { batch: batch.id, root: batch.root });
-  return facts.anchoredAt;
-}
+const sourceOf = (key: AnchorKey): KeySource => ("forSender" in key ? key.forSender : key);
 
-async function transactionOf(context: IssuerContext, batch: Batch): Promise<StoredTransaction> {
-  const transaction =
-    batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
-  if (transaction === null) throw new CredenceError("damaged_row", { table: "batches", key: String(batch.id) });
-  return transaction;
-}
+/** While it has a sending, a batch is in its sending's state. */
+const told = (tell: Tell): Tell => ({ ...tell, onSending: ({ state }) => tell.onState?.(state as BatchState) });

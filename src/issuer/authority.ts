@@ -2,8 +2,8 @@
 // never go to an address that nobody controls. Before an institution closes it hands its authority to a custodian.
 import type { AccountKey } from "../chain/keystore.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
-import type { IssuerContext } from "./context.ts";
-import { type Sending, sendNow } from "./sendNow.ts";
+import type { IssuerContext, SendingContext } from "./context.ts";
+import { sendNow } from "./sendNow.ts";
 
 /** Offer the authority to an address. Throws what the ledger refuses. */
 export async function proposeAuthority(
@@ -16,6 +16,10 @@ export async function proposeAuthority(
 }
 
 /** Take over an offered authority. Throws what the ledger refuses. */
-export async function acceptAuthority(sending: Sending, proposed: AccountKey, issuerId: number): Promise<string> {
+export async function acceptAuthority(
+  sending: SendingContext,
+  proposed: AccountKey,
+  issuerId: number,
+): Promise<string> {
   return (await sendNow(sending, proposed, ledgerCall("acceptAuthority", [issuerId]), "authority")).hash;
 }

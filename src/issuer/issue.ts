@@ -58,17 +58,11 @@ export interface Keys {
 }
 
 /**
- * Issue a roster: the published batch, or as far as it came. `broken`: an open batch of the same roster, to go on with. Throws `key_not_entitled`, `profile_not_current`,
+ * Issue a roster: the published batch, or as far as it came. Throws `key_not_entitled`, `profile_not_current`,
  * `signing_key_not_in_profile`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays and can be resumed.
  */
-export async function issueRoster(
-  context: IssuerContext,
-  order: Order,
-  keys: Keys,
-  tell: Tell = {},
-  broken: Batch | null = null,
-): Promise<Batch> {
-  const id = await seal(context, order, keys, tell, true, broken);
+export async function issueRoster(context: IssuerContext, order: Order, keys: Keys, tell: Tell = {}): Promise<Batch> {
+  const id = await seal(context, order, keys, tell, true);
   return advanceBatch(context, id, keys.anchor, tell);
 }
 
@@ -83,7 +77,6 @@ async function seal(
   keys: Keys,
   tell: Tell,
   paysItself: boolean,
-  broken: Batch | null = null,
 ): Promise<number> {
   await checkEntitled(context, keys.anchor.address);
   checkSigningKey(context, keys.signing);
@@ -91,7 +84,7 @@ async function seal(
   if (paysItself)
     await context.ledger.checkFunds(keys.anchor.address, ledgerCall("anchor", [ANY_ROOT, order.rows.length]));
   const share = usableShareKey(context, keys.share ?? null);
-  const id = await sealInto(context, order, { signing: keys.signing, share }, tell, broken);
+  const id = await sealInto(context, order, { signing: keys.signing, share }, tell);
   tell.onState?.("sealed");
   return id;
 }

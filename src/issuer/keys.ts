@@ -2,6 +2,7 @@
 import { ANCHOR, type Grant, REVOKE, signConsent, SUSPEND } from "../chain/keyConsent.ts";
 import type { AccountKey } from "../chain/keystore.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
+import { CredenceError } from "../core/errors.ts";
 import type { IssuerContext } from "./context.ts";
 import { sendNow } from "./sendNow.ts";
 
@@ -26,8 +27,20 @@ export async function authorizeKey(
   return (await sendNow(context, authority, call, "key")).hash;
 }
 
-/** End a key, for ever. What it did stands. Throws what the ledger refuses. */
-export async function revokeKey(context: IssuerContext, authority: AccountKey, address: string): Promise<string> {
+/**
+ * End a key, for ever. What it did stands. Throws `key_in_use` where a transaction of it is under way, which would fail then,
+ * unless forced; and what the ledger refuses.
+ */
+export async function revokeKey(
+  context: IssuerContext,
+  authority: AccountKey,
+  address: string,
+  force = false,
+): Promise<string> {
+  const of = { chainId: context.home.chainId, sender: address.toLowerCase() };
+  const [open] = await context.store.sendings.list(["intended", "sent"], of);
+  if (open !== undefined && !force)
+    throw new CredenceError("key_in_use", { address, sending: open.id, batch: open.batchId });
   return (await sendNow(context, authority, ledgerCall("revokeKey", [address]), "key")).hash;
 }
 

@@ -1,6 +1,7 @@
 // What is to be issued: rows of a checked roster, and the achievement that they are about.
 import type { Achievement } from "../core/achievement.ts";
 import type { RosterRow } from "../core/rosterRow.ts";
+import type { Batch } from "../store/store.ts";
 
 /** Rows that need not be in memory; a list of them will do. */
 export interface Rows {
@@ -11,4 +12,8 @@ export interface Rows {
 export interface Order {
   readonly rows: Rows;
   readonly achievement: Achievement;
+  /** digest of what it was read from: it is issued once (rosterDigest.ts); null where that does not matter */
+  readonly roster?: string | null;
+  /** an open batch of the same roster that broke off: it is gone on with */
+  readonly broken?: Batch | null;
 }

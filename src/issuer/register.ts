@@ -4,11 +4,15 @@ import type { AccountKey } from "../chain/keystore.ts";
 import { issuerIdIn, ledgerCall } from "../chain/ledgerCodec.ts";
 import { CredenceError } from "../core/errors.ts";
 import { type IssuerProfile, profileHash } from "../core/profile.ts";
-import type { IssuerContext } from "./context.ts";
-import { type Sending, sendNow } from "./sendNow.ts";
+import type { IssuerContext, SendingContext } from "./context.ts";
+import { sendNow } from "./sendNow.ts";
 
 /** The new issuer id. The sender becomes the issuer's authority. */
-export async function registerIssuer(sending: Sending, authority: AccountKey, profile: IssuerProfile): Promise<number> {
+export async function registerIssuer(
+  sending: SendingContext,
+  authority: AccountKey,
+  profile: IssuerProfile,
+): Promise<number> {
   const call = ledgerCall("registerIssuer", [profile.did, profileHash(profile)]);
   const { logs, hash } = await sendNow(sending, authority, call, "issuer");
   const issuerId = issuerIdIn(logs);

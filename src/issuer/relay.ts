@@ -6,9 +6,12 @@ import { ledgerCall } from "../chain/ledgerCodec.ts";
 import { ANCHOR_REQUEST_FORMAT, type AnchorRequest } from "../core/anchorRequest.ts";
 import { CredenceError } from "../core/errors.ts";
 import type { Batch } from "../store/store.ts";
-import type { IssuerContext } from "./context.ts";
+import { type IssuerContext, isoTime, type SendingContext } from "./context.ts";
 import { recomputeRoot } from "./recompute.ts";
-import { type Sending, sendNow } from "./sendNow.ts";
+import { sendNow } from "./sendNow.ts";
+
+/** How the journal says that somebody else is to send it. */
+const REQUESTED = "signed a request for somebody else to send it";
 
 /** A request for a sealed batch, signed by an anchoring key. Throws `bad_move` unless it is sealed, `root_mismatch`. */
 export async function requestAnchor(
@@ -22,6 +25,8 @@ export async function requestAnchor(
   await recomputeRoot(context.store, batch);
   const { chainId, ledger, issuerId } = context.home;
   const { root, size } = batch;
+  const until = isoTime(deadline);
+  await context.store.sendings.remark(batch.id, isoTime(context.clock()), `${REQUESTED} until ${until}`);
   return {
     format: ANCHOR_REQUEST_FORMAT,
     chainId,
@@ -35,13 +40,25 @@ export async function requestAnchor(
   };
 }
 
+/** Is a request out that can still be used? Then it is not ours to anchor, unless it is named. */
+export async function isForOthers({ store, ledger }: SendingContext, { id }: Batch): Promise<boolean> {
+  const journal = await store.sendings.journal({ batchId: id });
+  const request = journal.findLast(({ detail }) => detail?.startsWith(REQUESTED));
+  const until = request?.detail?.slice(`${REQUESTED} until `.length) ?? "";
+  return Date.parse(until) / 1000 >= (await ledger.blockTime());
+}
+
 export interface Relayed {
   readonly hash: string;
   readonly gasUsed: number;
 }
 
 /** Anchor on a request, at the payer's cost. Throws `foreign_request` before anything is sent, and what the ledger refuses. */
-export async function relayAnchor(sending: Sending, payer: AccountKey, request: AnchorRequest): Promise<Relayed> {
+export async function relayAnchor(
+  sending: SendingContext,
+  payer: AccountKey,
+  request: AnchorRequest,
+): Promise<Relayed> {
   const { chainId, ledger } = sending.ledger.address;
   if (request.chainId !== chainId || request.ledger !== ledger)
     throw new CredenceError("foreign_request", { chainId: request.chainId, ledger: request.ledger });

@@ -25,22 +25,21 @@ const FEW = 200;
 const SOME = 1_000;
 
 /**
- * The number of the sealed batch. `broken`: an open batch of the very same roster, to go on with. Throws `bad_credential`,
- * `duplicate_credential`, `worker_failed`, `other_roster`, and what the disk says.
+ * The number of the sealed batch. Throws `bad_credential`, `duplicate_credential`, `worker_failed`, `other_roster` where
+ * the order's open batch is of another one, and what the disk says.
  */
 export async function sealInto(
-  context: Omit<IssuerContext, "ledger">,
-  { rows, achievement }: Order,
+  context: Omit<IssuerContext, "ledger" | "rules">,
+  { rows, achievement, roster = null, broken = null }: Order,
   keys: Pick<SealOrder, "signing" | "share">,
   tell: Tell = {},
-  broken: Batch | null = null,
 ): Promise<number> {
   const { store, home, profile, clock, random } = context;
   const now = broken === null ? clock() : Date.parse(broken.sealedAt) / 1000;
   const order: SealOrder = { achievement, home, profile, now, ...keys, quick: rows.length > FEW };
   const texts = commonTexts(order, order.share);
   const about = { achievementId: achievement.id, achievementName: achievement.title, size: rows.length };
-  const id = broken?.id ?? (await store.openBatch({ ...home, ...about, sealedAt: isoTime(now), texts }));
+  const id = broken?.id ?? (await store.openBatch({ ...home, ...about, roster, sealedAt: isoTime(now), texts }));
   const leaves = new NodeList(rows.length);
   const left = broken === null ? rows : await rowsLeft(store, broken, rows, texts, leaves);
   const sealing = left.length <= SOME ? here(order) : inThreads(order);

@@ -1,29 +1,68 @@
-// One transaction outside a batch's life: signed, stored, sent, and waited for until it is mined (D12).
+// One call of a contract from the first check to a final block, for everything but the anchors of batches (anchorBatch.ts):
+// under the lock of its key, signed, stored, sent, and waited for (D12). A command that broke off is finished by resume.
 import type { ContractCall } from "../chain/contractCall.ts";
 import type { AccountKey } from "../chain/keystore.ts";
-import type { Inclusion, LedgerWriter } from "../chain/writer.ts";
-import type { Purpose, Store } from "../store/store.ts";
-import { type Clock, isoTime } from "./context.ts";
+import type { Sighting } from "../chain/sighting.ts";
+import { CredenceError, isCredenceError } from "../core/errors.ts";
+import type { Held, Purpose, Sending } from "../store/sendings.ts";
+import { awaitFinal } from "./awaitFinal.ts";
+import { bringIn } from "./bringIn.ts";
+import { isoTime, type SendingContext } from "./context.ts";
+import { underKeyLock } from "./keyLock.ts";
+import { preflight } from "./preflight.ts";
 
-export interface Sending {
-  readonly store: Store;
-  readonly ledger: LedgerWriter;
-  readonly clock: Clock;
+export interface Sent {
+  readonly hash: string;
+  readonly gasUsed: number;
+  readonly logs: Sighting["logs"];
 }
 
-/** Throws what the ledger refuses before anything is sent, `transaction_failed` or `transaction_lost` after. */
+/**
+ * Throws what preflight and the ledger refuse before anything is signed, and what bringIn throws after. What is mined but not
+ * final after a short wait is told so: it counts for readers already, and a reorg before `resume` has seen it final is mended there.
+ */
 export async function sendNow(
-  { store, ledger, clock }: Sending,
+  context: SendingContext,
   wallet: AccountKey,
   call: ContractCall,
   purpose: Purpose,
   batchId: number | null = null,
-): Promise<Inclusion & { readonly hash: string }> {
-  const signed = await ledger.sign(wallet, call);
+): Promise<Sent> {
+  const included = await underKeyLock(context, wallet.address, async (held) => {
+    const intended = await intend(context, wallet, call, { purpose, batchId }, held);
+    return bringIn(context, intended, wallet, held);
+  });
+  const settled = await settle(context, included);
+  const { mined } = settled;
+  const sighting = mined === null ? null : await context.ledger.sighting(mined.hash);
+  if (mined === null || sighting === null)
+    throw new CredenceError("transaction_lost", { hash: included.mined?.hash ?? "" });
+  return { hash: mined.hash, gasUsed: mined.gasUsed, logs: sighting.logs };
+}
+
+/** Checked, signed and stored; nothing is sent. */
+export async function intend(
+  context: SendingContext,
+  wallet: AccountKey,
+  call: ContractCall,
+  about: { readonly purpose: Purpose; readonly batchId: number | null },
+  held: Held,
+): Promise<Sending> {
+  const { store, ledger, clock } = context;
+  const nonce = await preflight(context, wallet.address.toLowerCase(), wallet, held);
+  const { hash, raw, from } = await ledger.sign(wallet, call, nonce);
   const createdAt = isoTime(clock());
-  await store.saveTransaction({ ...signed, purpose, batchId, createdAt, blockNumber: null, gasUsed: null });
-  await ledger.broadcast(signed);
-  const inclusion = await ledger.waitIncluded(signed.hash);
-  await store.saveInclusion(signed.hash, inclusion.blockNumber, inclusion.gasUsed);
-  return { ...inclusion, hash: signed.hash };
+  const version = { hash, raw, nonce, createdAt };
+  return store.sendings.open({ ...about, chainId: ledger.address.chainId, sender: from, version, createdAt }, held);
+}
+
+async function settle(context: SendingContext, included: Sending): Promise<Sending> {
+  const { rules, store } = context;
+  try {
+    return await awaitFinal(context, included, rules.patience.settled);
+  } catch (error) {
+    if (!isCredenceError(error, "not_final", "rpc_behind")) throw error;
+    rules.notice(`Pending: ${error.message}`);
+    return store.sendings.load(included.id);
+  }
 }

@@ -1,4 +1,5 @@
 // What a long command says of itself while it runs; for progress only, nothing depends on it.
+import type { Sending } from "../store/sendings.ts";
 import type { BatchState } from "../store/store.ts";
 
 /** Stages that take long: credentials are made and signed, the stored ones are checked again. */
@@ -9,4 +10,6 @@ export interface Tell {
   readonly onProgress?: (stage: Stage, done: number, total: number) => void;
   /** the batch has moved */
   readonly onState?: (state: BatchState) => void;
+  /** a transaction has moved */
+  readonly onSending?: (sending: Sending) => void;
 }

@@ -2,6 +2,7 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from "kysely";
 import { MAX_SIZE } from "../core/leaf.ts";
 import type { Columns, Engine } from "./engine.ts";
+import { addSendings } from "./addSendings.ts";
 import type { Tables } from "./schema.ts";
 
 type Migration = (database: Kysely<Tables>, columns: Columns) => Promise<void>;
@@ -79,6 +80,7 @@ const MIGRATIONS: readonly Migration[] = [
     await placeCredentials(database, columns);
     await placeLinks(database, columns);
   },
+  addSendings,
 ];
 
 /** What the credentials of a batch have in common stands in its row; earlier batches are not abbreviated. */

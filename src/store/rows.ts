@@ -15,9 +15,7 @@ import {
   type BatchState,
   type NewBatch,
   type NewCredential,
-  type Purpose,
   type SealedCredential,
-  type StoredTransaction,
 } from "./store.ts";
 
 export const batchRow = (batch: NewBatch) => ({
@@ -31,14 +29,27 @@ export const batchRow = (batch: NewBatch) => ({
   sealed_at: batch.sealedAt,
   achievement_text: batch.texts.achievement,
   share_header: batch.texts.shareHeader,
+  roster: batch.roster ?? null,
 });
 
-export function batchOf(row: Selectable<Tables["batches"]>): Batch {
-  if (!(BATCH_STATES as readonly string[]).includes(row.state))
+/** A batch's row beside that of its sending. */
+export type BatchRow = Selectable<Tables["batches"]> & {
+  sending_state: string | null;
+  transaction_hash: string | null;
+};
+
+const stateOf = (row: BatchRow): string => {
+  if (row.state !== "sealed" || row.sending_state === null) return row.state;
+  return row.sending_state === "finalized" && row.published_at !== null ? "published" : row.sending_state;
+};
+
+export function batchOf(row: BatchRow): Batch {
+  const state = stateOf(row);
+  if (!(BATCH_STATES as readonly string[]).includes(state))
     throw new CredenceError("damaged_row", { table: "batches", key: String(row.id) });
   return {
     id: row.id,
-    state: row.state as BatchState,
+    state: state as BatchState,
     chainId: row.chain_id,
     ledger: row.ledger,
     issuerId: row.issuer_id,
@@ -47,6 +58,7 @@ export function batchOf(row: Selectable<Tables["batches"]>): Batch {
     root: row.root,
     size: row.size,
     sealedAt: row.sealed_at,
+    sendingId: row.sending_id,
     transactionHash: row.transaction_hash,
     anchoredAt: row.anchored_at,
   };
@@ -101,27 +113,6 @@ export function parseSealed(credential: NewCredential, abbreviation: Abbreviatio
     throw new CredenceError("damaged_row", { table: "credentials", key: credential.id }, { cause });
   }
 }
-
-export const transactionRow = ({ batchId, from, createdAt, blockNumber, gasUsed, ...rest }: StoredTransaction) => ({
-  ...rest,
-  batch_id: batchId,
-  sender: from,
-  created_at: createdAt,
-  block_number: blockNumber,
-  gas_used: gasUsed,
-});
-
-export const transactionOf = (row: Selectable<Tables["transactions"]>): StoredTransaction => ({
-  hash: row.hash,
-  purpose: row.purpose as Purpose,
-  batchId: row.batch_id,
-  from: row.sender,
-  nonce: row.nonce,
-  raw: row.raw,
-  createdAt: row.created_at,
-  blockNumber: row.block_number,
-  gasUsed: row.gas_used,
-});
 
 export const tileRow = (batchId: number, { level, number, nodes }: TreeTile): Tables["tiles"] => ({
   batch_id: batchId,

@@ -13,10 +13,13 @@ export interface Tables {
     root: string;
     size: number;
     sealed_at: string;
-    transaction_hash: string | null;
     anchored_at: string | null;
     achievement_text: string;
     share_header: string;
+    published_at: string | null;
+    sending_id: number | null;
+    /** of the roster that it was made from; unique */
+    roster: string | null;
   };
   credentials: {
     /** place of a credential (place.ts): rows lie in this order, and need no other index while a batch is filled */
@@ -36,18 +39,41 @@ export interface Tables {
   /** by id, filled in their order when a batch is sealed */
   credential_ids: { id: Uint8Array; place: number };
   tiles: { batch_id: number; level: number; number: number; nodes: Uint8Array };
-  transactions: {
-    hash: string;
+  sendings: {
+    id: Generated<number>;
     purpose: string;
     batch_id: number | null;
+    chain_id: number;
     sender: string;
-    nonce: number;
+    nonce: number | null;
+    /** of the version that was mined, else of the newest */
+    hash: string | null;
+    state: string;
+    created_at: string;
+    tried_at: string | null;
+  };
+  transactions: {
+    hash: string;
+    sending_id: number;
+    /** 1, and one more for each replacement */
+    version: number;
     raw: string;
     created_at: string;
     block_number: number | null;
+    block_hash: string | null;
     gas_used: number | null;
   };
   links: { id: string; place: number; created_at: string; withdrawn_at: string | null };
+  journal: {
+    id: Generated<number>;
+    at: string;
+    batch_id: number | null;
+    sending_id: number | null;
+    from_state: string | null;
+    to_state: string;
+    detail: string | null;
+  };
+  locks: { name: string; owner: string; process: string; since: string };
   migrations: { number: number; applied_at: string };
 }
 

@@ -5,26 +5,19 @@ import type { TreeTile } from "../core/batch.ts";
 import { CredenceError } from "../core/errors.ts";
 import { MAX_SIZE } from "../core/leaf.ts";
 import { urnOf, uuidBytes } from "../core/uri.ts";
-import {
-  batchOf,
-  batchRow,
-  credentialOf,
-  credentialRow,
-  linkRow,
-  parseSealed,
-  tileRow,
-  transactionOf,
-  transactionRow,
-} from "./rows.ts";
+import { batchOf, batchRow, credentialOf, credentialRow, linkRow, parseSealed, tileRow } from "./rows.ts";
 import type { Engine } from "./engine.ts";
 import { batchAt, placeOf, positionAt } from "./place.ts";
 import type { Tables } from "./schema.ts";
+import type { Locks, Sendings } from "./sendings.ts";
+import { note } from "./sqlJournal.ts";
+import { SqlLocks } from "./sqlLocks.ts";
+import { claimSending, loadTransaction, SqlSendings } from "./sqlSendings.ts";
 import {
   type Batch,
   type BatchState,
   type CredentialAddress,
   type Link,
-  MOVES,
   type NewBatch,
   type NewCredential,
   type SealedCredential,
@@ -39,16 +32,29 @@ export class SqlStore implements Store {
   readonly #database: Kysely<Tables>;
   readonly #engine: Engine;
   #last: { readonly batchId: number; readonly abbreviation: Abbreviation } | null = null;
+  readonly sendings: Sendings;
+  readonly locks: Locks;
 
   constructor(database: Kysely<Tables>, engine: Engine) {
     this.#database = database;
     this.#engine = engine;
+    this.sendings = new SqlSendings(database);
+    this.locks = new SqlLocks(database);
   }
 
   async openBatch(batch: NewBatch): Promise<number> {
-    const row = { ...batchRow(batch), state: "open", transaction_hash: null, anchored_at: null };
-    const { id } = await this.#database.insertInto("batches").values(row).returning("id").executeTakeFirstOrThrow();
-    return id;
+    try {
+      return await this.#database.transaction().execute(async (transaction) => {
+        const row = { ...batchRow(batch), state: "open" };
+        const { id } = await transaction.insertInto("batches").values(row).returning("id").executeTakeFirstOrThrow();
+        await note(transaction, { at: batch.sealedAt, batchId: id, from: null, to: "open" });
+        return id;
+      });
+    } catch (cause) {
+      if (batch.roster == null || !this.#engine.isDuplicate(cause)) throw cause;
+      const { id, state } = (await this.findRoster(batch.roster)) ?? { id: 0, state: "abandoned" };
+      throw new CredenceError("already_issued", { batch: id, state }, { cause });
+    }
   }
 
   async addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void> {
@@ -93,10 +99,11 @@ export class SqlStore implements Store {
       );
       const sealed = { state: "sealed", root, sealed_at: sealedAt };
       await transaction.updateTable("batches").set(sealed).where("id", "=", batchId).execute();
+      await note(transaction, { at: sealedAt, batchId, from: "open", to: "sealed" });
     });
   }
 
-  async dropBatch(batchId: number): Promise<void> {
+  async dropBatch(batchId: number, at: string): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
       await claim(transaction, batchId, "open", "abandoned");
       await transaction
@@ -104,40 +111,40 @@ export class SqlStore implements Store {
         .where("place", ">=", placeOf(batchId, 0))
         .where("place", "<", placeOf(batchId + 1, 0))
         .execute();
-      await transaction.updateTable("batches").set({ state: "abandoned" }).where("id", "=", batchId).execute();
+      await giveUp(transaction, batchId, "open", at);
     });
   }
 
+  async abandonBatch(batchId: number, at: string): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      await claim(transaction, batchId, "sealed", "abandoned");
+      await giveUp(transaction, batchId, "sealed", at);
+    });
+  }
+
+  async publishBatch(batchId: number, at: string): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      const { sendingId, state } = await loadBatch(transaction, batchId);
+      if (state !== "finalized" || sendingId === null)
+        throw new CredenceError("bad_move", { batch: batchId, state, to: "published" });
+      await claimSending(transaction, sendingId, "finalized", "finalized");
+      await transaction.updateTable("batches").set({ published_at: at }).where("id", "=", batchId).execute();
+      await note(transaction, { at, batchId, sendingId, from: state, to: "published" });
+    });
+  }
+
+  async findRoster(roster: string): Promise<Batch | null> {
+    const row = await batches(this.#database).where("batches.roster", "=", roster).executeTakeFirst();
+    return row ? batchOf(row) : null;
+  }
+
   async listBatches(): Promise<Batch[]> {
-    const rows = await this.#database.selectFrom("batches").selectAll().orderBy("id", "desc").execute();
+    const rows = await batches(this.#database).orderBy("batches.id", "desc").execute();
     return rows.map(batchOf);
   }
 
   async loadBatch(id: number): Promise<Batch> {
     return loadBatch(this.#database, id);
-  }
-
-  async moveBatch(
-    id: number,
-    from: BatchState,
-    to: BatchState,
-    facts: { readonly transaction?: StoredTransaction; readonly anchoredAt?: string } = {},
-  ): Promise<void> {
-    await this.#database.transaction().execute(async (transaction) => {
-      const { state } = await claim(transaction, id, from, to);
-      if (!MOVES[from].includes(to)) throw new CredenceError("bad_move", { batch: id, state, to });
-      if (facts.transaction) await insertTransaction(transaction, facts.transaction);
-      await transaction
-        .updateTable("batches")
-        .set({
-          state: to,
-          ...(to === "sealed" && { transaction_hash: null }), // that one failed: the next anchor is another's
-          ...(facts.transaction && { transaction_hash: facts.transaction.hash }),
-          ...(facts.anchoredAt && { anchored_at: facts.anchoredAt }),
-        })
-        .where("id", "=", id)
-        .execute();
-    });
   }
 
   async *readSealed(batchId: number): AsyncIterable<SealedCredential> {
@@ -207,21 +214,8 @@ export class SqlStore implements Store {
     return row?.nodes ?? null;
   }
 
-  async saveTransaction(transaction: StoredTransaction): Promise<void> {
-    await insertTransaction(this.#database, transaction);
-  }
-
-  async saveInclusion(hash: string, blockNumber: number, gasUsed: number): Promise<void> {
-    await this.#database
-      .updateTable("transactions")
-      .set({ block_number: blockNumber, gas_used: gasUsed })
-      .where("hash", "=", hash)
-      .execute();
-  }
-
   async loadTransaction(hash: string): Promise<StoredTransaction | null> {
-    const row = await this.#database.selectFrom("transactions").selectAll().where("hash", "=", hash).executeTakeFirst();
-    return row ? transactionOf(row) : null;
+    return loadTransaction(this.#database, hash);
   }
 
   async saveLinks(links: readonly Link[], createdAt: string): Promise<void> {
@@ -264,27 +258,39 @@ export class SqlStore implements Store {
   }
 }
 
-type Executor = Kysely<Tables> | Transaction<Tables>;
+/** Batches beside their sendings, for batchOf. */
+const batches = (database: Kysely<Tables>) =>
+  database
+    .selectFrom("batches")
+    .leftJoin("sendings", "sendings.id", "batches.sending_id")
+    .selectAll("batches")
+    .select(["sendings.state as sending_state", "sendings.hash as transaction_hash"]);
 
-async function loadBatch(database: Executor, id: number): Promise<Batch> {
-  const row = await database.selectFrom("batches").selectAll().where("id", "=", id).executeTakeFirst();
+async function loadBatch(database: Kysely<Tables>, id: number): Promise<Batch> {
+  const row = await batches(database).where("batches.id", "=", id).executeTakeFirst();
   if (!row) throw new CredenceError("unknown_batch", { batch: String(id) });
   return batchOf(row);
 }
 
 /**
- * The batch, if it is in this state; then nobody else moves it until the transaction ends: an update that changes nothing
- * takes the row's lock in every database. `to` is where it is going. Throws `unknown_batch`, `bad_move`.
+ * The batch, if it is in this state of its own and has no sending; then nobody else moves it until the transaction ends: an
+ * update that changes nothing takes the row's lock in every database. Throws `unknown_batch`, `bad_move`.
  */
-async function claim(transaction: Transaction<Tables>, id: number, from: BatchState, to: BatchState): Promise<Batch> {
+async function claim(
+  transaction: Transaction<Tables>,
+  id: number,
+  from: "open" | "sealed",
+  to: BatchState,
+): Promise<{ size: number }> {
   const row = await transaction
     .updateTable("batches")
     .set({ state: from })
     .where("id", "=", id)
     .where("state", "=", from)
-    .returningAll()
+    .where("sending_id", "is", null)
+    .returning("size")
     .executeTakeFirst();
-  if (row) return batchOf(row);
+  if (row) return row;
   const { state } = await loadBatch(transaction, id);
   throw new CredenceError("bad_move", { batch: id, state, to });
 }
@@ -301,6 +307,9 @@ async function placesOf(transaction: Transaction<Tables>, links: readonly Link[]
   });
 }
 
-async function insertTransaction(database: Executor, transaction: StoredTransaction): Promise<void> {
-  await database.insertInto("transactions").values(transactionRow(transaction)).execute();
+/** Its roster may be issued again. */
+async function giveUp(transaction: Transaction<Tables>, batchId: number, from: BatchState, at: string): Promise<void> {
+  const abandoned = { state: "abandoned", roster: null };
+  await transaction.updateTable("batches").set(abandoned).where("id", "=", batchId).execute();
+  await note(transaction, { at, batchId, from, to: "abandoned" });
 }

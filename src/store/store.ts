@@ -4,6 +4,7 @@ import type { CommonTexts } from "../core/abbreviation.ts";
 import type { TreeTile } from "../core/batch.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { SignatureProof } from "../core/proof.ts";
+import type { Locks, Purpose, Sendings } from "./sendings.ts";
 
 export const BATCH_STATES = [
   "open",
@@ -16,20 +17,8 @@ export const BATCH_STATES = [
   "halted",
   "abandoned",
 ] as const;
+/** Open, sealed, published and abandoned are a batch's own; else it is in the state of its sending (sendings.ts). */
 export type BatchState = (typeof BATCH_STATES)[number];
-
-/** The only moves (DESIGN, batch states). Before them a batch is open, until it is sealed as a whole or dropped. */
-export const MOVES: Readonly<Record<BatchState, readonly BatchState[]>> = {
-  open: [],
-  sealed: ["intended", "included", "abandoned"], // included: somebody else sent it, on a signed request of ours
-  intended: ["sent", "abandoned"],
-  sent: ["sent", "included", "sealed", "halted"],
-  included: ["finalized", "sent"],
-  finalized: ["published"],
-  published: ["included"],
-  halted: ["sealed", "abandoned"],
-  abandoned: [],
-};
 
 /** Times are RFC 3339; hashes and addresses lower-case hex. */
 export interface Batch {
@@ -45,14 +34,21 @@ export interface Batch {
   readonly size: number;
   /** when it was opened, and from then on when it was sealed */
   readonly sealedAt: string;
-  /** the transaction that anchors it, once signed */
+  /** what brings it to the chain, once signed */
+  readonly sendingId: number | null;
+  /** the transaction that anchors it: the one that was mined, else the newest version */
   readonly transactionHash: string | null;
   readonly anchoredAt: string | null;
 }
 
 /** `size` is how many credentials it is going to have; `texts` is what they are abbreviated by. */
-export interface NewBatch extends Omit<Batch, "id" | "state" | "transactionHash" | "anchoredAt" | "root"> {
+export interface NewBatch extends Omit<
+  Batch,
+  "id" | "state" | "sendingId" | "transactionHash" | "anchoredAt" | "root"
+> {
   readonly texts: CommonTexts;
+  /** digest of what it is made from; no two batches have the same, but abandoned ones */
+  readonly roster?: string | null;
 }
 
 /** View B as it was signed: what a full share is made of. */
@@ -89,20 +85,7 @@ export interface SealedCredential extends Omit<NewCredential, "body" | "signatur
   readonly signature: SignatureProof;
 }
 
-export type Purpose =
-  | "anchor"
-  | "relay"
-  | "reaffirm"
-  | "revoke"
-  | "supersede"
-  | "suspend"
-  | "reinstate"
-  | "issuer"
-  | "authority"
-  | "key"
-  | "accreditation";
-
-/** A signed transaction: stored before it is sent (D12). */
+/** One signed version of a sending, and what it is for. */
 export interface StoredTransaction {
   readonly hash: string;
   readonly purpose: Purpose;
@@ -127,7 +110,10 @@ export interface Link {
 }
 
 export interface Store {
-  /** Open a batch to be filled; its id. */
+  readonly sendings: Sendings;
+  readonly locks: Locks;
+
+  /** Open a batch to be filled; its id. Throws `already_issued` where there is one of the same roster. */
   openBatch(batch: NewBatch): Promise<number>;
   /** Add credentials to an open batch, all or none; durable once it is sealed. Throws `duplicate_credential` for a position that is taken, `bad_move`. */
   addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void>;
@@ -137,19 +123,17 @@ export interface Store {
    */
   sealBatch(batchId: number, root: string, tiles: readonly TreeTile[], sealedAt: string): Promise<void>;
   /** Give an open batch up, with all that is in it: nothing of it was ever sent. Throws `bad_move`. */
-  dropBatch(batchId: number): Promise<void>;
+  dropBatch(batchId: number, at: string): Promise<void>;
+  /** Give up a sealed batch that has no sending; what is in it stays. Throws `bad_move`. */
+  abandonBatch(batchId: number, at: string): Promise<void>;
+  /** A batch whose anchor is final has all its links from now on. Throws `bad_move`. */
+  publishBatch(batchId: number, at: string): Promise<void>;
+  /** The batch of a roster, by its digest. */
+  findRoster(roster: string): Promise<Batch | null>;
   /** Newest first. */
   listBatches(): Promise<Batch[]>;
   /** Throws `unknown_batch`. */
   loadBatch(id: number): Promise<Batch>;
-  /** Make one allowed move, in one transaction with what belongs to it. Throws `bad_move`. */
-  moveBatch(
-    id: number,
-    from: BatchState,
-    to: BatchState,
-    facts?: { readonly transaction?: StoredTransaction; readonly anchoredAt?: string },
-  ): Promise<void>;
-
   /** In index order, read from the database as a stream. */
   readSealed(batchId: number): AsyncIterable<SealedCredential>;
   /** The same as it is stored, some at a time: for who checks or copies all of it. */
@@ -161,8 +145,6 @@ export interface Store {
   findCredential(id: string): Promise<CredentialAddress | null>;
   loadTile(batchId: number, level: number, number: number): Promise<Uint8Array | null>;
 
-  saveTransaction(transaction: StoredTransaction): Promise<void>;
-  saveInclusion(hash: string, blockNumber: number, gasUsed: number): Promise<void>;
   loadTransaction(hash: string): Promise<StoredTransaction | null>;
 
   saveLinks(links: readonly Link[], createdAt: string): Promise<void>;

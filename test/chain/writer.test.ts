@@ -6,6 +6,8 @@ import type { AccountKey } from "../../src/chain/keystore.ts";
 import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
 import type { LedgerAddress } from "../../src/chain/connection.ts";
 import type { ContractCall } from "../../src/chain/contractCall.ts";
+import { poll } from "../../src/chain/poll.ts";
+import type { Sighting } from "../../src/chain/sighting.ts";
 import { LedgerWriter } from "../../src/chain/writer.ts";
 import { CredenceError } from "../../src/core/errors.ts";
 import { profileHash } from "../../src/core/profile.ts";
@@ -48,6 +50,12 @@ const anchorsOf = async (root: string): Promise<unknown[]> =>
     fromBlock: "0x0",
     topics: [null, null, root],
   })) as unknown[];
+/** Where a transaction is mined, once it is. */
+async function mined(writer: LedgerWriter, hash: string): Promise<Sighting> {
+  const sighting = await poll(10_000, () => writer.sighting(hash));
+  if (sighting === null) throw new Error("it was not mined");
+  return sighting;
+}
 const failure = async (work: Promise<unknown>): Promise<CredenceError> => {
   const error: unknown = await work.then(
     () => null,
@@ -114,7 +122,7 @@ describe("signing", () => {
       anchorCall(root).data,
     ]);
     expect(await nonceOf(issuer.anchor)).toBe(before);
-    expect(await ledger.inclusion(signed.hash)).toBeNull();
+    expect(await ledger.sighting(signed.hash)).toBeNull();
     expect((await ledger.facts(issuer.home.issuerId, root)).anchoredAt).toBe(0);
   });
 
@@ -139,14 +147,14 @@ describe("sending", () => {
     const [before, root] = [await nonceOf(issuer.anchor), newRoot()];
     const signed = await ledger.sign(issuer.anchor, anchorCall(root));
     await test.call("evm_setAutomine", false);
-    await ledger.broadcast(signed);
-    await ledger.broadcast(signed);
+    await ledger.offer(signed);
+    await ledger.offer(signed);
     await test.call("evm_setAutomine", true);
     await test.mine();
-    const included = await ledger.waitIncluded(signed.hash);
-    await ledger.broadcast(signed);
+    const included = await mined(ledger, signed.hash);
+    await ledger.offer(signed);
     await test.mine();
-    expect(await ledger.inclusion(signed.hash)).toEqual(included);
+    expect(await ledger.sighting(signed.hash)).toEqual(included);
     expect(await anchorsOf(root)).toHaveLength(1);
     expect(await nonceOf(issuer.anchor)).toBe(before + 1);
   });
@@ -158,8 +166,8 @@ describe("sending", () => {
       const result = await ask(call);
       return call.method === "eth_sendRawTransaction" ? { drop: true } : { result };
     };
-    await proxied.broadcast(signed);
-    await ledger.waitIncluded(signed.hash);
+    await proxied.offer(signed);
+    await mined(ledger, signed.hash);
     expect(await anchorsOf(root)).toHaveLength(1);
   });
 
@@ -167,23 +175,23 @@ describe("sending", () => {
     const root = newRoot();
     const signed = await proxied.sign(issuer.anchor, anchorCall(root));
     proxy.behaviour = (call, ask) => (call.method === "eth_sendRawTransaction" ? { drop: true } : honest(call, ask));
-    expect((await failure(proxied.broadcast(signed))).code).toBe("rpc_unreachable");
-    expect((await failure(proxied.waitIncluded(signed.hash, 200))).code).toBe("transaction_lost");
+    expect((await failure(proxied.offer(signed))).code).toBe("rpc_unreachable");
+    expect(await proxied.sighting(signed.hash)).toBeNull();
     proxy.behaviour = honest;
-    await proxied.broadcast(signed);
-    await proxied.waitIncluded(signed.hash);
+    await proxied.offer(signed);
+    await mined(proxied, signed.hash);
     expect(await anchorsOf(root)).toHaveLength(1);
   });
 
   it("a call that the ledger refuses by the time it is mined fails with the ledger's reason", async () => {
     const [root, second] = [newRoot(), await test.issuerKey(issuer)];
     const late = await ledger.sign(issuer.anchor, anchorCall(root));
-    await ledger.broadcast(await ledger.sign(second, anchorCall(root, 11)));
-    await ledger.broadcast(late);
-    const error = await failure(ledger.waitIncluded(late.hash));
-    expect([error.code, error.data]).toMatchObject(["transaction_failed", { hash: late.hash }]);
-    expect(error.message).toContain(`failed: issuer ${issuer.home.issuerId} anchored the batch ${root} before, at `);
-    expect(error.message).not.toContain("Nothing was sent");
+    await ledger.offer(await ledger.sign(second, anchorCall(root, 11)));
+    await ledger.offer(late);
+    const { reverted, gasUsed } = await mined(ledger, late.hash);
+    expect(reverted).toBe(true);
+    const reason = await ledger.reasonOf(late.hash, gasUsed);
+    expect(reason).toContain(`issuer ${issuer.home.issuerId} anchored the batch ${root} before, at `);
     expect((await ledger.facts(issuer.home.issuerId, root)).size).toBe(11);
   });
 
@@ -198,35 +206,34 @@ describe("sending", () => {
       nonce,
       gasLimit: 30_000n,
     });
-    await ledger.broadcast({ raw, hash: keccak256(raw) });
-    const error = await failure(ledger.waitIncluded(keccak256(raw)));
-    expect([error.code, error.data]).toMatchObject(["transaction_failed", { reason: "it ran out of gas" }]);
+    await ledger.offer({ raw, hash: keccak256(raw) });
+    const { reverted, gasUsed } = await mined(ledger, keccak256(raw));
+    expect([reverted, await ledger.reasonOf(keccak256(raw), gasUsed)]).toEqual([true, "it ran out of gas"]);
   });
 
   it("has gas enough where the estimate was made in the same block as an earlier change, and is mined later", async () => {
     const setProfile = (hash: string): ContractCall => ledgerCall("setProfile", [issuer.home.issuerId, hash]);
     const send = async (signed: Awaited<ReturnType<LedgerWriter["sign"]>>) => {
-      await ledger.broadcast(signed);
-      return ledger.waitIncluded(signed.hash);
+      await ledger.offer(signed);
+      return mined(ledger, signed.hash);
     };
     while (Date.now() % 1_000 > 200) await new Promise((resolve) => setTimeout(resolve, 10));
     await send(await ledger.sign(issuer.authority, setProfile(newRoot())));
     const second = await ledger.sign(issuer.authority, setProfile(newRoot()));
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect((await send(second)).gasUsed).toBeGreaterThan(0);
-    await ledger.broadcast(await ledger.sign(issuer.authority, setProfile(profileHash(issuer.profile))));
+    await ledger.offer(await ledger.sign(issuer.authority, setProfile(profileHash(issuer.profile))));
   });
 
-  it("waits for the finality that the network was given", async () => {
+  it("knows which blocks are final by the policy of the network", async () => {
     const strict = await test.connect({ finality: { confirmations: 3 } });
     const chain = await test.connect({ finality: "finalized" });
-    const signed = await ledger.sign(issuer.anchor, anchorCall(newRoot()));
-    await ledger.broadcast(signed);
-    const included = await ledger.waitFinal(signed.hash, 5_000);
-    for (const writer of [strict, chain])
-      expect((await failure(writer.waitFinal(signed.hash, 150))).code).toBe("transaction_lost");
-    await test.mine(2);
-    for (const writer of [strict, chain]) expect(await writer.waitFinal(signed.hash, 5_000)).toEqual(included);
+    const head = (await ledger.block("latest")).number;
+    expect([await ledger.finalHeight(), await strict.finalHeight(), await chain.finalHeight()]).toEqual([
+      head,
+      head - 2,
+      head - 2,
+    ]);
   });
 });
 
@@ -264,8 +271,8 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
 
   const send = async (call: ContractCall) => {
     const signed = await writer.sign(account, call);
-    await writer.broadcast(signed);
-    return writer.waitIncluded(signed.hash);
+    await writer.offer(signed);
+    return mined(writer, signed.hash);
   };
 
   it("is told by its code and data, before anything is sent", async () => {

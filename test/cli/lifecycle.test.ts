@@ -102,7 +102,7 @@ describe("credence issue", () => {
   });
 
   it("asks where a person is there, and is content with no", async () => {
-    const ran = await cli.runAs({ secrets: [], yes: [false] }, "issue", ROSTER, "--achievement", ETHICS);
+    const ran = await cli.runAs({ secrets: [], yes: [false] }, "issue", ROSTER, "--achievement", ETHICS, "--again");
     expect([ran.exit, ran.text]).toEqual([
       2,
       expect.stringMatching(/Issue 24 credentials .* Nothing was changed\./s) as string,
@@ -110,7 +110,7 @@ describe("credence issue", () => {
   });
 
   it("needs --yes where nobody can be asked", async () => {
-    const ran = await credence("issue", ROSTER, "--achievement", ETHICS);
+    const ran = await credence("issue", ROSTER, "--achievement", ETHICS, "--again");
     expect([ran.exit, ran.text]).toEqual([2, expect.stringContaining("add --yes") as string]);
   });
 
@@ -121,6 +121,7 @@ describe("credence issue", () => {
       ROSTER,
       "--achievement",
       ETHICS,
+      "--again",
       "--yes",
       "--out",
       join(workspace, "credence.json"),
@@ -371,7 +372,7 @@ describe("keys", () => {
       format: "credence-issuer-v1",
       issuerId: 1,
     });
-    const issue = ["issue", ROSTER, "--achievement", ETHICS, "--yes"];
+    const issue = ["issue", ROSTER, "--achievement", ETHICS, "--again", "--yes"];
     const unclear = await credence(...issue);
     expect([unclear.exit, unclear.text]).toEqual([2, expect.stringContaining("--key") as string]);
     const second = (await done("--json", "--key", "anchor-2", "--key", "signing-2", ...issue)).json<IssuedBatch>();
@@ -424,7 +425,7 @@ it("a wrong password says so and changes nothing", async () => {
   writeFileSync(wrong, "not the password\n");
   const before = (await done("--json", "status")).out;
   for (const argv of [
-    ["issue", ROSTER, "--achievement", ETHICS, "--yes"],
+    ["issue", ROSTER, "--achievement", ETHICS, "--again", "--yes"],
     ["revoke", file(9), "--yes"],
     ["suspend", file(9)],
     ["issuer", "update"],
@@ -442,15 +443,15 @@ it("a wrong password says so and changes nothing", async () => {
 
 it("an unfinished batch is described by status, and refused by export and revoke until it is resumed", async () => {
   const away = new Cli(workspace, {
-    async openOffice(one) {
-      const office = await cli.tools.openOffice(one);
+    async openOffice(one, options) {
+      const office = await cli.tools.openOffice(one, options);
       const { ledger } = office;
       // the endpoint goes away right after the batch is sealed and signed
-      Object.defineProperty(ledger, "broadcast", { value: () => Promise.reject(new Error("connection lost")) });
+      Object.defineProperty(ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
       return office;
     },
   });
-  const failed = await away.run("issue", ROSTER, "--achievement", ETHICS, "--yes");
+  const failed = await away.run("issue", ROSTER, "--achievement", ETHICS, "--again", "--yes");
   expect(failed.exit).toBe(5);
   const { batches } = (await done("--json", "status")).json<{ batches: IssuedBatch[] }>();
   expect(batches[0]?.state).toBe("intended");

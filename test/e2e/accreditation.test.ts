@@ -72,7 +72,7 @@ class Party {
   /** A batch of the example roster; its first file. */
   async issue(out: string, key = "anchor-1"): Promise<{ readonly batch: IssuedBatch; readonly file: string }> {
     const directory = join(folder, out);
-    const issue = ["--key", key, "issue", ROSTER, "--achievement", ETHICS, "--out", directory, "--yes"];
+    const issue = ["--key", key, "issue", ROSTER, "--achievement", ETHICS, "--out", directory, "--again", "--yes"];
     const batch = await this.done<IssuedBatch>(...issue);
     return { batch, file: firstFile(directory) };
   }
@@ -236,7 +236,7 @@ describe("a stolen key", () => {
     expect((await standing(before))[0]).toBe("valid");
     for (const file of [forged, honest])
       expect((await standing(file)).slice(0, 2)).toEqual(["invalid", "key_not_entitled"]);
-    const again = await thief.run("issue", ROSTER, "--achievement", ETHICS, "--yes");
+    const again = await thief.run("issue", ROSTER, "--achievement", ETHICS, "--again", "--yes");
     expect([again.exit, again.json().code]).toEqual([5, "key_not_entitled"]);
   });
 
@@ -270,7 +270,7 @@ describe("a new key that holds no money", () => {
     await university.done("key", "new", "anchor-2", "--for", "anchor");
     await university.done("key", "authorize", "anchor-2");
     const request = join(folder, "request.json");
-    const order = ["issue", ROSTER, "--achievement", ETHICS, "--request", request, "--yes"];
+    const order = ["issue", ROSTER, "--achievement", ETHICS, "--request", request, "--again", "--yes"];
     const sealed = await university.done<IssuedBatch>("--key", "anchor-2", "--key", "authority", ...order);
     expect(sealed.state).toBe("sealed");
 

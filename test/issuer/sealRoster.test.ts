@@ -59,7 +59,7 @@ describe("a batch that is sealed by several threads", () => {
       code: "bad_credential",
     });
     expect(await batches(context)).toEqual(["open"]);
-    await context.store.dropBatch(1);
+    await context.store.dropBatch(1, "2026-06-30T10:00:01Z");
     expect(await batches(context)).toEqual(["abandoned"]);
   });
 
@@ -74,8 +74,10 @@ describe("a batch that is sealed by several threads", () => {
     await expect(issueRoster(context, { rows, achievement }, issuer, stop(300))).rejects.toThrow("stopped");
     const open = await context.store.loadBatch(1);
     expect(open.state).toBe("open");
-    await expect(issueRoster(context, { rows, achievement }, issuer, stop(1_000), open)).rejects.toThrow("stopped");
-    const batch = await issueRoster(context, { rows, achievement }, issuer, {}, open);
+    await expect(issueRoster(context, { rows, achievement, broken: open }, issuer, stop(1_000))).rejects.toThrow(
+      "stopped",
+    );
+    const batch = await issueRoster(context, { rows, achievement, broken: open }, issuer);
     expect([batch.id, batch.state, batch.size]).toEqual([1, "published", 1_300]);
     const issued = [];
     for await (const { row, body } of context.store.readSealed(1)) {
@@ -105,7 +107,9 @@ describe("a batch that is sealed by several threads", () => {
       [{ ...order, achievement: { ...achievement, title: "Another" } }, issuer],
       [order, { ...issuer, share: null }],
     ] as const)
-      await expect(sealInto(context, others, keys, {}, open)).rejects.toMatchObject({ code: "other_roster" });
+      await expect(sealInto(context, { ...others, broken: open }, keys)).rejects.toMatchObject({
+        code: "other_roster",
+      });
     expect(await batches(context)).toEqual(["open"]);
   });
 

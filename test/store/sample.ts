@@ -5,7 +5,15 @@ import { sealTree, type TreeTile } from "../../src/core/batch.ts";
 import { NO_VIEW } from "../../src/core/digest.ts";
 import { canonicalize } from "../../src/core/canonical.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
-import type { NewBatch, NewCredential, SealedCredential, Store, StoredTransaction } from "../../src/store/store.ts";
+import {
+  type MinedVersion,
+  MOVES,
+  type NewSending,
+  type Sending,
+  type SendingState,
+  type SignedVersion,
+} from "../../src/store/sendings.ts";
+import type { NewBatch, NewCredential, SealedCredential, Store } from "../../src/store/store.ts";
 
 const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
 
@@ -88,15 +96,54 @@ function credential(index: number, id: string): SealedCredential {
   };
 }
 
-export const transaction = (number: number, changes: Partial<StoredTransaction> = {}): StoredTransaction => ({
-  hash: `0x${String(number).padStart(64, "0")}`,
+/** When all of it happens. */
+export const AT = "2026-06-30T10:00:01Z";
+
+export const SENDER = `0x${"cd".repeat(20)}`;
+
+let signed = 0;
+
+/** A version that nobody else has. */
+export const version = (nonce = ++signed): SignedVersion & { nonce: number } => ({
+  hash: `0x${String(++signed).padStart(64, "0")}`,
+  raw: `0x02${"ef".repeat(100)}`,
+  createdAt: AT,
+  nonce,
+});
+
+export const newSending = (changes: Partial<NewSending> = {}): NewSending => ({
   purpose: "anchor",
   batchId: null,
-  from: `0x${"cd".repeat(20)}`,
-  nonce: number,
-  raw: `0x02${"ef".repeat(100)}`,
-  createdAt: "2026-06-30T10:00:01Z",
-  blockNumber: null,
-  gasUsed: null,
+  chainId: 31_337,
+  sender: SENDER,
+  version: version(),
+  createdAt: AT,
   ...changes,
 });
+
+export const minedIn = (hash: string, blockNumber = 12_345_678_901): MinedVersion => ({
+  hash,
+  blockNumber,
+  blockHash: `0x${"bb".repeat(32)}`,
+  gasUsed: 30_000_000,
+});
+
+/** A new sending of a batch, brought to a state by allowed moves only. */
+export async function sendingOf(store: Store, batchId: number | null, state: SendingState): Promise<Sending> {
+  let sending = await store.sendings.open(newSending({ batchId }), null);
+  for (const to of pathTo(state)) {
+    const hash = sending.versions[0]?.hash ?? "";
+    const facts = to === "included" ? { at: AT, mined: minedIn(hash), anchoredAt: AT } : { at: AT };
+    sending = await store.sendings.move(sending.id, sending.state, to, facts);
+  }
+  return sending;
+}
+
+/** The shortest way from `intended`, without `intended` itself. */
+export function pathTo(state: SendingState): SendingState[] {
+  const paths = new Map<SendingState, SendingState[]>([["intended", []]]);
+  for (const [from, path] of paths) for (const to of MOVES[from]) if (!paths.has(to)) paths.set(to, [...path, to]);
+  const path = paths.get(state);
+  if (path === undefined) throw new Error(`${state} cannot be reached`);
+  return path;
+}

@@ -10,6 +10,7 @@ import { openSqlite } from "../../src/store/sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { saveSealed, sealedBatch, written } from "./sample.ts";
+import { before, isMigrated } from "./before.ts";
 import { behavesLikeAStore } from "./store.behavior.ts";
 import { expectVersion3, VERSION_3 } from "./version3.ts";
 
@@ -85,12 +86,9 @@ describe("a SQLite file", () => {
     const path = newPath();
     for (const now of [NOW, "2027-01-01T00:00:00Z"]) await (await openSqlite(path, now)).close();
     const raw = new DatabaseSync(path);
-    expect(raw.prepare("select * from migrations").all()).toEqual([
-      { number: 1, applied_at: NOW },
-      { number: 2, applied_at: NOW },
-      { number: 3, applied_at: NOW },
-      { number: 4, applied_at: NOW },
-    ]);
+    const applied = raw.prepare("select * from migrations order by number").all();
+    expect(applied).toEqual(applied.map((_, i) => ({ number: i + 1, applied_at: NOW })));
+    expect(applied.length).toBeGreaterThan(3);
     raw.close();
   });
 
@@ -104,6 +102,16 @@ describe("a SQLite file", () => {
     await store.close();
   });
 
+  it("from before sendings has its transactions as sendings, and every batch in the state that it was in", async () => {
+    const path = newPath();
+    const raw = new DatabaseSync(path);
+    raw.exec(before("blob", "integer primary key autoincrement"));
+    raw.close();
+    const store = await openSqlite(path, NOW);
+    await isMigrated(store);
+    await store.close();
+  });
+
   it("can be opened for reading alone", async () => {
     const path = newPath();
     const writer = await openSqlite(path, NOW);
@@ -111,7 +119,7 @@ describe("a SQLite file", () => {
     const id = await saveSealed(writer, sample);
     const reader = await openSqlite(path, NOW, true);
     expect(await reader.loadSealed(id, 1)).toEqual(sample.credentials[1]);
-    await expect(reader.moveBatch(id, "sealed", "intended")).rejects.toThrow(/readonly/);
+    await expect(reader.abandonBatch(id, NOW)).rejects.toThrow(/readonly/);
     await reader.close();
     await writer.close();
     await expect(openSqlite(newPath(), NOW, true)).rejects.toThrow();
@@ -145,8 +153,8 @@ describe("a SQLite file", () => {
       { eval: true, workerData: path },
     );
     await once(worker, "message");
-    await store.moveBatch(id, "sealed", "intended");
-    expect(await store.loadBatch(id)).toMatchObject({ state: "intended", achievementName: "other" });
+    await store.abandonBatch(id, NOW);
+    expect(await store.loadBatch(id)).toMatchObject({ state: "abandoned", achievementName: "other" });
     await store.close();
     await worker.terminate();
   });
@@ -176,7 +184,7 @@ describe("a SQLite file", () => {
     expect(await store.loadBatch(1)).toMatchObject({ state: "open" });
     const found = await countOf(store, 1);
     expect([found % 500, found > 500, found < 20_000]).toEqual([0, true, true]);
-    await store.dropBatch(1);
+    await store.dropBatch(1, NOW);
     await saveSealed(store, sealedBatch(1));
     await store.close();
     expect(existsSync(`${path}-wal`)).toBe(false);

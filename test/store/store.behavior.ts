@@ -3,15 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { MARK } from "../../src/core/canonical.ts";
 import { placeOf } from "../../src/store/place.ts";
-import {
-  BATCH_STATES,
-  type BatchState,
-  MOVES,
-  type NewCredential,
-  type SealedCredential,
-  type Store,
-} from "../../src/store/store.ts";
-import { saveSealed, sealedBatch, transaction, uuid, written } from "./sample.ts";
+import type { NewCredential, SealedCredential, Store } from "../../src/store/store.ts";
+import { AT, saveSealed, sealedBatch, sendingOf, uuid, written } from "./sample.ts";
+import { behavesLikeSendings } from "./sendings.behavior.ts";
 
 const NOW = "2026-07-01T00:00:00Z";
 
@@ -52,7 +46,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const id = await saveSealed(store, { ...sample, credentials: credentials.toReversed() });
         const later = await test.connect();
         const { texts, ...about } = batch;
-        const saved = { ...about, id, root, state: "sealed", transactionHash: null, anchoredAt: null };
+        const saved = { ...about, id, root, state: "sealed", sendingId: null, transactionHash: null, anchoredAt: null };
         expect(await later.loadBatch(id)).toEqual(saved);
         expect(await later.loadTexts(id)).toEqual(texts);
         expect(await listOf(later.readSealed(id))).toEqual(credentials);
@@ -128,7 +122,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
           });
           expect((await store.loadBatch(id)).state).toBe("open");
           expect(await store.findCredential(uuid(next))).toBeNull();
-          await store.dropBatch(id);
+          await store.dropBatch(id, AT);
         }
         expect(await listOf(store.readSealed(earlierId))).toEqual(earlier.credentials);
         expect((await store.findCredential(earlier.credentials[1]?.id ?? ""))?.batch.id).toBe(earlierId);
@@ -169,103 +163,62 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const { batch, credentials } = sealedBatch(3, next);
         const id = await store.openBatch(batch);
         await store.addCredentials(id, credentials.map(written));
-        await store.dropBatch(id);
+        await store.dropBatch(id, AT);
         expect((await store.loadBatch(id)).state).toBe("abandoned");
         expect(await store.findCredential(uuidAt(credentials, 0))).toBeNull();
-        await expect(store.dropBatch(await save())).rejects.toMatchObject({ code: "bad_move" });
+        await expect(store.dropBatch(await save(), AT)).rejects.toMatchObject({ code: "bad_move" });
       });
     });
 
-    describe("moves a batch", () => {
-      /** A new batch, brought to a state by allowed moves only. */
-      async function batchIn(state: BatchState): Promise<number> {
-        if (state === "open") return store.openBatch(sealedBatch(1).batch);
+    describe("publishes a batch", () => {
+      it("only when its anchor is final, and never twice at once", async () => {
         const id = await save();
-        const path = pathTo(state);
-        for (const [i, to] of path.entries())
-          await store.moveBatch(id, i === 0 ? "sealed" : (path[i - 1] ?? "sealed"), to);
-        expect((await store.loadBatch(id)).state).toBe(state);
-        return id;
-      }
-
-      it("to every state, from a sealed one, by allowed moves; only open it will never be again", () => {
-        for (const state of BATCH_STATES)
-          if (state === "open") expect(() => pathTo(state)).toThrow("cannot be reached");
-          else expect(pathTo(state).at(-1) ?? "sealed").toBe(state);
+        await expect(store.publishBatch(id, AT)).rejects.toMatchObject({ code: "bad_move", data: { state: "sealed" } });
+        const sending = await sendingOf(store, id, "finalized");
+        expect((await store.loadBatch(id)).state).toBe("finalized");
+        await store.publishBatch(id, AT);
+        expect(await store.loadBatch(id)).toMatchObject({ state: "published", sendingId: sending.id });
+        await expect(store.publishBatch(id, AT)).rejects.toMatchObject({ data: { state: "published" } });
       });
 
-      it.each(BATCH_STATES)("from %s only where the design allows it", async (from) => {
-        const stays = await batchIn(from);
-        for (const to of BATCH_STATES) {
-          if (MOVES[from].includes(to)) {
-            const id = await batchIn(from);
-            await store.moveBatch(id, from, to);
-            expect((await store.loadBatch(id)).state).toBe(to);
-          } else {
-            const refusal = { code: "bad_move", data: { batch: stays, state: from, to } };
-            await expect(store.moveBatch(stays, from, to)).rejects.toMatchObject(refusal);
-            expect((await store.loadBatch(stays)).state).toBe(from);
-          }
-        }
-      });
-
-      it("never from a state that it is not in: another command was faster", async () => {
-        const id = await batchIn("included");
-        const refusal = { code: "bad_move", data: { batch: id, state: "included", to: "included" } };
-        await expect(store.moveBatch(id, "sent", "included")).rejects.toMatchObject(refusal);
-        await expect(store.moveBatch(99_999, "sealed", "intended")).rejects.toMatchObject({ code: "unknown_batch" });
-      });
-
-      it("together with the signed transaction, which is there at once or not at all", async () => {
-        const id = await batchIn("sealed");
-        const signed = transaction(next++, { batchId: id });
-        await store.moveBatch(id, "sealed", "intended", { transaction: signed });
-        expect(await store.loadBatch(id)).toMatchObject({ state: "intended", transactionHash: signed.hash });
-        expect(await store.loadTransaction(signed.hash)).toEqual(signed);
-        const other = await batchIn("sealed");
-        await expect(store.moveBatch(other, "sealed", "intended", { transaction: signed })).rejects.toThrow();
-        expect(await store.loadBatch(other)).toMatchObject({ state: "sealed", transactionHash: null });
-      });
-
-      it("back to sealed, and then the transaction that failed is the batch's no more", async () => {
-        const id = await batchIn("sealed");
-        const failed = transaction(next++, { batchId: id });
-        await store.moveBatch(id, "sealed", "intended", { transaction: failed });
-        await store.moveBatch(id, "intended", "sent");
-        await store.moveBatch(id, "sent", "sealed");
-        expect(await store.loadBatch(id)).toMatchObject({ state: "sealed", transactionHash: null });
-        expect(await store.loadTransaction(failed.hash)).toEqual(failed);
-      });
-
-      it("together with the time of its anchor", async () => {
-        const id = await batchIn("sent");
-        await store.moveBatch(id, "sent", "included", { anchoredAt: "2026-06-30T10:00:02Z" });
-        expect(await store.loadBatch(id)).toMatchObject({ state: "included", anchoredAt: "2026-06-30T10:00:02Z" });
-      });
-
-      it("once, where two commands try at the same time", async () => {
-        const id = await batchIn("sealed");
-        const both = await Promise.allSettled([1, 2].map(() => store.moveBatch(id, "sealed", "intended")));
-        const refusal = { status: "rejected", reason: { code: "bad_move" } };
-        expect(both.toSorted((a, b) => a.status.localeCompare(b.status))).toMatchObject([
-          { status: "fulfilled" },
-          refusal,
-        ]);
+      it("and takes it back where a reorg went past finality; final again, it is to be published again", async () => {
+        const id = await save();
+        const { id: sending } = await sendingOf(store, id, "finalized");
+        await store.publishBatch(id, AT);
+        await store.sendings.move(sending, "finalized", "included", { at: AT });
+        expect((await store.loadBatch(id)).state).toBe("included");
+        await store.sendings.move(sending, "included", "finalized", { at: AT });
+        expect((await store.loadBatch(id)).state).toBe("finalized");
       });
     });
 
-    it("keeps a transaction, and where it was mined", async () => {
-      const sent = transaction(next++, { purpose: "revoke" });
-      await store.saveTransaction(sent);
-      expect(await store.loadTransaction(sent.hash)).toEqual(sent);
-      await store.saveInclusion(sent.hash, 12_345_678_901, 30_000_000);
-      expect(await store.loadTransaction(sent.hash)).toEqual({
-        ...sent,
-        blockNumber: 12_345_678_901,
-        gasUsed: 30_000_000,
+    describe("knows a roster again", () => {
+      it("that a batch was made of, unless that was abandoned", async () => {
+        const { batch } = sealedBatch(1);
+        const roster = `roster ${next}`;
+        const id = await store.openBatch({ ...batch, roster });
+        expect(await store.findRoster(roster)).toMatchObject({ id, state: "open" });
+        expect(await store.findRoster("another")).toBeNull();
+        await expect(store.openBatch({ ...batch, roster })).rejects.toMatchObject({
+          code: "already_issued",
+          data: { batch: id, state: "open" },
+        });
+        await store.dropBatch(id, AT);
+        expect(await store.openBatch({ ...batch, roster })).toBeGreaterThan(id);
       });
-      await expect(store.saveTransaction(sent)).rejects.toThrow();
+
+      it("once, where two commands issue it at the same time", async () => {
+        const { batch } = sealedBatch(1);
+        const roster = `roster ${next} twice`;
+        const both = await Promise.allSettled([1, 2].map(() => store.openBatch({ ...batch, roster })));
+        expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      });
     });
+
+    behavesLikeSendings(
+      () => store,
+      (size) => save(size),
+    );
 
     describe("keeps proof links", () => {
       it("by credential, in index order, and finds the credential behind one", async () => {
@@ -311,7 +264,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const damage = { code: "damaged_row", data: { table: "batches", key: String(id) } };
         await expect(store.loadBatch(id)).rejects.toMatchObject(damage);
         await expect(store.listBatches()).rejects.toMatchObject(damage);
-        await expect(store.moveBatch(id, "sealed", "intended")).rejects.toMatchObject(damage);
+        await expect(store.publishBatch(id, AT)).rejects.toMatchObject(damage);
         await test.run(`update batches set state = 'abandoned' where id = ${id}`);
       });
 
@@ -332,15 +285,6 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       });
     });
   });
-}
-
-/** The shortest way from `sealed`, without `sealed` itself. */
-function pathTo(state: BatchState): BatchState[] {
-  const paths = new Map<BatchState, BatchState[]>([["sealed", []]]);
-  for (const [from, path] of paths) for (const to of MOVES[from]) if (!paths.has(to)) paths.set(to, [...path, to]);
-  const path = paths.get(state);
-  if (path === undefined) throw new Error(`${state} cannot be reached`);
-  return path;
 }
 
 async function listOf<T>(items: AsyncIterable<T>): Promise<T[]> {

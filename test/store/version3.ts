@@ -28,6 +28,6 @@ export async function expectVersion3(store: Store): Promise<void> {
   expect(await store.findCredential(uuid(10))).toBeNull(); // of a batch that is still open
   expect(await store.findLink("link-2")).toBe(uuid(2));
   expect((await store.listLinks(1)).map(({ id }) => id)).toEqual(["link-0", "link-1", "link-2"]);
-  await store.dropBatch(2);
+  await store.dropBatch(2, "2026-07-01T00:00:00Z");
   expect(await store.openBatch(batch)).toBe(3);
 }

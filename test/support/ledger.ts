@@ -13,7 +13,7 @@ import { LedgerWriter } from "../../src/chain/writer.ts";
 import { currentOf, type Deployment, LEDGER, registryOver } from "../../src/core/deployment.ts";
 import type { Home } from "../../src/core/home.ts";
 import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../src/core/profile.ts";
-import type { Clock, IssuerContext } from "../../src/issuer/context.ts";
+import type { Clock, IssuerContext, SendingRules } from "../../src/issuer/context.ts";
 import { authorizeKey } from "../../src/issuer/keys.ts";
 import { registerIssuer } from "../../src/issuer/register.ts";
 import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
@@ -24,6 +24,16 @@ import type { Store } from "../../src/store/store.ts";
 
 export const clock: Clock = () => Date.now() / 1000;
 export const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
+
+/** Nobody waits long in a test. */
+export const rules: SendingRules = {
+  owner: { name: "a test", process: "test" },
+  isGone: () => false,
+  takeOver: false,
+  idleChain: true,
+  notice: () => undefined,
+  patience: { replace: 60_000, mined: 20_000, final: 20_000, settled: 10_000 },
+};
 
 const RICH = 10n ** 21n;
 const LONG_AGO = "2020-01-01T00:00:00Z";
@@ -130,7 +140,7 @@ export class TestLedger {
         { id: share.kid, type: "JsonWebKey", value: publicJwkOf(share.privateKey), from: LONG_AGO },
       ],
     });
-    const issuerId = await registerIssuer({ store, ledger: this.writer, clock }, authority, profile);
+    const issuerId = await registerIssuer({ store, ledger: this.writer, clock, rules }, authority, profile);
     const home: Home = { chainId: this.address.chainId, ledger: this.address.ledger, issuerId };
     const issuer = { home, profile, authority, anchor, signing, share };
     await authorizeKey(await this.context(issuer, { store }), anchor, authority, {
@@ -150,7 +160,8 @@ export class TestLedger {
   /** What issuing commands work with, on a new database. */
   async context(issuer: TestIssuer, changes: Partial<IssuerContext> = {}): Promise<IssuerContext> {
     const store = changes.store ?? (await this.store());
-    return { store, ledger: this.writer, home: issuer.home, profile: issuer.profile, clock, random, ...changes };
+    const { home, profile } = issuer;
+    return { store, ledger: this.writer, home, profile, clock, random, rules, ...changes };
   }
 
   /** A raw JSON-RPC call to the node. */

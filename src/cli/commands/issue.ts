@@ -1,7 +1,7 @@
 // credence issue: a roster becomes credentials. Everything is checked before anything is signed; a dry run stops there.
-import type { Fault } from "../../core/errors.ts";
+import { CredenceError, type Fault } from "../../core/errors.ts";
 import { hex } from "../../core/bytes.ts";
-import { parseAchievement } from "../../core/achievement.ts";
+import { type Achievement, parseAchievement } from "../../core/achievement.ts";
 import { parseJson } from "../../core/json.ts";
 import { exportBatch, proofLink } from "../../issuer/exportBatch.ts";
 import { makeFolder, toFolder } from "../../issuer/exportTargets.ts";
@@ -9,6 +9,7 @@ import type { IssuerContext } from "../../issuer/context.ts";
 import { dryRun, issueRoster, type Keys, sealRoster, usableShareKey } from "../../issuer/issue.ts";
 import type { Order } from "../../issuer/order.ts";
 import { parseRoster } from "../../issuer/roster.ts";
+import { rosterDigest } from "../../issuer/rosterDigest.ts";
 import { ether } from "../ether.ts";
 import { batchLine, batchResult } from "../batchLines.ts";
 import { EXIT, UsageError } from "../exit.ts";
@@ -23,7 +24,7 @@ import {
   type Session,
   withOffice,
 } from "../session.ts";
-import type { Office } from "../tools.ts";
+import type { Batch, Office } from "../tools.ts";
 import { requestLines, writeRequest } from "./batch.ts";
 
 export interface IssueOptions {
@@ -34,24 +35,21 @@ export interface IssueOptions {
   readonly request?: string;
   readonly yes: boolean;
   readonly allowDuplicates: boolean;
+  /** although the same roster was issued before */
+  readonly again: boolean;
   /** column of the file → our column */
   readonly map: readonly string[];
 }
 
 export async function issue(session: Session, rosterPath: string, options: IssueOptions): Promise<number> {
   const { achievement, notices: hints } = parseAchievement(parseJson(readInput(options.achievement)));
-  const { rows, notices } = parseRoster(readInput(rosterPath), {
-    format: /\.(ndjson|jsonl)$/i.test(rosterPath) ? "ndjson" : "csv",
-    achievement,
-    allowDuplicates: options.allowDuplicates,
-    mapping: mappingOf(options.map),
-    ...(session.workspace.exists && { folder: session.workspace.directory }),
-  });
+  const { rows, notices, digest } = readRoster(session, rosterPath, options, achievement);
   try {
     for (const notice of [...hints, ...notices]) session.io.err(`notice: ${notice.where}: ${notice.message}`);
-    const order: Order = { rows, achievement };
-    return await withOffice(session, (office) => {
-      if (options.dryRun) return preview(session, office, order, [...hints, ...notices]);
+    const roster = options.again ? null : digest;
+    return await withOffice(session, async (office) => {
+      if (options.dryRun) return preview(session, office, { rows, achievement }, [...hints, ...notices]);
+      const order: Order = { rows, achievement, roster, broken: await begunBatch(office, roster) };
       return options.request === undefined
         ? run(session, office, order, options)
         : sealAndRequest(session, office, order, options, options.request);
@@ -59,6 +57,27 @@ export async function issue(session: Session, rosterPath: string, options: Issue
   } finally {
     rows.close();
   }
+}
+
+/** Its bytes are let go of here: only the rows are needed from now on, and those lie in a file. */
+function readRoster(session: Session, path: string, options: IssueOptions, achievement: Achievement) {
+  const bytes = readInput(path);
+  const parsed = parseRoster(bytes, {
+    format: /\.(ndjson|jsonl)$/i.test(path) ? "ndjson" : "csv",
+    achievement,
+    allowDuplicates: options.allowDuplicates,
+    mapping: mappingOf(options.map),
+    ...(session.workspace.exists && { folder: session.workspace.directory }),
+  });
+  return { ...parsed, digest: rosterDigest(bytes, achievement) };
+}
+
+/** The open batch of this roster, where issuing it broke off; null where it is new. Throws `already_issued`. */
+async function begunBatch(office: Office, roster: string | null): Promise<Batch | null> {
+  const before = roster === null ? null : await office.store.findRoster(roster);
+  if (before !== null && before.state !== "open")
+    throw new CredenceError("already_issued", { batch: before.id, state: before.state });
+  return before;
 }
 
 async function preview(session: Session, office: Office, order: Order, notices: readonly Fault[]): Promise<number> {
@@ -154,8 +173,9 @@ async function openKeys(session: Session, context: IssuerContext): Promise<Keys>
 
 async function askFirst(session: Session, office: Office, order: Order, what: string, yes: boolean): Promise<void> {
   const where = `${office.network.name} (chain ${office.network.chainId}, ledger ${office.ledger.address.ledger})`;
-  const { rows, achievement } = order;
-  await confirm(session, yes, `Issue ${rows.length} credentials of "${achievement.title}" ${what} on ${where}?`);
+  const { rows, achievement, broken } = order;
+  const asked = broken ? `Go on with batch ${broken.id}, ` : "Issue ";
+  await confirm(session, yes, `${asked}${rows.length} credentials of "${achievement.title}" ${what} on ${where}?`);
 }
 
 /** `Full name=name`: column Full name of the file is our column name. */

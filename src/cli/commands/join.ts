@@ -26,7 +26,7 @@ export async function join(session: Session, options: JoinOptions): Promise<numb
   const finality = confirmations !== undefined ? { confirmations } : trial ? { confirmations: 1 } : undefined;
   workspace.create({ kind: "rpc", chainId, rpc, deployment, ...(finality && { finality }) });
   try {
-    const office = await tools.openOffice(workspace);
+    const office = await tools.openOffice(workspace, { notice: session.io.err });
     await office.close();
   } catch (error) {
     rmSync(workspace.path("credence.json"));

@@ -65,11 +65,16 @@ export async function authorize(session: Session, name: string, options: Authori
   });
 }
 
-export async function revoke(session: Session, name: string, options: { readonly yes: boolean }): Promise<number> {
+export async function revoke(
+  session: Session,
+  name: string,
+  { yes, force }: { readonly yes: boolean; readonly force: boolean },
+): Promise<number> {
   const address = await keyAddressOf(session, name);
-  await confirm(session, options.yes, `End the key ${address} for ever? What it anchored stands.`);
+  await confirm(session, yes, `End the key ${address} for ever? What it anchored stands.`);
   return withOffice(session, async (office) => {
-    const transaction = await revokeKey(office.context(), await openAccount(session, "authority"), address);
+    const authority = await openAccount(session, "authority");
+    const transaction = await revokeKey(office.context(), authority, address, force);
     printResult(session, { format: "credence-key-change-v1", change: "revoke", address, transaction }, [
       `The key ${address} has ended. What it anchored stands.`,
     ]);

@@ -1,34 +1,41 @@
-// credence status: every batch and where it stands. credence abandon: drop one that broke off before it was sealed.
-import { CredenceError } from "../../core/errors.ts";
+// credence status: every batch and where it stands, and what else is under way. Of one batch: its history.
 import { batchNumber } from "../arguments.ts";
-import { batchLine, batchResult, nextSteps } from "../batchLines.ts";
+import { batchLine, batchResult, journalLine, nextSteps, sendingLine, sendingResult } from "../batchLines.ts";
 import { EXIT } from "../exit.ts";
-import { confirm, printResult, type Session, withStore } from "../session.ts";
+import { printResult, type Session, withStore } from "../session.ts";
 
-export async function status(session: Session): Promise<number> {
+/** All but anchors of batches, which are told with their batch. */
+const UNDER_WAY = ["intended", "sent", "included", "halted"] as const;
+
+export async function status(session: Session, batchText?: string): Promise<number> {
+  if (batchText !== undefined) return history(session, batchNumber(batchText));
   return withStore(session, async (store) => {
     const batches = await store.listBatches();
+    const sendings = (await store.sendings.list(UNDER_WAY)).filter(({ purpose }) => purpose !== "anchor");
     printResult(
       session,
-      { format: "credence-status-v1", batches: batches.map(batchResult) },
-      batches.length === 0 ? ["No batches yet."] : batches.flatMap((batch) => [batchLine(batch), ...nextSteps(batch)]),
+      { format: "credence-status-v1", batches: batches.map(batchResult), sendings: sendings.map(sendingResult) },
+      [
+        ...(batches.length === 0 ? ["No batches yet."] : []),
+        ...batches.flatMap((batch) => [batchLine(batch), ...nextSteps(batch)]),
+        ...sendings.flatMap((sending) => [sendingLine(sending), "  Not finished: credence resume"]),
+      ],
     );
     return EXIT.ok;
   });
 }
 
-/** Drop a batch that was never sealed: nothing of it was sent anywhere. */
-export async function abandon(
-  session: Session,
-  batchText: string,
-  options: { readonly yes: boolean },
-): Promise<number> {
+async function history(session: Session, batchId: number): Promise<number> {
   return withStore(session, async (store) => {
-    const { id, state, size, achievementName } = await store.loadBatch(batchNumber(batchText));
-    if (state !== "open") throw new CredenceError("bad_move", { batch: id, state, to: "abandoned" });
-    await confirm(session, options.yes, `Drop the open batch ${id}, ${size} credentials of "${achievementName}"?`);
-    await store.dropBatch(id);
-    printResult(session, batchResult(await store.loadBatch(id)), [`Dropped batch ${id}. Nothing of it was sent.`]);
+    const batch = await store.loadBatch(batchId);
+    const journal = await store.sendings.journal({ batchId });
+    const sending = batch.sendingId === null ? null : await store.sendings.load(batch.sendingId);
+    printResult(session, { ...batchResult(batch), sending: sending && sendingResult(sending), journal }, [
+      batchLine(batch),
+      ...nextSteps(batch),
+      ...(sending === null ? [] : [`  ${sendingLine(sending)}`]),
+      ...journal.map(journalLine),
+    ]);
     return EXIT.ok;
   });
 }

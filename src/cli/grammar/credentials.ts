@@ -16,6 +16,7 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
     .option("--request <file>", "seal the batch and write a signed anchor request for somebody else to send")
     .option("--dry-run", "check and show everything; sign, save and send nothing", false)
     .option("-y, --yes", "do not ask", false)
+    .option("--again", "issue a roster once more that was issued before", false)
     .option("--allow-duplicates", "let one learner get the same achievement twice", false)
     .option("--map <pair>", "FILE_COLUMN=COLUMN for a roster with other column names", collect, [])
     .action(
@@ -23,17 +24,22 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
         (await import("../commands/issue.ts")).issue(session, roster, options),
       ),
     );
-  add(program, "status", "list batches and where they stand").action(
-    action(async (session) => (await import("../commands/status.ts")).status(session)),
+  add(program, "status [batch]", "list batches and what is under way; of one batch, its history").action(
+    action(async (session, [batch]) => (await import("../commands/status.ts")).status(session, batch)),
   );
-  add(program, "resume <batch>", "take an unfinished batch further").action(
-    action(async (session, [batch = ""]) => (await import("../commands/resume.ts")).resume(session, batch)),
-  );
-  add(program, "abandon <batch>", "drop a batch that broke off before it was sealed")
+  add(program, "resume [batch]", "take an unfinished batch further; without a number, all that is unfinished")
+    .option("--again", "sign a new anchor where the nonce of the first was used by another transaction", false)
+    .option("--speed-up", "pay more for what waits to be mined, now", false)
+    .action(
+      action(async (session, [batch], options) =>
+        (await import("../commands/resume.ts")).resume(session, batch, options),
+      ),
+    );
+  add(program, "abandon <batch>", "give up a batch of which nothing can be mined any more")
     .option("-y, --yes", "do not ask", false)
     .action(
       action(async (session, [batch = ""], options) =>
-        (await import("../commands/status.ts")).abandon(session, batch, options),
+        (await import("../commands/abandon.ts")).abandon(session, batch, options),
       ),
     );
   add(program, "fsck <batch>", "compute everything stored of a batch again, and name what is wrong").action(

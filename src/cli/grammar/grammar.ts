@@ -1,6 +1,7 @@
 // What every group of commands is written with: a command, its options, and an action that gets a session.
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Session } from "../session.ts";
+import { isGwei } from "../workspace.ts";
 
 /** An action gets a session, the arguments and the options, and gives an exit code. */
 export type Work = (session: Session, args: readonly string[], options: never) => Promise<number>;
@@ -15,6 +16,11 @@ export const collect = (value: string, before: readonly string[]): string[] => [
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
+}
+
+export function gwei(text: string): string {
+  if (!isGwei(text)) throw new InvalidArgumentError("It must be a price in gwei, such as 40 or 0.5.");
+  return text;
 }
 
 export function port(text: string): number {

@@ -61,6 +61,7 @@ function addKey(program: Command, { add, action }: Grammar): void {
       ),
     );
   add(key, "revoke <key>", "end a key, by its name here or its address; what it anchored stands")
+    .option("--force", "even where a transaction of it is under way, which fails then", false)
     .option("-y, --yes", "do not ask", false)
     .action(
       action(async (session, [name = ""], options) =>

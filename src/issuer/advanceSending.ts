@@ -1,0 +1,31 @@
+// A sending that is under way, taken as far as it goes: for batches and for `credence resume`.
+import type { Sending } from "../store/sendings.ts";
+import { awaitFinal } from "./awaitFinal.ts";
+import { bringIn } from "./bringIn.ts";
+import type { SendingContext } from "./context.ts";
+import { underKeyLock } from "./keyLock.ts";
+import type { KeySource } from "./keySource.ts";
+import type { Tell } from "./tell.ts";
+
+/** As finalized, or as it ended otherwise. Throws as bringIn, awaitFinal and underKeyLock. */
+export async function advanceSending(
+  context: SendingContext,
+  id: number,
+  key: KeySource,
+  tell: Tell = {},
+): Promise<Sending> {
+  for (let sending = await context.store.sendings.load(id); ;) {
+    if (isUnmined(sending)) {
+      const { sender } = sending;
+      sending = await underKeyLock(context, sender, async (held) => {
+        const fresh = await context.store.sendings.load(id); // who had the lock before may have moved it
+        return isUnmined(fresh) ? bringIn(context, fresh, key, held, tell) : fresh;
+      });
+    } else if (sending.state === "included") {
+      sending = await awaitFinal(context, sending, context.rules.patience.final);
+      tell.onSending?.(sending);
+    } else return sending;
+  }
+}
+
+const isUnmined = ({ state }: Sending): boolean => state === "intended" || state === "sent";

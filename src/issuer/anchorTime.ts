@@ -1,0 +1,18 @@
+// What the ledger itself says of an anchor that we sent: only then does the batch count as anchored.
+import { CredenceError } from "../core/errors.ts";
+import type { Sending } from "../store/sendings.ts";
+import { isoTime, type SendingContext } from "./context.ts";
+
+/** When it was anchored, as the ledger has it at that block; null for what is no anchor. Throws `anchor_not_found`. */
+export async function anchorTime(
+  { store, ledger }: Pick<SendingContext, "store" | "ledger">,
+  { purpose, batchId, sender }: Sending,
+  block: number,
+): Promise<string | null> {
+  if (purpose !== "anchor" || batchId === null) return null;
+  const { issuerId, root, size } = await store.loadBatch(batchId);
+  const facts = await ledger.facts(issuerId, root, block);
+  if (facts.key !== sender || facts.size !== size)
+    throw new CredenceError("anchor_not_found", { batch: batchId, root });
+  return isoTime(facts.anchoredAt);
+}

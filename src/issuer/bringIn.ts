@@ -1,0 +1,183 @@
+// A signed transaction on its way into a block, from whatever state a crash left it in. The same stored bytes are handed to
+// the network as often as it takes; whichever version is mined counts; a version with a higher fee is stored before it is sent.
+import type { Signed } from "../chain/broadcast.ts";
+import { poll } from "../chain/poll.ts";
+import type { Sighting } from "../chain/sighting.ts";
+import { CredenceError } from "../core/errors.ts";
+import type { Held, MoveFacts, Sending, SendingState } from "../store/sendings.ts";
+import { anchorTime } from "./anchorTime.ts";
+import { isoTime, type SendingContext } from "./context.ts";
+import { type KeySource, openKey } from "./keySource.ts";
+import type { Tell } from "./tell.ts";
+
+/**
+ * The sending as included. Throws `transaction_failed` where it was mined and reverted, `sending_halted` where another
+ * transaction has its nonce for good, and, where it stays under way, `transaction_pending` or `nonce_taken`.
+ */
+export async function bringIn(
+  context: SendingContext,
+  sending: Sending,
+  key: KeySource,
+  held: Held,
+  tell: Tell = {},
+): Promise<Sending> {
+  const way = new WayIn(context, sending, key, held, tell);
+  const included = await poll(context.rules.patience.mined, () => way.step());
+  if (included === null) throw way.obstacle();
+  return included;
+}
+
+class WayIn {
+  readonly #context: SendingContext;
+  readonly #key: KeySource;
+  readonly #held: Held;
+  readonly #tell: Tell;
+  #sending: Sending;
+  /** why it is not mined yet */
+  #why = "the network has it, and nothing was mined with it";
+  /** who has its nonce, if somebody else does */
+  #user: string | null = null;
+
+  constructor(context: SendingContext, sending: Sending, key: KeySource, held: Held, tell: Tell) {
+    this.#context = context;
+    this.#sending = sending;
+    this.#key = key;
+    this.#held = held;
+    this.#tell = tell;
+  }
+
+  obstacle(): CredenceError {
+    const { hash, nonce, sender } = this.#parts();
+    if (this.#user !== null) return new CredenceError("nonce_taken", { nonce, address: sender, by: this.#user });
+    return new CredenceError("transaction_pending", { hash, nonce, why: this.#why });
+  }
+
+  /** Look once, and do what is to be done: the sending once it is included, null while it is not. */
+  async step(): Promise<Sending | null> {
+    const { sender, nonce } = this.#parts();
+    // in this order: a transaction that is mined in between has a receipt by then
+    const nonces = await this.#context.ledger.nonces(sender);
+    const sighting = await this.#sighting();
+    if (sighting !== null) return this.#arrived(sighting);
+    if (nonces.mined > nonce) return this.#nonceIsUsed(nonces.final > nonce);
+    this.#user = null;
+    const handed = await this.#handOver();
+    const atOnce = handed ? await this.#sighting() : null; // a chain that mines on demand
+    return atOnce === null ? null : this.#arrived(atOnce);
+  }
+
+  /** Newest first: after a crash any version may be the one. */
+  async #sighting(): Promise<Sighting | null> {
+    for (const { hash } of this.#sending.versions.toReversed()) {
+      const sighting = await this.#context.ledger.sighting(hash);
+      if (sighting !== null) return sighting;
+    }
+    return null;
+  }
+
+  async #arrived(mined: Sighting): Promise<Sending> {
+    const { ledger } = this.#context;
+    if (this.#sending.state === "intended") await this.#move("sent", {});
+    if (mined.reverted) {
+      const reason = await ledger.reasonOf(mined.hash, mined.gasUsed);
+      await this.#move("failed", { mined, detail: reason });
+      throw new CredenceError("transaction_failed", { hash: mined.hash, reason });
+    }
+    const anchoredAt = await anchorTime(this.#context, this.#sending, mined.blockNumber);
+    await this.#move("included", { mined, ...(anchoredAt !== null && { anchoredAt }) });
+    return this.#sending;
+  }
+
+  /** By a version that we lost (it says the same, so it counts), or by another transaction: then a person has to decide. */
+  async #nonceIsUsed(forGood: boolean): Promise<null> {
+    const { sender, nonce, newest } = this.#parts();
+    const user = await this.#context.ledger.userOfNonce(sender, nonce, newest.raw);
+    if (user !== null && this.#sending.versions.some(({ hash }) => hash === user.hash)) return null;
+    if (user?.same === true) {
+      await this.#move("sent", {
+        version: this.#version(user),
+        detail: "a version that was not stored here was mined",
+      });
+      return null;
+    }
+    this.#user = user?.hash ?? "a transaction that the node does not tell";
+    if (!forGood) return null;
+    const { id, batchId } = this.#sending;
+    await this.#move("halted", { detail: `nonce ${nonce} was used by ${this.#user}` });
+    throw new CredenceError("sending_halted", { sending: id, batch: batchId, address: sender, nonce, by: this.#user });
+  }
+
+  /** True where the network has just taken it. */
+  async #handOver(): Promise<boolean> {
+    const { ledger, store } = this.#context;
+    const { newest } = this.#parts();
+    if (this.#sending.state === "sent" && (await ledger.isKnown(newest.hash))) {
+      if (this.#isStuck()) await this.#replace();
+      return false;
+    }
+    await store.sendings.markTried(this.#sending.id, this.#now());
+    const offered = await ledger.offer(newest);
+    if (offered === "taken") {
+      if (this.#sending.state === "intended") await this.#move("sent", {});
+    } else if (offered === "fee_too_low") await this.#replace();
+    else if (offered === "unfunded") this.#why = "the account does not hold what it may cost";
+    else if (offered === "nonce_waiting" && !(await this.#waitsInAnOlderVersion()))
+      this.#user = "one that waits in the network and was not made here";
+    return offered === "taken";
+  }
+
+  async #waitsInAnOlderVersion(): Promise<boolean> {
+    for (const { hash } of this.#sending.versions) if (await this.#context.ledger.isKnown(hash)) return true;
+    return false;
+  }
+
+  #isStuck(): boolean {
+    const { newest } = this.#parts();
+    const age = this.#context.clock() * 1000 - Date.parse(newest.createdAt);
+    return age >= this.#context.rules.patience.replace;
+  }
+
+  /** The same nonce and call for more: stored first, so that whichever is mined is known. */
+  async #replace(): Promise<void> {
+    const { ledger } = this.#context;
+    const { sender, newest } = this.#parts();
+    const key = await openKey(this.#key, sender);
+    if (key === null) {
+      this.#why = `its fee is too low now, and the key ${sender} is not here to sign a higher one`;
+      return;
+    }
+    const higher = await ledger.signHigher(key, newest.raw);
+    if (higher === null) {
+      this.#why = "its fee is too low now, and a higher one would be over the cap (--max-fee GWEI)";
+      return;
+    }
+    this.#why = "its fee was raised, and the network has not mined it yet";
+    await this.#move("sent", {
+      version: this.#version(higher),
+      detail: "replaced at the same nonce, for a higher fee",
+    });
+    await ledger.offer(higher);
+  }
+
+  async #move(to: SendingState, facts: Omit<MoveFacts, "at">): Promise<void> {
+    const { store } = this.#context;
+    const { id, state } = this.#sending;
+    const held = facts.version === undefined ? undefined : this.#held;
+    this.#sending = await store.sendings.move(id, state, to, { at: this.#now(), ...facts }, held);
+    if (to !== state) this.#tell.onSending?.(this.#sending);
+  }
+
+  #version({ hash, raw }: Signed) {
+    return { hash, raw, createdAt: this.#now() };
+  }
+
+  #parts() {
+    const { sender, nonce, versions, id } = this.#sending;
+    const newest = versions.at(-1);
+    if (newest === undefined || nonce === null)
+      throw new CredenceError("damaged_row", { table: "sendings", key: String(id) });
+    return { sender, nonce, newest, hash: newest.hash };
+  }
+
+  readonly #now = (): string => isoTime(this.#context.clock());
+}

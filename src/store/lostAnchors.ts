@@ -1,0 +1,45 @@
+// Published batches whose anchor the chain does not show any more: a reorganisation went past what was final. They are not
+// published until they are final again, so that no link or file of them is served meanwhile.
+import type { Batch, Store } from "./store.ts";
+
+/** What the chain says at one block. */
+export interface AnchorReading {
+  readonly block: { readonly number: number; readonly timestamp: number };
+  /** in seconds; 0 where the batch is not anchored */
+  readonly anchoredAt: number;
+}
+
+/** Older ones are as safe as the chain itself. */
+const WATCHED_SECONDS = 7 * 86_400;
+
+/** Withdraw what is lost; which batches those are. `readAnchor` gives null where it cannot tell: then nothing is changed. */
+export async function withdrawLost(
+  store: Store,
+  readAnchor: (batch: Batch) => Promise<AnchorReading | null>,
+  now: number,
+): Promise<Batch[]> {
+  const lost: Batch[] = [];
+  for (const batch of await store.listBatches())
+    if (isWatched(batch, now) && (await isLost(store, batch, await readAnchor(batch)))) {
+      const at = new Date(Math.floor(now) * 1000).toISOString().replace(".000Z", "Z");
+      const detail = "the chain does not show the anchor any more: a reorg went past finality";
+      await store.sendings.move(batch.sendingId ?? 0, "finalized", "included", { at, detail });
+      lost.push(batch);
+    }
+  return lost;
+}
+
+const isWatched = ({ state, sendingId, anchoredAt }: Batch, now: number): boolean =>
+  (state === "published" || state === "finalized") &&
+  sendingId !== null &&
+  secondsOf(anchoredAt) > now - WATCHED_SECONDS;
+
+/** A node that has not come as far as the anchor cannot say that it is gone. */
+async function isLost(store: Store, { sendingId, anchoredAt }: Batch, reading: AnchorReading | null): Promise<boolean> {
+  if (reading?.anchoredAt !== 0) return false;
+  const { mined } = await store.sendings.load(sendingId ?? 0);
+  const { number, timestamp } = reading.block;
+  return mined === null ? timestamp >= secondsOf(anchoredAt) : number >= mined.blockNumber;
+}
+
+const secondsOf = (time: string | null): number => Date.parse(time ?? "") / 1000;
