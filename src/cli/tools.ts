@@ -96,7 +96,9 @@ export interface Office extends Sending {
   close(): Promise<void>;
 }
 
-export type Batch = Awaited<ReturnType<Office["store"]["loadBatch"]>>;
+export type Store = Office["store"];
+
+export type Batch = Awaited<ReturnType<Store["loadBatch"]>>;
 
 export type HistoryEntry = Awaited<ReturnType<Office["ledger"]["history"]>>[number];
 

@@ -56,6 +56,8 @@ export interface ErrorData extends RefusalData {
   bad_workspace: { faults: readonly Fault[] };
   no_issuer: { path: string };
   not_published: { batch: number; state: string };
+  file_differs: { path: string };
+  bad_backup: { faults: readonly Fault[] };
   // issuing
   worker_failed: { reason: string };
   root_mismatch: { batch: number; credential: string | null };
@@ -68,6 +70,8 @@ export interface ErrorData extends RefusalData {
   // store
   database_unreachable: { server: string; reason: string };
   duplicate_credential: { batch: number };
+  duplicate_link: object;
+  database_not_new: { path: string };
   unknown_batch: { batch: string };
   bad_move: { batch: number; state: string; to: string };
   damaged_row: { table: string; key: string };
@@ -144,6 +148,9 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   no_issuer: ({ path }) => `The workspace ${path} has no issuer yet. Register one with credence issuer register.`,
   not_published: ({ batch, state }) =>
     `Batch ${batch} is ${state}, not published yet. credence resume ${batch} takes it further.`,
+  file_differs: ({ path }) =>
+    `${path} is there already and says something else; it was left as it is. Export into another folder, or move it away.`,
+  bad_backup: list("The backup cannot be restored", "Nothing was written. Take another one."),
   worker_failed: ({ reason }) =>
     `A worker thread failed: ${reason}. Nothing was sent. credence status names the open batch, credence abandon drops it.`,
   root_mismatch: ({ batch, credential }) =>
@@ -164,6 +171,10 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `The database ${server} cannot be used: ${reason}. Check DATABASE_URL and that the server runs; what was saved stays.`,
   duplicate_credential: ({ batch }) =>
     `Two credentials have the same id. Nothing was sent; drop the open batch with credence abandon ${batch}, and issue again.`,
+  duplicate_link: () =>
+    "Another command makes the proof links of this batch just now. Nothing was changed; look at credence status.",
+  database_not_new: ({ path }) =>
+    `There is a database already: ${path}. A rebuilt one never takes its place; move it away first, with all that begins with its name.`,
   unknown_batch: ({ batch }) => `There is no batch ${batch}. credence status lists them.`,
   bad_move: ({ batch, state, to }) =>
     `Batch ${batch} is ${state} and cannot become ${to}. Another command may have moved it; look at credence status.`,

@@ -39,3 +39,18 @@ export function listed(rows: readonly Tables[BulkTable][]): { columns: string[];
     values: rows.map((row) => columns.map((column) => (row as Record<string, Value>)[column] ?? null)),
   };
 }
+
+/** Put rows in that may be there once only; the error is `refusal` of the cause where one is. */
+export async function insertOnce<T extends BulkTable>(
+  engine: Engine,
+  transaction: Transaction<Tables>,
+  table: T,
+  rows: readonly Tables[T][],
+  refusal: (cause: unknown) => Error,
+): Promise<void> {
+  try {
+    await engine.insertMany(transaction, table, rows);
+  } catch (cause) {
+    throw engine.isDuplicate(cause) ? refusal(cause) : cause;
+  }
+}

@@ -73,6 +73,23 @@ const MIGRATIONS: readonly Migration[] = [
     await storeLarge(database, "credentials", "body");
     await storeLarge(database, "credentials", "jwt");
   },
+  async ({ schema }) => {
+    await schema
+      .createTable("outbox")
+      .addColumn("batch_id", "integer", (column) => column.notNull().references("batches.id"))
+      .addColumn("folder", "text", (column) => column.notNull())
+      .addColumn("next_position", "integer", (column) => column.notNull())
+      .addColumn("finished_at", "text")
+      .addPrimaryKeyConstraint("outbox_key", ["batch_id", "folder"])
+      .execute();
+    await schema
+      .createIndex("links_live")
+      .unique()
+      .on("links")
+      .column("credential_id")
+      .where(sql.ref("withdrawn_at"), "is", null)
+      .execute();
+  },
 ];
 
 /** Bring a database up to date. `now` is RFC 3339. */

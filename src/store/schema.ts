@@ -43,6 +43,7 @@ export interface Tables {
     gas_used: number | null;
   };
   links: { id: string; credential_id: string; created_at: string; withdrawn_at: string | null };
+  outbox: { batch_id: number; folder: string; next_position: number; finished_at: string | null };
   migrations: { number: number; applied_at: string };
 }
 

@@ -13,9 +13,12 @@ import {
   transactionOf,
   transactionRow,
 } from "./rows.ts";
-import type { Engine } from "./engine.ts";
+import { SqlAudit } from "./audit.ts";
+import { type Engine, insertOnce } from "./engine.ts";
+import { SqlOutbox } from "./outbox.ts";
 import type { Tables } from "./schema.ts";
 import {
+  type Audit,
   type Batch,
   type BatchState,
   type CredentialAddress,
@@ -23,6 +26,7 @@ import {
   MOVES,
   type NewBatch,
   type NewCredential,
+  type Outbox,
   type SealedCredential,
   type Store,
   type StoredTransaction,
@@ -32,12 +36,16 @@ import {
 const READ = 512;
 
 export class SqlStore implements Store {
+  readonly outbox: Outbox;
+  readonly audit: Audit;
   readonly #database: Kysely<Tables>;
   readonly #engine: Engine;
 
   constructor(database: Kysely<Tables>, engine: Engine) {
     this.#database = database;
     this.#engine = engine;
+    this.outbox = new SqlOutbox(database);
+    this.audit = new SqlAudit(database);
   }
 
   async openBatch(batch: NewBatch): Promise<number> {
@@ -50,12 +58,8 @@ export class SqlStore implements Store {
     const rows = credentials.map((credential) => credentialRow(batchId, credential));
     await this.#engine.fill(this.#database, async (transaction) => {
       await claim(transaction, batchId, "open", "sealed");
-      try {
-        await this.#engine.insertMany(transaction, "credentials", rows);
-      } catch (cause) {
-        if (!this.#engine.isDuplicate(cause)) throw cause;
-        throw new CredenceError("duplicate_credential", { batch: batchId }, { cause });
-      }
+      const refusal = (cause: unknown) => new CredenceError("duplicate_credential", { batch: batchId }, { cause });
+      await insertOnce(this.#engine, transaction, "credentials", rows, refusal);
     });
   }
 
@@ -186,7 +190,10 @@ export class SqlStore implements Store {
 
   async saveLinks(links: readonly Link[], createdAt: string): Promise<void> {
     const rows = links.map((link) => linkRow(link, createdAt));
-    await this.#database.transaction().execute((transaction) => this.#engine.insertMany(transaction, "links", rows));
+    const refusal = (cause: unknown) => new CredenceError("duplicate_link", {}, { cause });
+    await this.#database
+      .transaction()
+      .execute((transaction) => insertOnce(this.#engine, transaction, "links", rows, refusal));
   }
 
   async findLink(id: string): Promise<string | null> {

@@ -36,9 +36,11 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
         (await import("../commands/status.ts")).abandon(session, batch, options),
       ),
     );
-  add(program, "fsck <batch>", "compute everything stored of a batch again, and name what is wrong").action(
-    action(async (session, [batch = ""]) => (await import("../commands/fsck.ts")).fsck(session, batch)),
-  );
+  add(program, "fsck [batch]", "compute everything stored of a batch, or of all, again and name what is wrong")
+    .option("--all", "check every signature, where of a large batch a sample is checked", false)
+    .action(
+      action(async (session, [batch], options) => (await import("../commands/fsck.ts")).fsck(session, batch, options)),
+    );
   add(program, "export <batch>", "write the files and proof links of a published batch")
     .option("--out <dir>", "folder for the files")
     .option("--zip <file>", "the same in one ZIP")
