@@ -100,6 +100,8 @@ export type Store = Office["store"];
 
 export type Batch = Awaited<ReturnType<Store["loadBatch"]>>;
 
+export type Outgoing = Awaited<ReturnType<Store["outbox"]["listUnfinished"]>>[number];
+
 export type HistoryEntry = Awaited<ReturnType<Office["ledger"]["history"]>>[number];
 
 export interface OpenVerifier {

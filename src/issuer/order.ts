@@ -5,4 +5,6 @@ import type { RosterRow } from "../core/rosterRow.ts";
 export interface Order {
   readonly rows: readonly RosterRow[];
   readonly achievement: Achievement;
+  /** absolute path of the folder where the holders' files belong once the batch is published */
+  readonly folder?: string;
 }

@@ -1,5 +1,6 @@
-// credence resume: take an unfinished batch further.
+// credence resume: take an unfinished batch further, and write the files that it was issued for.
 import { advanceBatch } from "../../issuer/anchorBatch.ts";
+import { deliverWaiting } from "../../issuer/deliver.ts";
 import { batchNumber } from "../arguments.ts";
 import { batchLine, batchResult, nextSteps } from "../batchLines.ts";
 import { EXIT } from "../exit.ts";
@@ -11,7 +12,13 @@ export async function resume(session: Session, batchText: string): Promise<numbe
   return withOffice(session, async (office) => {
     const batch = await office.store.loadBatch(batchNumber(batchText));
     const done = batch.state === "published" ? batch : await advance(session, office, batch.id);
-    printResult(session, batchResult(done), [batchLine(done), ...nextSteps(done)]);
+    const { origin } = session.workspace.load();
+    const exported = await deliverWaiting(office.context(), done.id, origin);
+    printResult(session, { ...batchResult(done), files: exported.map(({ path }) => path) }, [
+      batchLine(done),
+      ...exported.map(({ path, credentials }) => `Files of ${credentials} holders and links.csv in ${path}`),
+      ...nextSteps(done),
+    ]);
     return EXIT.ok;
   });
 }

@@ -7,11 +7,13 @@ import { confirm, printResult, type Session, withStore } from "../session.ts";
 
 export async function status(session: Session): Promise<number> {
   return withStore(session, async (store) => {
-    const batches = await store.listBatches();
+    const [batches, waiting] = [await store.listBatches(), await store.outbox.listUnfinished()];
     printResult(
       session,
-      { format: "credence-status-v1", batches: batches.map(batchResult) },
-      batches.length === 0 ? ["No batches yet."] : batches.flatMap((batch) => [batchLine(batch), ...nextSteps(batch)]),
+      { format: "credence-status-v1", batches: batches.map(batchResult), waiting },
+      batches.length === 0
+        ? ["No batches yet."]
+        : batches.flatMap((batch) => [batchLine(batch), ...nextSteps(batch, waiting)]),
     );
     return EXIT.ok;
   });
