@@ -2,11 +2,14 @@
 import type { Workspace } from "../cli/workspace.ts";
 import type { Store } from "../store/store.ts";
 
+/** The PostgreSQL database to use; empty: the file. */
+export const databaseUrl = (): string => process.env.DATABASE_URL ?? "";
+
 /** Throws `no_workspace`, `database_unreachable`. */
 export async function openStore(workspace: Workspace): Promise<Store> {
   workspace.load();
   const now = new Date().toISOString();
-  const { DATABASE_URL: url = "" } = process.env;
+  const url = databaseUrl();
   if (url !== "") {
     const { openPostgres } = await import("../store/postgres.ts");
     return openPostgres(url, now);

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DeployTarget } from "../chain/deploy.ts";
-import type { KeyRing, Network, Office, OpenVerifier, PlannedDeployment, Tools } from "../cli/tools.ts";
+import type { KeyRing, Network, NewOffice, Office, OpenVerifier, PlannedDeployment, Tools } from "../cli/tools.ts";
 import type { Workspace, WorkspaceConfig } from "../cli/workspace.ts";
 import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
@@ -27,6 +27,7 @@ export const tools: Tools = {
   keyRing,
   openNetwork,
   openOffice,
+  openNewOffice,
   openStore,
   openVerifier,
   async startServer(workspace, port, origin) {
@@ -133,7 +134,26 @@ async function nodeOf(
   return { rpc, chainId, embedded: true, close: closedAtInterrupt(stop) };
 }
 
-async function openOffice(workspace: Workspace): Promise<Office> {
+async function openNewOffice(workspace: Workspace): Promise<NewOffice> {
+  const { openNewStore } = await import("./newStore.ts");
+  const made = await openNewStore(workspace);
+  try {
+    const office = await openOffice(workspace, () => Promise.resolve(made.store));
+    return {
+      ...office,
+      keep: () => made.keep(),
+      async close() {
+        await office.close();
+        await made.discard();
+      },
+    };
+  } catch (error) {
+    await made.discard();
+    throw error;
+  }
+}
+
+async function openOffice(workspace: Workspace, open = openStore): Promise<Office> {
   const { loadDeployment } = await import("../chain/deploymentFiles.ts");
   const { LedgerWriter } = await import("../chain/writer.ts");
   const config = workspace.load();
@@ -151,7 +171,7 @@ async function openOffice(workspace: Workspace): Promise<Office> {
       registry: registryOver(deployment, current.address),
       finality: chainPolicyOf(config, rpc).finality ?? "finalized",
     });
-    const store = await openStore(workspace);
+    const store = await open(workspace);
     return {
       network,
       deployment,

@@ -96,6 +96,12 @@ export interface Office extends Sending {
   close(): Promise<void>;
 }
 
+/** An office whose database is made from nothing; without `keep` it is gone when the office closes. */
+export interface NewOffice extends Office {
+  /** Put the database in its place, closed. */
+  keep(): Promise<void>;
+}
+
 export type Store = Office["store"];
 
 export type Batch = Awaited<ReturnType<Store["loadBatch"]>>;
@@ -126,6 +132,8 @@ export interface Tools {
   keyRing(workspace: Workspace): KeyRing;
   openNetwork(workspace: Workspace): Promise<Network>;
   openOffice(workspace: Workspace): Promise<Office>;
+  /** Throws `database_not_new` where there is a database already. */
+  openNewOffice(workspace: Workspace): Promise<NewOffice>;
   /** The database alone: what is told from it must be told while the chain is down. */
   openStore(workspace: Workspace): Promise<Office["store"]>;
   /** `workspace` null: deployments and policy only */

@@ -44,14 +44,14 @@ export class SignatureCheck {
   }
 
   #viewB(id: string, { jwt }: ViewBDocument): Fault[] {
-    const { kid } = jwt.header;
+    const kid = jwt.header.kid as string; // the strict reader has seen it
     const keys = this.#keysOf("JsonWebKey", kid);
-    if (keys.length === 0) return this.#unknownKey(String(kid));
+    if (keys.length === 0) return this.#unknownKey(kid);
     if (keys.some(({ value }) => isShareSignedBy(jwt, value))) return [];
     return [{ code: "signature", where: id, message: "its signature on view B is wrong" }];
   }
 
-  #keysOf<T extends ProfileKey["type"]>(type: T, id: unknown): Extract<ProfileKey, { readonly type: T }>[] {
+  #keysOf<T extends ProfileKey["type"]>(type: T, id: string): Extract<ProfileKey, { readonly type: T }>[] {
     const isMeant = (key: ProfileKey): key is Extract<ProfileKey, { readonly type: T }> =>
       key.id === id && key.type === type;
     return this.#keys.filter(isMeant);

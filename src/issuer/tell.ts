@@ -1,8 +1,8 @@
 // What a long command says of itself while it runs; for progress only, nothing depends on it.
 import type { BatchState } from "../store/store.ts";
 
-/** Stages that take long: credentials are made and signed, the stored ones are checked again. */
-export type Stage = "sign" | "check";
+/** Stages that take long: credentials are made and signed, stored ones are checked again, files are read. */
+export type Stage = "sign" | "check" | "read";
 
 export interface Tell {
   /** so many credentials of all are through the stage */

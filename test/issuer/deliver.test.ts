@@ -90,10 +90,9 @@ describe("files for holders", () => {
     expect(exported).toEqual({ path: directory, credentials: SIZE });
     expectWhole(directory);
     expect(await context.store.outbox.listUnfinished()).toEqual([]);
-    const lines = parse(readFileSync(join(directory, "links.csv")), { columns: true }) as {
-      credential: string;
-      link: string;
-    }[];
+    const lines = parse<{ credential: string; link: string }>(readFileSync(join(directory, "links.csv")), {
+      columns: true,
+    });
     expect(new Set(lines.map(({ credential }) => credential)).size).toBe(SIZE);
     expect(new Set(lines.map(({ link }) => link)).size).toBe(SIZE);
     expect(await deliverWaiting(context, batch.id, ORIGIN)).toEqual([]);

@@ -41,6 +41,11 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
     .action(
       action(async (session, [batch], options) => (await import("../commands/fsck.ts")).fsck(session, batch, options)),
     );
+  add(program, "rebuild", "make a lost database again out of exported folders and what the ledger says")
+    .option("--from <dir>", "exported folder; may be repeated", collect, [])
+    .action(
+      action(async (session, _, options) => (await import("../commands/rebuild.ts")).rebuildDatabase(session, options)),
+    );
   add(program, "export <batch>", "write the files and proof links of a published batch")
     .option("--out <dir>", "folder for the files")
     .option("--zip <file>", "the same in one ZIP")

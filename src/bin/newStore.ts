@@ -1,0 +1,60 @@
+// A database made from nothing beside the place where it belongs. It takes that place as a whole, or is gone.
+import { existsSync, rmSync } from "node:fs";
+import { flush, moveToNew } from "../chain/files.ts";
+import type { Workspace } from "../cli/workspace.ts";
+import { CredenceError } from "../core/errors.ts";
+import type { Store } from "../store/store.ts";
+import { databaseUrl } from "./openStore.ts";
+
+export interface NewStore {
+  readonly store: Store;
+  /** Close it and put it in its place. Throws `database_not_new` where another one came there meanwhile. */
+  keep(): Promise<void>;
+  /** Close it, and forget it unless it was kept. */
+  discard(): Promise<void>;
+}
+
+/** Throws `database_not_new`, `database_unreachable`. */
+export function openNewStore(workspace: Workspace): Promise<NewStore> {
+  const now = new Date().toISOString();
+  const url = databaseUrl();
+  return url === "" ? newFile(workspace.databasePath, now) : emptyDatabase(url, now);
+}
+
+async function newFile(path: string, now: string): Promise<NewStore> {
+  const { openSqlite } = await import("../store/sqlite.ts");
+  const taken = (cause?: unknown) => new CredenceError("database_not_new", { path }, { cause });
+  if (existsSync(path)) throw taken();
+  const temporary = `${path}.new`;
+  const remove = (): void => {
+    for (const end of ["", "-wal", "-shm"]) rmSync(temporary + end, { force: true });
+  };
+  remove(); // of a run that was killed
+  const store = await openSqlite(temporary, now);
+  return {
+    store,
+    async keep() {
+      await store.close();
+      flush(temporary);
+      try {
+        moveToNew(temporary, path);
+      } catch (cause) {
+        throw (cause as NodeJS.ErrnoException).code === "EEXIST" ? taken(cause) : cause;
+      }
+    },
+    async discard() {
+      await store.close();
+      remove();
+    },
+  };
+}
+
+/** There is no place beside a database on a server: one in which nothing stands yet is filled. */
+async function emptyDatabase(url: string, now: string): Promise<NewStore> {
+  const { openPostgres } = await import("../store/postgres.ts");
+  const store = await openPostgres(url, now);
+  const close = () => store.close();
+  if ((await store.listBatches()).length === 0) return { store, keep: close, discard: close };
+  await close();
+  throw new CredenceError("database_not_new", { path: "the one that DATABASE_URL names" });
+}
