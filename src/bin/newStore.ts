@@ -4,7 +4,7 @@ import { flush, moveToNew } from "../chain/files.ts";
 import type { Workspace } from "../cli/workspace.ts";
 import { CredenceError } from "../core/errors.ts";
 import type { Store } from "../store/store.ts";
-import { databaseUrl } from "./openStore.ts";
+import { databaseUrl, openDatabaseFile } from "./openStore.ts";
 
 export interface NewStore {
   readonly store: Store;
@@ -16,13 +16,11 @@ export interface NewStore {
 
 /** Throws `database_not_new`, `database_unreachable`. */
 export function openNewStore(workspace: Workspace): Promise<NewStore> {
-  const now = new Date().toISOString();
   const url = databaseUrl();
-  return url === "" ? newFile(workspace.databasePath, now) : emptyDatabase(url, now);
+  return url === "" ? newFile(workspace.databasePath) : emptyDatabase(url);
 }
 
-async function newFile(path: string, now: string): Promise<NewStore> {
-  const { openSqlite } = await import("../store/sqlite.ts");
+async function newFile(path: string): Promise<NewStore> {
   const taken = (cause?: unknown) => new CredenceError("database_not_new", { path }, { cause });
   if (existsSync(path)) throw taken();
   const temporary = `${path}.new`;
@@ -30,7 +28,7 @@ async function newFile(path: string, now: string): Promise<NewStore> {
     for (const end of ["", "-wal", "-shm"]) rmSync(temporary + end, { force: true });
   };
   remove(); // of a run that was killed
-  const store = await openSqlite(temporary, now);
+  const store = await openDatabaseFile(temporary);
   return {
     store,
     async keep() {
@@ -50,9 +48,9 @@ async function newFile(path: string, now: string): Promise<NewStore> {
 }
 
 /** There is no place beside a database on a server: one in which nothing stands yet is filled. */
-async function emptyDatabase(url: string, now: string): Promise<NewStore> {
+async function emptyDatabase(url: string): Promise<NewStore> {
   const { openPostgres } = await import("../store/postgres.ts");
-  const store = await openPostgres(url, now);
+  const store = await openPostgres(url, new Date().toISOString());
   const close = () => store.close();
   if ((await store.listBatches()).length === 0) return { store, keep: close, discard: close };
   await close();

@@ -12,7 +12,7 @@ import type { TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import { closedAtInterrupt, untilInterrupted } from "./interrupt.ts";
 import { chainPolicyOf } from "./chainPolicy.ts";
-import { openStore } from "./openStore.ts";
+import { copyDatabase, openDatabaseFile, openStore } from "./openStore.ts";
 import { packageRoot, SOFTWARE, sourceRevision } from "./software.ts";
 
 const clock = (): number => Date.now() / 1000;
@@ -29,6 +29,8 @@ export const tools: Tools = {
   openOffice,
   openNewOffice,
   openStore,
+  openDatabaseFile,
+  copyDatabase,
   openVerifier,
   async startServer(workspace, port, origin) {
     const { startServer } = await import("./server.ts");

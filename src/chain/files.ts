@@ -1,5 +1,15 @@
 // Files that a crash may not leave half written: written beside, flushed, then renamed over.
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 type Content = string | Uint8Array;
@@ -61,4 +71,21 @@ export function flush(path: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Make a folder as a whole: filled beside, flushed, then named. Throws ENOTEMPTY where there is one that holds anything. */
+export async function createFolder(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  try {
+    await fill(temporary);
+    for (const name of readdirSync(temporary, { recursive: true, encoding: "utf8" })) flush(join(temporary, name));
+    flush(temporary);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
+  flush(dirname(path));
 }

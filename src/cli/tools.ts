@@ -136,6 +136,10 @@ export interface Tools {
   openNewOffice(workspace: Workspace): Promise<NewOffice>;
   /** The database alone: what is told from it must be told while the chain is down. */
   openStore(workspace: Workspace): Promise<Office["store"]>;
+  /** A database file by its path, whatever the environment names. */
+  openDatabaseFile(path: string): Promise<Store>;
+  /** A copy of the workspace's database as it is now, while others write; none where it is on a server. */
+  copyDatabase(workspace: Workspace, path: string): Promise<void>;
   /** `workspace` null: deployments and policy only */
   openVerifier(
     workspace: Workspace | null,

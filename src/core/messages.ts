@@ -150,7 +150,10 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `Batch ${batch} is ${state}, not published yet. credence resume ${batch} takes it further.`,
   file_differs: ({ path }) =>
     `${path} is there already and says something else; it was left as it is. Export into another folder, or move it away.`,
-  bad_backup: list("The backup cannot be restored", "Nothing was written. Take another one."),
+  bad_backup: list(
+    "The backup is damaged",
+    "No workspace was made. Take another backup, or copy out of it by hand what is whole: it is a plain folder.",
+  ),
   worker_failed: ({ reason }) =>
     `A worker thread failed: ${reason}. Nothing was sent. credence status names the open batch, credence abandon drops it.`,
   root_mismatch: ({ batch, credential }) =>
