@@ -2,15 +2,29 @@
 import type { Workspace } from "../cli/workspace.ts";
 import type { Store } from "../store/store.ts";
 
+/** The PostgreSQL database to use; empty: the file. */
+export const databaseUrl = (): string => process.env.DATABASE_URL ?? "";
+
 /** Throws `no_workspace`, `database_unreachable`. */
 export async function openStore(workspace: Workspace): Promise<Store> {
   workspace.load();
-  const now = new Date().toISOString();
-  const { DATABASE_URL: url = "" } = process.env;
+  const url = databaseUrl();
   if (url !== "") {
     const { openPostgres } = await import("../store/postgres.ts");
-    return openPostgres(url, now);
+    return openPostgres(url, new Date().toISOString());
   }
+  return openDatabaseFile(workspace.databasePath);
+}
+
+export async function openDatabaseFile(path: string): Promise<Store> {
   const { openSqlite } = await import("../store/sqlite.ts");
-  return openSqlite(workspace.databasePath, now);
+  return openSqlite(path, new Date().toISOString());
+}
+
+/** A consistent copy of the file; none where the database is on a server. */
+export async function copyDatabase(workspace: Workspace, path: string): Promise<void> {
+  if (databaseUrl() !== "") return;
+  const { copySqlite } = await import("../store/sqlite.ts");
+  await (await openStore(workspace)).close(); // made or migrated, so that there is something to copy
+  copySqlite(workspace.databasePath, path);
 }

@@ -4,7 +4,16 @@ import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DeployTarget } from "../chain/deploy.ts";
-import type { KeyRing, Network, Office, OfficeOptions, OpenVerifier, PlannedDeployment, Tools } from "../cli/tools.ts";
+import type {
+  KeyRing,
+  Network,
+  NewOffice,
+  Office,
+  OfficeOptions,
+  OpenVerifier,
+  PlannedDeployment,
+  Tools,
+} from "../cli/tools.ts";
 import type { Workspace, WorkspaceConfig } from "../cli/workspace.ts";
 import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from "../core/deployment.ts";
 import { CredenceError } from "../core/errors.ts";
@@ -12,7 +21,7 @@ import type { TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import { closedAtInterrupt, untilInterrupted } from "./interrupt.ts";
 import { chainPolicyOf } from "./chainPolicy.ts";
-import { openStore } from "./openStore.ts";
+import { copyDatabase, openDatabaseFile, openStore } from "./openStore.ts";
 import { feeCap, sendingRules } from "./sendingRules.ts";
 import { packageRoot, SOFTWARE, sourceRevision } from "./software.ts";
 
@@ -28,7 +37,10 @@ export const tools: Tools = {
   keyRing,
   openNetwork,
   openOffice,
+  openNewOffice,
   openStore,
+  openDatabaseFile,
+  copyDatabase,
   openVerifier,
   async startServer(workspace, port, origin) {
     const { startServer } = await import("./server.ts");
@@ -134,7 +146,26 @@ async function nodeOf(
   return { rpc, chainId, embedded: true, close: closedAtInterrupt(stop) };
 }
 
-async function openOffice(workspace: Workspace, options: OfficeOptions): Promise<Office> {
+async function openNewOffice(workspace: Workspace, options: OfficeOptions): Promise<NewOffice> {
+  const { openNewStore } = await import("./newStore.ts");
+  const made = await openNewStore(workspace);
+  try {
+    const office = await openOffice(workspace, options, () => Promise.resolve(made.store));
+    return {
+      ...office,
+      keep: () => made.keep(),
+      async close() {
+        await office.close();
+        await made.discard();
+      },
+    };
+  } catch (error) {
+    await made.discard();
+    throw error;
+  }
+}
+
+async function openOffice(workspace: Workspace, options: OfficeOptions, open = openStore): Promise<Office> {
   const { loadDeployment } = await import("../chain/deploymentFiles.ts");
   const { LedgerWriter } = await import("../chain/writer.ts");
   const config = workspace.load();
@@ -153,7 +184,7 @@ async function openOffice(workspace: Workspace, options: OfficeOptions): Promise
       finality: chainPolicyOf(config, rpc).finality ?? "finalized",
     };
     const ledger = await LedgerWriter.connect(address, feeCap(config, options, network.evidence));
-    const store = await openStore(workspace);
+    const store = await open(workspace);
     const rules = sendingRules(options, network.evidence);
     return {
       network,

@@ -1,6 +1,6 @@
 // A batch, or another transaction that is under way, as commands show it: for machines, as a line, what its state means, and
 // what to do with it next.
-import type { Batch, JournalEntry, Sending } from "./tools.ts";
+import type { Batch, JournalEntry, Outgoing, Sending } from "./tools.ts";
 
 export const batchResult = (batch: Batch) => ({ format: "credence-batch-v1", ...batch });
 
@@ -18,9 +18,10 @@ const MEANING: Readonly<Partial<Record<Batch["state"], string>>> = {
   finalized: "Its anchor is final; proof links are not made yet.",
 };
 
-/** What to do with it next; nothing where it is done. */
-export function nextSteps({ id, state }: Batch): string[] {
-  if (state === "published" || state === "abandoned") return [];
+/** What to do with it next; nothing where it is done. `waiting`: what the outbox has. */
+export function nextSteps({ id, state }: Batch, waiting: readonly Outgoing[] = []): string[] {
+  if (state === "published") return waiting.filter(({ batchId }) => batchId === id).map(waitingLine);
+  if (state === "abandoned") return [];
   if (state === "open")
     return [`  Being issued, or broken off: the same credence issue goes on with it, credence abandon ${id} drops it.`];
   if (state === "halted")
@@ -30,6 +31,9 @@ export function nextSteps({ id, state }: Batch): string[] {
     ];
   return [`  ${MEANING[state] ?? ""} Not finished: credence resume ${id}`];
 }
+
+const waitingLine = ({ batchId, folder, next }: Outgoing): string =>
+  `  Files for ${folder} are not all written (${next} holders have theirs): credence resume ${batchId}`;
 
 /** Machines get no raw bytes: whoever has them can send them. */
 export const sendingResult = ({ versions, ...sending }: Sending) => ({

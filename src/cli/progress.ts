@@ -3,7 +3,7 @@ import type { Stage, Tell } from "../issuer/tell.ts";
 import type { Progress } from "./io.ts";
 import type { Session } from "./session.ts";
 
-const LABEL: Readonly<Record<Stage, string>> = { sign: "signing", check: "checking" };
+const LABEL: Readonly<Record<Stage, string>> = { sign: "signing", check: "checking", read: "reading" };
 
 /** Run with progress shown; whatever happens, a bar is ended. */
 export async function withProgress<T>(session: Session, work: (tell: Tell) => Promise<T>): Promise<T> {

@@ -107,7 +107,17 @@ export interface Office extends SendingContext {
   close(): Promise<void>;
 }
 
-export type Batch = Awaited<ReturnType<Office["store"]["loadBatch"]>>;
+/** An office whose database is made from nothing; without `keep` it is gone when the office closes. */
+export interface NewOffice extends Office {
+  /** Put the database in its place, closed. */
+  keep(): Promise<void>;
+}
+
+export type Store = Office["store"];
+
+export type Batch = Awaited<ReturnType<Store["loadBatch"]>>;
+
+export type Outgoing = Awaited<ReturnType<Store["outbox"]["listUnfinished"]>>[number];
 
 export type Sending = Awaited<ReturnType<Office["store"]["sendings"]["load"]>>;
 
@@ -137,8 +147,14 @@ export interface Tools {
   keyRing(workspace: Workspace): KeyRing;
   openNetwork(workspace: Workspace): Promise<Network>;
   openOffice(workspace: Workspace, options: OfficeOptions): Promise<Office>;
+  /** Throws `database_not_new` where there is a database already. */
+  openNewOffice(workspace: Workspace, options: OfficeOptions): Promise<NewOffice>;
   /** The database alone: what is told from it must be told while the chain is down. */
   openStore(workspace: Workspace): Promise<Office["store"]>;
+  /** A database file by its path, whatever the environment names. */
+  openDatabaseFile(path: string): Promise<Store>;
+  /** A copy of the workspace's database as it is now, while others write; none where it is on a server. */
+  copyDatabase(workspace: Workspace, path: string): Promise<void>;
   /** `workspace` null: deployments and policy only */
   openVerifier(
     workspace: Workspace | null,

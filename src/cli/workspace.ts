@@ -1,7 +1,7 @@
 // A workspace: one folder with all that an institution's commands need. The file credence.json says which network and
 // issuer it belongs to; keys are encrypted; the rest can be made again or is described where it is written.
 //
-//   credence.json        network, issuer, public origin        ledger.sqlite   batches, credentials, links
+//   credence.json        network, issuer, public origin        ledger.sqlite   batches, credentials, links, outbox
 //   keys/                encrypted keystores                   chain/          the embedded chain, if any
 //   profiles/            every issuer profile put in force     trust.json      the policy of `verify` and `serve`
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -116,6 +116,21 @@ export class Workspace {
   /** Path of the deployment file of this workspace's network. */
   deploymentPath(value: WorkspaceConfig = this.load()): string {
     return value.network.kind === "embedded" ? this.path("deployment.json") : value.network.deployment;
+  }
+
+  /** What a backup holds besides the database, as paths by their names in it: never a password. */
+  backupFiles(): ReadonlyMap<string, string> {
+    const inFolder = (folder: string): string[] =>
+      existsSync(this.path(folder)) ? readdirSync(this.path(folder)).filter((name) => name.endsWith(".json")) : [];
+    const names = [
+      ...["credence.json", "trust.json", "chain/chain.json", "chain/state.hex"],
+      ...["keys", "profiles"].flatMap((folder) => inFolder(folder).map((name) => `${folder}/${name}`)),
+    ];
+    const paths = [
+      ...names.map((name) => [name, this.path(name)] as const),
+      ["deployment.json", this.deploymentPath()] as const,
+    ];
+    return new Map(paths.filter(([, path]) => existsSync(path)));
   }
 
   saveProfile(profile: IssuerProfile): void {

@@ -26,6 +26,13 @@ export class Abbreviation {
     this.#achievement = utf8(texts.achievement);
   }
 
+  /** The abbreviated form of a canonical text. */
+  short(full: string): string {
+    const { achievement } = this.texts;
+    const at = achievement === "" ? -1 : full.indexOf(`:${achievement}`) + 1;
+    return at < 1 ? full : full.slice(0, at) + MARK + full.slice(at + achievement.length);
+  }
+
   /** A canonical text in full. */
   full(short: string): string {
     const at = short.indexOf(MARK);

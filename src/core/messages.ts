@@ -53,6 +53,8 @@ export interface ErrorData extends RefusalData, SendingData {
   bad_workspace: { faults: readonly Fault[] };
   no_issuer: { path: string };
   not_published: { batch: number; state: string };
+  file_differs: { path: string };
+  bad_backup: { faults: readonly Fault[] };
   // issuing
   worker_failed: { reason: string };
   root_mismatch: { batch: number; credential: string | null };
@@ -66,6 +68,8 @@ export interface ErrorData extends RefusalData, SendingData {
   database_unreachable: { server: string; reason: string };
   other_roster: { batch: number };
   duplicate_credential: { batch: number };
+  duplicate_link: object;
+  database_not_new: { path: string };
   unknown_batch: { batch: string };
   bad_move: { batch: number; state: string; to: string };
   damaged_row: { table: string; key: string };
@@ -135,6 +139,12 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   no_issuer: ({ path }) => `The workspace ${path} has no issuer yet. Register one with credence issuer register.`,
   not_published: ({ batch, state }) =>
     `Batch ${batch} is ${state}, not published yet. credence resume ${batch} takes it further.`,
+  file_differs: ({ path }) =>
+    `${path} is there already and says something else; it was left as it is. Export into another folder, or move it away.`,
+  bad_backup: list(
+    "The backup is damaged",
+    "No workspace was made. Take another backup, or copy out of it by hand what is whole: it is a plain folder.",
+  ),
   worker_failed: ({ reason }) =>
     `A worker thread failed: ${reason}. Nothing was sent. credence status names the open batch, credence abandon drops it.`,
   root_mismatch: ({ batch, credential }) =>
@@ -157,6 +167,10 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `Batch ${batch} was begun with another roster, achievement or signing key. Name those, or drop it: credence abandon ${batch}`,
   duplicate_credential: ({ batch }) =>
     `Two credentials have the same id. Nothing was sent; drop the open batch with credence abandon ${batch}, and issue again.`,
+  duplicate_link: () =>
+    "Another command makes the proof links of this batch just now. Nothing was changed; look at credence status.",
+  database_not_new: ({ path }) =>
+    `There is a database already: ${path}. A rebuilt one never takes its place; move it away first, with all that begins with its name.`,
   unknown_batch: ({ batch }) => `There is no batch ${batch}. credence status lists them.`,
   bad_move: ({ batch, state, to }) =>
     `Batch ${batch} is ${state} and cannot become ${to}. Another command may have moved it; look at credence status.`,

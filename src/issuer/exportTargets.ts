@@ -1,12 +1,16 @@
 // Where an export goes: a folder of files, one ZIP of the same, or NDJSON with one line per credential. Names come from our
-// own ids only; nothing in a roster can choose a path. What is written is private: it holds names and grades.
+// own ids only; nothing in a roster can choose a path. What is written is private: it holds names and grades. No file that is
+// there and says something else is written over, and none is ever half written.
 import { once } from "node:events";
-import { accessSync, constants, createWriteStream, mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { opendir } from "node:fs/promises";
 import { join } from "node:path";
 import { ZipFile } from "yazl";
+import { flush, isLeftOver, moveToNew, replaceFiles } from "../chain/files.ts";
+import { CredenceError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 
-const PRIVATE = { mode: 0o600 };
+const PRIVATE = 0o600;
 
 /** What one holder gets. */
 export interface HolderFiles {
@@ -18,27 +22,49 @@ export interface HolderFiles {
   readonly link: string | null;
 }
 
+/** What belongs to the whole batch. */
+export interface BatchFiles {
+  readonly profile: JsonObject;
+  readonly links: string;
+}
+
 export interface ExportTarget {
   readonly path: string;
   add(files: HolderFiles): Promise<void> | void;
-  /** what belongs to the whole batch; after that everything is on disk */
-  end(whole: { readonly profile: JsonObject; readonly links: string }): Promise<void> | void;
+  /** After it all that was added is on disk; where everything is one file, that is for `end` to do. */
+  settle(): void;
+  /** What belongs to the whole batch follows; after that everything is on disk. */
+  end(): Promise<void> | void;
 }
 
-/** The folder is made or found at once. Throws what the system says where nothing can be written there. */
-export function toFolder(path: string): ExportTarget {
-  makeFolder(path);
-  const write = (name: string, content: string): void => writeFileSync(join(path, name), content, PRIVATE);
-  return {
-    path,
-    add(files) {
-      for (const [name, content] of namedFiles(files)) write(name, content);
-    },
-    end(whole) {
-      for (const [name, content] of wholeFiles(whole)) write(name, content);
-    },
+/** Throws `file_differs`, and what the system says where nothing can be written. */
+export type MakeTarget = (whole: BatchFiles) => Promise<ExportTarget> | ExportTarget;
+
+/** The folder is made or found at once. What is there already as it is going to be is left alone. */
+export const toFolder =
+  (path: string): MakeTarget =>
+  (whole) => {
+    makeFolder(path);
+    const last = wholeFiles(whole);
+    for (const [name, content] of last) isThere(join(path, name), content); // of another batch? then nothing is written
+    let waiting: NamedFile[] = [];
+    const settle = (): void => {
+      const missing = waiting.filter(([name, content]) => !isThere(join(path, name), content));
+      if (missing.length > 0) replaceFiles(path, missing, PRIVATE);
+      waiting = [];
+    };
+    return {
+      path,
+      add: (files) => void waiting.push(...namedFiles(files)),
+      settle,
+      async end() {
+        settle();
+        waiting = last; // they stand for a whole batch, so they come after it
+        settle();
+        await removeLeftOvers(path);
+      },
+    };
   };
-}
 
 export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -46,66 +72,126 @@ export function makeFolder(path: string): void {
 }
 
 /** Streams: a credential is in the file, not in memory, when the next one is asked for. */
-export function toZip(path: string): ExportTarget {
-  const zip = new ZipFile();
-  const file = createWriteStream(path, PRIVATE);
-  const failed = once(file, "error").then(([error]) => Promise.reject(error as Error));
-  failed.catch(() => undefined);
-  zip.outputStream.pipe(file);
-  const add = async (name: string, content: string): Promise<void> => {
-    zip.addBuffer(Buffer.from(content), name, { mode: 0o100600 });
-    if (file.writableNeedDrain) await Promise.race([once(file, "drain"), failed]);
+export const toZip =
+  (path: string): MakeTarget =>
+  async (whole) => {
+    const zip = new ZipFile();
+    const file = await NewFile.open(path);
+    zip.outputStream.pipe(file.stream);
+    const add = async ([name, content]: NamedFile): Promise<void> => {
+      zip.addBuffer(Buffer.from(content), name, { mode: 0o100600 });
+      if (file.stream.writableNeedDrain) await file.until("drain");
+    };
+    return {
+      path,
+      async add(files) {
+        for (const one of namedFiles(files)) await add(one);
+      },
+      settle: () => undefined,
+      async end() {
+        for (const one of wholeFiles(whole)) await add(one);
+        zip.end();
+        await file.keep();
+      },
+    };
   };
-  return {
-    path,
-    async add(files) {
-      for (const [name, content] of namedFiles(files)) await add(name, content);
-    },
-    async end(whole) {
-      for (const [name, content] of wholeFiles(whole)) await add(name, content);
-      zip.end();
-      await Promise.race([once(file, "finish"), failed]);
-    },
-  };
-}
 
 /** One object a line: `{"id", "link", "credential", "sdJwt", "anchor"}`. */
-export function toNdjson(path: string): ExportTarget {
-  const file = createWriteStream(path, PRIVATE);
-  const failed = once(file, "error").then(([error]) => Promise.reject(error as Error));
-  failed.catch(() => undefined);
-  return {
-    path,
-    async add({ viewA, viewB, link }) {
-      const line = {
-        id: viewA.id,
-        link,
-        credential: viewA,
-        sdJwt: viewB?.compact ?? null,
-        anchor: viewB?.anchor ?? null,
-      };
-      if (!file.write(`${JSON.stringify(line)}\n`)) await Promise.race([once(file, "drain"), failed]);
-    },
-    async end() {
-      file.end();
-      await Promise.race([once(file, "finish"), failed]);
-    },
+export const toNdjson =
+  (path: string): MakeTarget =>
+  async () => {
+    const file = await NewFile.open(path);
+    return {
+      path,
+      async add({ viewA, viewB, link }) {
+        const line = {
+          id: viewA.id,
+          link,
+          credential: viewA,
+          sdJwt: viewB?.compact ?? null,
+          anchor: viewB?.anchor ?? null,
+        };
+        if (!file.stream.write(`${JSON.stringify(line)}\n`)) await file.until("drain");
+      },
+      settle: () => undefined,
+      end() {
+        file.stream.end();
+        return file.keep();
+      },
+    };
   };
+
+/** A file that is written beside, and gets its name when it is whole. */
+class NewFile {
+  readonly stream: ReturnType<typeof createWriteStream>;
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #failed: Promise<never>;
+
+  private constructor(path: string) {
+    this.#path = path;
+    this.#temporary = `${path}.${process.pid}.tmp`;
+    this.stream = createWriteStream(this.#temporary, { mode: PRIVATE });
+    this.#failed = once(this.stream, "error").then(([error]) => Promise.reject(error as Error));
+    this.#failed.catch(() => undefined);
+  }
+
+  static async open(path: string): Promise<NewFile> {
+    if (existsSync(path)) throw new CredenceError("file_differs", { path });
+    const file = new NewFile(path);
+    await file.until("open");
+    return file;
+  }
+
+  async until(event: string): Promise<void> {
+    await Promise.race([once(this.stream, event), this.#failed]);
+  }
+
+  /** Once the stream has been ended. */
+  async keep(): Promise<void> {
+    await this.until("finish");
+    flush(this.#temporary);
+    try {
+      moveToNew(this.#temporary, this.#path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+      throw new CredenceError("file_differs", { path: this.#path }, { cause });
+    }
+  }
 }
 
-const namedFiles = ({ name, viewA, viewB }: HolderFiles): [string, string][] => [
+type NamedFile = readonly [name: string, content: string];
+
+const namedFiles = ({ name, viewA, viewB }: HolderFiles): NamedFile[] => [
   [`${name}.json`, pretty(viewA)],
   ...(viewB === null
     ? []
     : ([
         [`${name}.sd-jwt`, viewB.compact],
         [`${name}.anchor`, viewB.anchor],
-      ] as [string, string][])),
+      ] satisfies NamedFile[])),
 ];
 
-const wholeFiles = ({ profile, links }: { profile: JsonObject; links: string }): [string, string][] => [
+const wholeFiles = ({ profile, links }: BatchFiles): NamedFile[] => [
   ["links.csv", links],
   ["issuer-profile.json", pretty(profile)],
 ];
 
 const pretty = (value: JsonObject): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Is a file there as it is going to be? Throws `file_differs` where it says something else. */
+function isThere(path: string, content: string): boolean {
+  let found: Buffer;
+  try {
+    found = readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+  if (found.equals(Buffer.from(content))) return true;
+  throw new CredenceError("file_differs", { path });
+}
+
+async function removeLeftOvers(folder: string): Promise<void> {
+  for await (const { name } of await opendir(folder)) if (isLeftOver(name)) rmSync(join(folder, name), { force: true });
+}

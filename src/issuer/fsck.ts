@@ -1,69 +1,97 @@
-// Is what the database holds of a batch still what was sealed? Every leaf, both views, every tile and the root are computed
-// again, and every fault is named.
+// Is what the database holds still what was sealed? Every leaf, both views, every tile and the root are computed again, and
+// every fault is named, one line each. It streams: a batch may have a million credentials.
+import { keccak256 } from "#hash";
 import { Abbreviation } from "../core/abbreviation.ts";
-import { sealTree } from "../core/batch.ts";
-import { equalBytes, hex } from "../core/bytes.ts";
-import { type Fault, isCredenceError } from "../core/errors.ts";
-import { NodeList } from "../core/nodeList.ts";
-import { readViewB } from "../core/readViewB.ts";
-import { sameFacts } from "../core/sameFacts.ts";
-import { writeCompact } from "../core/share.ts";
-import { shareOf, tilesOf } from "../store/files.ts";
-import { parseSealed } from "../store/rows.ts";
-import type { Batch, NewCredential, Store } from "../store/store.ts";
-import { firstWrong } from "./recompute.ts";
+import { hex, parseHex } from "../core/bytes.ts";
+import type { Fault } from "../core/errors.ts";
+import { MAX_SIZE } from "../core/leaf.ts";
+import type { IssuerProfile } from "../core/profile.ts";
+import type { Batch, Store, StoredBytes } from "../store/store.ts";
+import { credentialFaults } from "./fsckCredential.ts";
+import { treeFaults } from "./fsckTree.ts";
+import { SignatureCheck } from "./signatureCheck.ts";
 import type { Tell } from "./tell.ts";
 
 /** Faults listed at most: a broken disk must not fill the screen. */
 const MOST = 1_000;
 
-/** No fault: all is as it was sealed. An open batch has nothing that could be compared. Throws what the database throws. */
-export async function fsckBatch(store: Store, batch: Batch, tell: Tell = {}): Promise<Fault[]> {
+export interface Inspection {
+  /** none: all is as it was sealed */
+  readonly faults: readonly Fault[];
+  /** of so many credentials the signatures were checked too */
+  readonly signatures: number;
+}
+
+/** An open batch has nothing that could be compared. `profiles`: where the issuer's public keys are looked for. */
+export async function fsckBatch(
+  store: Store,
+  batch: Batch,
+  profiles: readonly IssuerProfile[],
+  allSignatures = false,
+  tell: Tell = {},
+): Promise<Inspection> {
   const faults: Fault[] = [];
-  const leaves = new NodeList(batch.size);
+  const signatures = new SignatureCheck(profiles, batch.size, allSignatures);
   const abbreviation = new Abbreviation(await store.loadTexts(batch.id));
+  const leaves = new Uint8Array(32 * Math.min(batch.size, MAX_SIZE));
+  let next = 0;
   tell.onProgress?.("check", 0, batch.size);
   for await (const credentials of store.readChunks(batch.id)) {
     for (const credential of credentials) {
-      faults.push(...(await credentialFaults(store, batch, credential, leaves.length, abbreviation)));
-      leaves.add(credential.leaf);
+      faults.push(...gapFaults(batch, next, credential.index));
+      faults.push(...(await credentialFaults(batch, credential, abbreviation, signatures)));
+      if (credential.leaf.length === 32 && credential.index < batch.size)
+        leaves.set(credential.leaf, 32 * credential.index);
+      next = credential.index + 1;
     }
-    if (faults.length >= MOST) return faults.slice(0, MOST);
-    tell.onProgress?.("check", leaves.length, batch.size);
+    if (faults.length >= MOST) return { faults: faults.slice(0, MOST), signatures: signatures.checked };
+    tell.onProgress?.("check", next, batch.size);
   }
-  return [...faults, ...(await treeFaults(store, batch, leaves))];
+  faults.push(...gapFaults(batch, next, batch.size));
+  // of a part of the leaves no tree can be made
+  if (!faults.some(({ code }) => code === GAP)) faults.push(...(await treeFaults(store, batch, leaves)));
+  return { faults, signatures: signatures.checked };
 }
 
-async function credentialFaults(
-  store: Store,
-  batch: Batch,
-  credential: NewCredential,
-  position: number,
-  abbreviation: Abbreviation,
-): Promise<Fault[]> {
-  const fault = (code: string, message: string): Fault => ({ code, where: credential.id, message });
-  if (credential.index !== position) return [fault("missing", `stands at ${credential.index}, expected ${position}`)];
-  if (firstWrong([credential], abbreviation) !== null) return [fault("leaf", "its content does not give its leaf")];
-  const sealed = parseSealed(credential, abbreviation);
-  if (sealed.viewB === null) return [];
-  const share = await shareOf(store, batch, sealed, tilesOf(store, batch)).catch((error: unknown) => {
-    if (isCredenceError(error, "damaged_row")) return null; // a tile is missing: told once, with the tree
-    throw error;
-  });
-  if (share === null) return [];
-  const read = readViewB(writeCompact(share), share.anchor);
-  if ("result" in read) return [fault("view_b", "its view B cannot be read")];
-  return sameFacts(sealed.body, read.claims).map(({ code, where, message }) => fault(code, `${where} ${message}`));
+const GAP = "gap";
+
+/** Where the next credential does not stand at the next position. */
+function gapFaults({ id, size }: Batch, next: number, index: number): Fault[] {
+  const fault = (message: string): Fault[] => [{ code: GAP, where: `batch ${id}`, message }];
+  if (index === next) return [];
+  if (index < next) return fault(`holds credentials beyond its size of ${size}`);
+  return fault(`nothing stands at ${positionsText(next, index - 1)} of ${size}`);
 }
 
-async function treeFaults(store: Store, batch: Batch, leaves: NodeList): Promise<Fault[]> {
-  const fault = (code: string, message: string): Fault => ({ code, where: `batch ${batch.id}`, message });
-  if (leaves.length !== batch.size) return [fault("size", `has ${leaves.length} credentials, expected ${batch.size}`)];
-  const { root, tiles } = sealTree(leaves);
-  const faults = hex(root) === batch.root ? [] : [fault("root", `its leaves give ${hex(root)}, not ${batch.root}`)];
-  for (const { level, number, nodes } of tiles) {
-    const stored = await store.loadTile(batch.id, level, number);
-    if (stored === null || !equalBytes(stored, nodes)) faults.push(fault("tile", `tile ${number} of level ${level}`));
+const positionsText = (first: number, last: number): string =>
+  first === last ? `position ${first}` : `positions ${first} to ${last}`;
+
+/** What belongs to no batch alone: links that lead nowhere, and transactions whose bytes are others than those that were signed. */
+export async function fsckRecords(store: Store): Promise<Fault[]> {
+  const loose = (await store.audit.listLooseLinks()).map((id) => ({
+    code: "loose_link",
+    where: `link ${id}`,
+    message: "leads to a credential that is not here",
+  }));
+  const transactions = await store.audit.listTransactions();
+  const known = new Set(transactions.map(({ hash }) => hash));
+  const lost = (await store.listBatches())
+    .filter(({ transactionHash }) => transactionHash !== null && !known.has(transactionHash))
+    .map(({ id, transactionHash }) => ({
+      code: "transaction_missing",
+      where: `batch ${id}`,
+      message: `its transaction ${String(transactionHash)} is not here`,
+    }));
+  const changed = transactions
+    .filter((transaction) => !hasItsHash(transaction))
+    .map(({ hash }) => ({ code: "transaction", where: hash, message: "its signed bytes do not give this hash" }));
+  return [...loose, ...lost, ...changed];
+}
+
+function hasItsHash({ hash, raw }: StoredBytes): boolean {
+  try {
+    return hex(keccak256(parseHex(raw))) === hash;
+  } catch {
+    return false; // no hex any more
   }
-  return faults;
 }

@@ -60,9 +60,11 @@ export interface Keys {
 /**
  * Issue a roster: the published batch, or as far as it came. Throws `key_not_entitled`, `profile_not_current`,
  * `signing_key_not_in_profile`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays and can be resumed.
+ * The files for the order's folder wait in the outbox (deliver.ts).
  */
 export async function issueRoster(context: IssuerContext, order: Order, keys: Keys, tell: Tell = {}): Promise<Batch> {
   const id = await seal(context, order, keys, tell, true);
+  if (order.folder !== undefined) await context.store.outbox.add(id, order.folder);
   return advanceBatch(context, id, keys.anchor, tell);
 }
 

@@ -16,4 +16,6 @@ export interface Order {
   readonly roster?: string | null;
   /** an open batch of the same roster that broke off: it is gone on with */
   readonly broken?: Batch | null;
+  /** absolute path of the folder where the holders' files belong once the batch is published */
+  readonly folder?: string;
 }

@@ -2,8 +2,8 @@
 import type { Sending } from "../store/sendings.ts";
 import type { BatchState } from "../store/store.ts";
 
-/** Stages that take long: credentials are made and signed, the stored ones are checked again. */
-export type Stage = "sign" | "check";
+/** Stages that take long: credentials are made and signed, stored ones are checked again, files are read. */
+export type Stage = "sign" | "check" | "read";
 
 export interface Tell {
   /** so many credentials of all are through the stage */

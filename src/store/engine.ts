@@ -45,3 +45,16 @@ export function listed(rows: readonly Tables[BulkTable][]): { columns: string[];
     values: rows.map((row) => columns.map((column) => (row as Record<string, Value>)[column] ?? null)),
   };
 }
+
+/** What `work` gives, which puts rows in that may be there once only; where one is there, the error is `refusal` of the cause. */
+export async function onlyOnce<T>(
+  engine: Engine,
+  work: () => Promise<T>,
+  refusal: (cause: unknown) => Error,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw engine.isDuplicate(cause) ? refusal(cause) : cause;
+  }
+}

@@ -81,6 +81,16 @@ const MIGRATIONS: readonly Migration[] = [
     await placeLinks(database, columns);
   },
   addSendings,
+  async ({ schema }) => {
+    await schema
+      .createTable("outbox")
+      .addColumn("batch_id", "integer", (column) => column.notNull().references("batches.id"))
+      .addColumn("folder", "text", (column) => column.notNull())
+      .addColumn("next_position", "integer", (column) => column.notNull())
+      .addColumn("finished_at", "text")
+      .addPrimaryKeyConstraint("outbox_key", ["batch_id", "folder"])
+      .execute();
+  },
 ];
 
 /** What the credentials of a batch have in common stands in its row; earlier batches are not abbreviated. */

@@ -74,6 +74,7 @@ export interface Tables {
     detail: string | null;
   };
   locks: { name: string; owner: string; process: string; since: string };
+  outbox: { batch_id: number; folder: string; next_position: number; finished_at: string | null };
   migrations: { number: number; applied_at: string };
 }
 

@@ -1,45 +1,53 @@
 // The Store over Kysely, the same for every database; what each does in its own way is its engine's (engine.ts).
 import type { Kysely, Transaction } from "kysely";
-import { Abbreviation, type CommonTexts } from "../core/abbreviation.ts";
+import type { CommonTexts } from "../core/abbreviation.ts";
 import type { TreeTile } from "../core/batch.ts";
 import { CredenceError } from "../core/errors.ts";
-import { MAX_SIZE } from "../core/leaf.ts";
-import { urnOf, uuidBytes } from "../core/uri.ts";
-import { batchOf, batchRow, credentialOf, credentialRow, linkRow, parseSealed, tileRow } from "./rows.ts";
+import { SqlAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
-import { batchAt, placeOf, positionAt } from "./place.ts";
+import { SqlOutbox } from "./outbox.ts";
+import { batchAt, positionAt } from "./place.ts";
+import { batchOf, batchRow, tileRow } from "./rows.ts";
 import type { Tables } from "./schema.ts";
 import type { Locks, Sendings } from "./sendings.ts";
+import { SqlCredentials } from "./sqlCredentials.ts";
 import { note } from "./sqlJournal.ts";
+import { SqlLinks } from "./sqlLinks.ts";
 import { SqlLocks } from "./sqlLocks.ts";
 import { claimSending, loadTransaction, SqlSendings } from "./sqlSendings.ts";
 import {
+  type Audit,
   type Batch,
   type BatchState,
   type CredentialAddress,
   type Link,
   type NewBatch,
   type NewCredential,
+  type Outbox,
   type SealedCredential,
   type Store,
   type StoredTransaction,
 } from "./store.ts";
 
-/** Rows read at a time. */
-const READ = 512;
-
 export class SqlStore implements Store {
-  readonly #database: Kysely<Tables>;
-  readonly #engine: Engine;
-  #last: { readonly batchId: number; readonly abbreviation: Abbreviation } | null = null;
   readonly sendings: Sendings;
   readonly locks: Locks;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly #database: Kysely<Tables>;
+  readonly #engine: Engine;
+  readonly #credentials: SqlCredentials;
+  readonly #links: SqlLinks;
 
   constructor(database: Kysely<Tables>, engine: Engine) {
     this.#database = database;
     this.#engine = engine;
+    this.#credentials = new SqlCredentials(database, engine);
+    this.#links = new SqlLinks(database, engine);
     this.sendings = new SqlSendings(database);
     this.locks = new SqlLocks(database);
+    this.outbox = new SqlOutbox(database);
+    this.audit = new SqlAudit(database);
   }
 
   async openBatch(batch: NewBatch): Promise<number> {
@@ -58,39 +66,16 @@ export class SqlStore implements Store {
   }
 
   async addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void> {
-    const rows = credentials.map((credential) => credentialRow(batchId, credential));
     await this.#engine.fill(this.#database, async (transaction) => {
       await claim(transaction, batchId, "open", "sealed");
-      await this.#unique(batchId, () => this.#engine.insertMany(transaction, "credentials", rows));
+      await this.#credentials.add(transaction, batchId, credentials);
     });
-  }
-
-  async #unique<T>(batchId: number, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (cause) {
-      if (!this.#engine.isDuplicate(cause)) throw cause;
-      throw new CredenceError("duplicate_credential", { batch: batchId }, { cause });
-    }
-  }
-
-  /** How many there are. In their order: each page of the index is then written once. */
-  async #indexIds(transaction: Transaction<Tables>, batchId: number): Promise<number> {
-    const ids = transaction
-      .selectFrom("credentials")
-      .select(["id", "place"])
-      .where("place", ">=", placeOf(batchId, 0))
-      .where("place", "<", placeOf(batchId + 1, 0))
-      .orderBy("id");
-    const insert = transaction.insertInto("credential_ids").columns(["id", "place"]).expression(ids);
-    const { numInsertedOrUpdatedRows } = await this.#unique(batchId, () => insert.executeTakeFirstOrThrow());
-    return Number(numInsertedOrUpdatedRows);
   }
 
   async sealBatch(batchId: number, root: string, tiles: readonly TreeTile[], sealedAt: string): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
       const { size } = await claim(transaction, batchId, "open", "sealed");
-      if ((await this.#indexIds(transaction, batchId)) !== size)
+      if ((await this.#credentials.indexIds(transaction, batchId)) !== size)
         throw new CredenceError("damaged_row", { table: "batches", key: String(batchId) });
       await this.#engine.insertMany(
         transaction,
@@ -106,11 +91,7 @@ export class SqlStore implements Store {
   async dropBatch(batchId: number, at: string): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
       await claim(transaction, batchId, "open", "abandoned");
-      await transaction
-        .deleteFrom("credentials")
-        .where("place", ">=", placeOf(batchId, 0))
-        .where("place", "<", placeOf(batchId + 1, 0))
-        .execute();
+      await this.#credentials.drop(transaction, batchId);
       await giveUp(transaction, batchId, "open", at);
     });
   }
@@ -147,60 +128,25 @@ export class SqlStore implements Store {
     return loadBatch(this.#database, id);
   }
 
-  async *readSealed(batchId: number): AsyncIterable<SealedCredential> {
-    for await (const chunk of this.readChunks(batchId)) {
-      const abbreviation = await this.#abbreviationOf(batchId);
-      for (const credential of chunk) yield parseSealed(credential, abbreviation);
-    }
+  readSealed(batchId: number): AsyncIterable<SealedCredential> {
+    return this.#credentials.readSealed(batchId);
   }
 
-  async *readChunks(batchId: number): AsyncIterable<readonly NewCredential[]> {
-    for (let from = 0; ; from += READ) {
-      const rows = await this.#database
-        .selectFrom("credentials")
-        .selectAll()
-        .where("place", ">=", placeOf(batchId, from))
-        .where("place", "<", placeOf(batchId, Math.min(from + READ, MAX_SIZE)))
-        .orderBy("place")
-        .execute();
-      if (rows.length === 0) return;
-      yield rows.map(credentialOf);
-    }
-  }
-
-  async loadSealed(batchId: number, index: number): Promise<SealedCredential | null> {
-    const row = await this.#database
-      .selectFrom("credentials")
-      .selectAll()
-      .where("place", "=", placeOf(batchId, index))
-      .executeTakeFirst();
-    return row ? parseSealed(credentialOf(row), await this.#abbreviationOf(batchId)) : null;
+  readChunks(batchId: number): AsyncIterable<readonly NewCredential[]> {
+    return this.#credentials.readChunks(batchId);
   }
 
   async loadTexts(batchId: number): Promise<CommonTexts> {
-    const row = await this.#database
-      .selectFrom("batches")
-      .select(["achievement_text", "share_header"])
-      .where("id", "=", batchId)
-      .executeTakeFirst();
-    if (!row) throw new CredenceError("unknown_batch", { batch: String(batchId) });
-    return { achievement: row.achievement_text, shareHeader: row.share_header };
+    return this.#credentials.loadTexts(batchId);
   }
 
-  /** The last one is kept: it never changes. */
-  async #abbreviationOf(batchId: number): Promise<Abbreviation> {
-    if (this.#last?.batchId !== batchId)
-      this.#last = { batchId, abbreviation: new Abbreviation(await this.loadTexts(batchId)) };
-    return this.#last.abbreviation;
+  async loadSealed(batchId: number, index: number): Promise<SealedCredential | null> {
+    return this.#credentials.load(batchId, index);
   }
 
   async findCredential(id: string): Promise<CredentialAddress | null> {
-    const row = await this.#database
-      .selectFrom("credential_ids")
-      .select("place")
-      .where("id", "=", uuidBytes(id))
-      .executeTakeFirst();
-    return row ? { batch: await this.loadBatch(batchAt(row.place)), index: positionAt(row.place) } : null;
+    const place = await this.#credentials.findPlace(id);
+    return place === null ? null : { batch: await this.loadBatch(batchAt(place)), index: positionAt(place) };
   }
 
   async loadTile(batchId: number, level: number, number: number): Promise<Uint8Array | null> {
@@ -219,38 +165,15 @@ export class SqlStore implements Store {
   }
 
   async saveLinks(links: readonly Link[], createdAt: string): Promise<void> {
-    await this.#database.transaction().execute(async (transaction) => {
-      for (let at = 0; at < links.length; at += READ) {
-        const some = links.slice(at, at + READ);
-        const places = await placesOf(transaction, some);
-        const rows = some.map(({ id }, i) => linkRow(id, places[i] as number, createdAt));
-        await this.#engine.insertMany(transaction, "links", rows);
-      }
-    });
+    await this.#links.save(links, createdAt);
   }
 
   async findLink(id: string): Promise<string | null> {
-    const row = await this.#database
-      .selectFrom("links")
-      .innerJoin("credentials", "credentials.place", "links.place")
-      .select("credentials.id as id")
-      .where("links.id", "=", id)
-      .where("withdrawn_at", "is", null)
-      .executeTakeFirst();
-    return row ? urnOf(row.id) : null;
+    return this.#links.find(id);
   }
 
   async listLinks(batchId: number): Promise<Link[]> {
-    const rows = await this.#database
-      .selectFrom("links")
-      .innerJoin("credentials", "credentials.place", "links.place")
-      .select(["links.id as id", "credentials.id as credential"])
-      .where("links.place", ">=", placeOf(batchId, 0))
-      .where("links.place", "<", placeOf(batchId + 1, 0))
-      .where("links.withdrawn_at", "is", null)
-      .orderBy("links.place")
-      .execute();
-    return rows.map(({ id, credential }) => ({ id, credentialId: urnOf(credential) }));
+    return this.#links.list(batchId);
   }
 
   async close(): Promise<void> {
@@ -293,18 +216,6 @@ async function claim(
   if (row) return row;
   const { state } = await loadBatch(transaction, id);
   throw new CredenceError("bad_move", { batch: id, state, to });
-}
-
-/** The places of the credentials that links lead to. */
-async function placesOf(transaction: Transaction<Tables>, links: readonly Link[]): Promise<number[]> {
-  const ids = links.map(({ credentialId }) => uuidBytes(credentialId));
-  const rows = await transaction.selectFrom("credential_ids").selectAll().where("id", "in", ids).execute();
-  const places = new Map(rows.map(({ id, place }) => [urnOf(id), place]));
-  return links.map(({ credentialId }) => {
-    const place = places.get(credentialId);
-    if (place === undefined) throw new CredenceError("damaged_row", { table: "credential_ids", key: credentialId });
-    return place;
-  });
 }
 
 /** Its roster may be issued again. */

@@ -22,6 +22,16 @@ export async function openSqlite(path: string, now: string, readOnly = false): P
   return new SqlStore(kysely, engine);
 }
 
+/** A copy of a database as it is at one moment, whoever else writes. `to` must not exist; it is not flushed to the disk. */
+export function copySqlite(path: string, to: string): void {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE_MS });
+  try {
+    database.prepare("vacuum into ?").run(to);
+  } finally {
+    database.close();
+  }
+}
+
 /** The page size takes effect in an empty file only, and before WAL. At 16 kB three credentials fit on a page. */
 const WRITING = `
   pragma page_size = 16384;

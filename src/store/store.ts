@@ -66,7 +66,7 @@ export interface NewCredential {
   readonly index: number;
   /** `urn:uuid:…` of view A */
   readonly id: string;
-  /** row of the roster, as the registrar's spreadsheet counts */
+  /** row of the roster, as the registrar's spreadsheet counts; 0 where a rebuilt database cannot know it */
   readonly row: number;
   /** JCS text of view A without its proofs, abbreviated by the texts of its batch (core/abbreviation.ts) */
   readonly body: string;
@@ -109,9 +109,42 @@ export interface Link {
   readonly credentialId: string;
 }
 
+/** Files of a batch on their way into a folder. */
+export interface Outgoing {
+  readonly batchId: number;
+  /** absolute path */
+  readonly folder: string;
+  /** position of the first credential whose files may not be there yet */
+  readonly next: number;
+}
+
+/** What is to be written for holders: it outlives a stop in the middle, and is gone on with. */
+export interface Outbox {
+  /** The files of a batch belong into a folder; where that was noted before, from the first credential on again. */
+  add(batchId: number, folder: string): Promise<void>;
+  advance(outgoing: Outgoing, next: number): Promise<void>;
+  finish(outgoing: Outgoing, at: string): Promise<void>;
+  listUnfinished(): Promise<Outgoing[]>;
+}
+
+export interface StoredBytes {
+  readonly hash: string;
+  readonly raw: string;
+}
+
+/** Questions about tables as a whole, for who looks for damage. */
+export interface Audit {
+  /** Every signed version, by hash. */
+  listTransactions(): Promise<StoredBytes[]>;
+  /** Ids of links whose credential is not there. */
+  listLooseLinks(): Promise<string[]>;
+}
+
 export interface Store {
   readonly sendings: Sendings;
   readonly locks: Locks;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
 
   /** Open a batch to be filled; its id. Throws `already_issued` where there is one of the same roster. */
   openBatch(batch: NewBatch): Promise<number>;
@@ -147,6 +180,7 @@ export interface Store {
 
   loadTransaction(hash: string): Promise<StoredTransaction | null>;
 
+  /** All or none. Throws `duplicate_link` where a credential has a link that was not withdrawn. */
   saveLinks(links: readonly Link[], createdAt: string): Promise<void>;
   /** The credential behind a proof link; null where it is unknown or withdrawn. */
   findLink(id: string): Promise<string | null>;

@@ -20,6 +20,8 @@ describe("an abbreviated text", () => {
     expect(short.split(MARK)).toHaveLength(2);
     expect(short.length).toBeLessThan(canonicalize(body).length / 2);
     expect(abbreviation.full(short)).toBe(canonicalize(body));
+    expect(abbreviation.short(canonicalize(body))).toBe(short);
+    expect(abbreviation.short('{"a":1}')).toBe('{"a":1}');
     expect(Buffer.from(abbreviation.bytes(short)).toString()).toBe(canonicalize(body));
   });
 

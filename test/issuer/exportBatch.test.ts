@@ -72,7 +72,7 @@ function linksIn(directory: string): Line[] {
 describe("an export", () => {
   it("is both views of each credential under its own id, the issuer's profile and a list of links, and nothing else", async () => {
     const directory = newFolder();
-    expect(await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN)).toEqual({
+    expect(await exportBatch(context, batch.id, toFolder(directory), ORIGIN)).toEqual({
       path: directory,
       credentials: NAMES.length,
     });
@@ -94,7 +94,7 @@ describe("an export", () => {
 
   it("lists links in the order of the roster, each leading to its learner's file", async () => {
     const directory = newFolder();
-    await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN);
+    await exportBatch(context, batch.id, toFolder(directory), ORIGIN);
     const lines = linksIn(directory);
     expect(lines.map(({ row }) => Number(row))).toEqual(rows.map(({ row }) => row));
     for (const [i, { name, credential, link, file }] of lines.entries()) {
@@ -111,7 +111,7 @@ describe("an export", () => {
 
   it("writes no cell that a spreadsheet would take for a formula, and the name in the credential as it is", async () => {
     const directory = newFolder();
-    await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN);
+    await exportBatch(context, batch.id, toFolder(directory), ORIGIN);
     for (const line of linksIn(directory))
       for (const cell of Object.values(line)) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
     const names = linksIn(directory).map(({ file }) => readFileSync(join(directory, file), "utf8"));
@@ -121,7 +121,7 @@ describe("an export", () => {
   it("is for its owner only: it holds names and grades", async () => {
     const before = process.umask(0);
     const directory = newFolder();
-    await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN);
+    await exportBatch(context, batch.id, toFolder(directory), ORIGIN);
     process.umask(before);
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     for (const { file } of linksIn(directory)) expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
@@ -130,9 +130,9 @@ describe("an export", () => {
 
   it("is the same in one ZIP, and the same facts in NDJSON, one credential a line", async () => {
     const [directory, zip, ndjson] = [newFolder(), `${newFolder()}.zip`, `${newFolder()}.ndjson`];
-    await exportBatch(context, batch.id, () => toFolder(directory), ORIGIN);
-    await exportBatch(context, batch.id, () => toZip(zip), ORIGIN);
-    await exportBatch(context, batch.id, () => toNdjson(ndjson), ORIGIN);
+    await exportBatch(context, batch.id, toFolder(directory), ORIGIN);
+    await exportBatch(context, batch.id, toZip(zip), ORIGIN);
+    await exportBatch(context, batch.id, toNdjson(ndjson), ORIGIN);
     for (const path of [zip, ndjson]) expect(statSync(path).mode & 0o777).toBe(0o600);
     const unzipped = unzipSync(readFileSync(zip));
     expect(Object.keys(unzipped).sort()).toEqual(readdirSync(directory).sort());
@@ -153,16 +153,16 @@ describe("an export", () => {
   it("into a place that cannot be written to fails plainly", async () => {
     for (const target of [toZip, toNdjson])
       await expect(
-        exportBatch(context, batch.id, () => target(join(folder, "nowhere", "out")), ORIGIN),
+        exportBatch(context, batch.id, target(join(folder, "nowhere", "out")), ORIGIN),
       ).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("is the same when it is made again, into the same folder or another", async () => {
     const [first, second] = [newFolder(), newFolder()];
-    await exportBatch(context, batch.id, () => toFolder(first), ORIGIN);
+    await exportBatch(context, batch.id, toFolder(first), ORIGIN);
     writeFileSync(join(first, "note.txt"), "the registrar's own");
-    await exportBatch(context, batch.id, () => toFolder(first), ORIGIN);
-    await exportBatch(context, batch.id, () => toFolder(second), ORIGIN);
+    await exportBatch(context, batch.id, toFolder(first), ORIGIN);
+    await exportBatch(context, batch.id, toFolder(second), ORIGIN);
     for (const name of readdirSync(second))
       expect(readFileSync(join(first, name))).toEqual(readFileSync(join(second, name)));
     expect(readFileSync(join(first, "note.txt"), "utf8")).toBe("the registrar's own");
@@ -177,12 +177,12 @@ describe("an export", () => {
     });
     await expect(stops).rejects.toThrow("stop");
     const directory = newFolder();
-    await expect(exportBatch(other, 1, () => toFolder(directory), ORIGIN)).rejects.toMatchObject({
+    await expect(exportBatch(other, 1, toFolder(directory), ORIGIN)).rejects.toMatchObject({
       code: "not_published",
       data: { batch: 1, state: "included" },
     });
     expect(existsSync(directory)).toBe(false);
-    await expect(exportBatch(other, 2, () => toFolder(directory), ORIGIN)).rejects.toMatchObject({
+    await expect(exportBatch(other, 2, toFolder(directory), ORIGIN)).rejects.toMatchObject({
       code: "unknown_batch",
     });
   });

@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it, vi } from "vitest";
-import { openSqlite } from "../../src/store/sqlite.ts";
+import { copySqlite, openSqlite } from "../../src/store/sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { saveSealed, sealedBatch, written } from "./sample.ts";
@@ -188,6 +189,31 @@ describe("a SQLite file", () => {
     await saveSealed(store, sealedBatch(1));
     await store.close();
     expect(existsSync(`${path}-wal`)).toBe(false);
+  });
+
+  it("is copied as it was at one moment, while another process fills it", async () => {
+    const path = newPath();
+    const { child, ended } = run(path, "0", "40", "60", "0");
+    await once(child.stdout, "data"); // it is open
+    const seen = new Set<number>();
+    let running = true;
+    const done = ended.then((end) => {
+      running = false;
+      expect(end).toEqual(ok);
+    });
+    while (running) {
+      const to = newPath();
+      copySqlite(path, to);
+      const copy = await openSqlite(to, NOW);
+      const batches = await copy.listBatches();
+      for (const { id, state } of batches) if (state === "sealed") expect(await countOf(copy, id)).toBe(60);
+      seen.add(batches.length);
+      await copy.close();
+      await setImmediate(); // SQLite answers at once, so nothing else would get its turn
+    }
+    await done;
+    expect(seen.size).toBeGreaterThan(2);
+    expect(() => copySqlite(path, path)).toThrow();
   });
 
   it("loses at most the end of an open batch in a power cut, never a sealed one", async () => {

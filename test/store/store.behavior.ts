@@ -246,6 +246,34 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         expect(await store.listLinks(id)).toEqual([kept]);
       });
 
+      it("one for each credential, until it is withdrawn", async () => {
+        const sample = sealedBatch(2, next);
+        next += 2;
+        const id = await saveSealed(store, sample);
+        const [first, second] = sample.credentials.map(({ id: credentialId }) => credentialId);
+        const link = (name: string, credentialId = "") => ({ id: `${id}-${name}`, credentialId });
+        const at = "2026-06-30T10:00:03Z";
+        await store.saveLinks([link("first", first)], at);
+        const refusal = { code: "duplicate_link", data: {} };
+        await expect(store.saveLinks([link("other", second), link("again", first)], at)).rejects.toMatchObject(refusal);
+        expect(await store.listLinks(id)).toEqual([link("first", first)]);
+        await test.run(`update links set withdrawn_at = '2026-07-01T00:00:00Z' where id = '${id}-first'`);
+        await store.saveLinks([link("other", second), link("again", first)], at);
+        expect(await store.listLinks(id)).toEqual([link("again", first), link("other", second)]);
+      });
+
+      it("once, where two commands make them at the same time", async () => {
+        const sample = sealedBatch(1, next++);
+        const id = await saveSealed(store, sample);
+        const credentialId = uuidAt(sample.credentials, 0);
+        const both = await Promise.allSettled(
+          [1, 2].map((i) => store.saveLinks([{ id: `${id}-${i}`, credentialId }], "2026-06-30T10:00:03Z")),
+        );
+        expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+        expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "duplicate_link" } });
+        expect(await store.listLinks(id)).toHaveLength(1);
+      });
+
       it("wholly or not at all, and for credentials that it has only", async () => {
         const sample = sealedBatch(1, next++);
         const { credentials } = sample;
@@ -255,6 +283,50 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         await expect(store.saveLinks([good, foreign], "2026-06-30T10:00:03Z")).rejects.toThrow();
         expect(await store.findLink(good.id)).toBeNull();
       });
+    });
+
+    describe("keeps an outbox", () => {
+      it("of folders that files belong into, from the first credential on, until they are finished", async () => {
+        const [id, other] = [await save(), await save()];
+        const mine = async () =>
+          (await store.outbox.listUnfinished()).filter(({ batchId }) => [id, other].includes(batchId));
+        expect(await mine()).toEqual([]);
+        await store.outbox.add(id, "/out/b");
+        await store.outbox.add(id, "/out/a");
+        await store.outbox.add(other, "/out/a");
+        const [a, b, c] = await mine();
+        if (a === undefined || b === undefined) throw new Error("three were added");
+        expect([a, b, c]).toEqual([
+          { batchId: id, folder: "/out/a", next: 0 },
+          { batchId: id, folder: "/out/b", next: 0 },
+          { batchId: other, folder: "/out/a", next: 0 },
+        ]);
+        await store.outbox.advance(a, 256);
+        await store.outbox.finish(b, "2026-06-30T10:00:03Z");
+        expect(await mine()).toEqual([{ ...a, next: 256 }, c]);
+      });
+
+      it("and begins afresh where the same is wanted again", async () => {
+        const id = await save();
+        const mine = async () => (await store.outbox.listUnfinished()).filter(({ batchId }) => batchId === id);
+        const outgoing = { batchId: id, folder: "/out/again", next: 0 };
+        await store.outbox.add(id, outgoing.folder);
+        await store.outbox.advance(outgoing, 256);
+        await store.outbox.add(id, outgoing.folder);
+        expect(await mine()).toEqual([outgoing]);
+        await store.outbox.finish(outgoing, "2026-06-30T10:00:03Z");
+        expect(await mine()).toEqual([]);
+        await store.outbox.add(id, outgoing.folder);
+        expect(await mine()).toEqual([outgoing]);
+        await expect(store.outbox.add(99_999, "/out")).rejects.toThrow();
+      });
+    });
+
+    it("answers what fsck asks of whole tables", async () => {
+      const { versions } = await sendingOf(store, null, "sent");
+      const [{ hash = "", raw = "" } = {}] = versions;
+      expect(await store.audit.listTransactions()).toContainEqual({ hash, raw });
+      expect(await store.audit.listLooseLinks()).toEqual([]);
     });
 
     describe("names a damaged row", () => {

@@ -1,6 +1,8 @@
 // credence export: the files of a published batch, into a folder, a ZIP or NDJSON.
-import { exportBatch } from "../../issuer/exportBatch.ts";
-import { type ExportTarget, toFolder, toNdjson, toZip } from "../../issuer/exportTargets.ts";
+import type { IssuerContext } from "../../issuer/context.ts";
+import { exportToFolder } from "../../issuer/deliver.ts";
+import { exportBatch, type Exported } from "../../issuer/exportBatch.ts";
+import { type MakeTarget, toNdjson, toZip } from "../../issuer/exportTargets.ts";
 import { batchNumber } from "../arguments.ts";
 import { EXIT, UsageError } from "../exit.ts";
 import { printResult, type Session, withStore } from "../session.ts";
@@ -12,11 +14,13 @@ export interface ExportOptions {
 }
 
 export async function exportFiles(session: Session, batchText: string, options: ExportOptions): Promise<number> {
-  const makeTarget = targetOf(options);
+  const [into, ...more] = targetsOf(options);
+  if (into === undefined || more.length > 0)
+    throw new UsageError("Name one of --out DIR, --zip FILE and --ndjson FILE.");
   return withStore(session, async (store) => {
-    const profile = session.workspace.currentProfile();
+    const context = { store, profile: session.workspace.currentProfile(), clock: session.tools.clock };
     const { origin } = session.workspace.load();
-    const exported = await exportBatch({ store, profile }, batchNumber(batchText), makeTarget, origin);
+    const exported = await into(context, batchNumber(batchText), origin);
     printResult(session, { format: "credence-export-v1", ...exported }, [
       `Files of ${exported.credentials} holders in ${exported.path}`,
     ]);
@@ -24,12 +28,24 @@ export async function exportFiles(session: Session, batchText: string, options: 
   });
 }
 
-function targetOf({ out, zip, ndjson }: ExportOptions): () => ExportTarget {
-  const [target, ...more] = [
-    ...(out === undefined ? [] : [() => toFolder(out)]),
-    ...(zip === undefined ? [] : [() => toZip(zip)]),
-    ...(ndjson === undefined ? [] : [() => toNdjson(ndjson)]),
-  ];
-  if (target !== undefined && more.length === 0) return target;
-  throw new UsageError("Name one of --out DIR, --zip FILE and --ndjson FILE.");
-}
+type Into = (
+  context: Pick<IssuerContext, "store" | "profile" | "clock">,
+  batchId: number,
+  origin: string,
+) => Promise<Exported>;
+
+const folder =
+  (path: string): Into =>
+  (context, batchId, origin) =>
+    exportToFolder(context, batchId, path, origin);
+
+const file =
+  (target: MakeTarget): Into =>
+  (context, batchId, origin) =>
+    exportBatch(context, batchId, target, origin);
+
+const targetsOf = ({ out, zip, ndjson }: ExportOptions): Into[] => [
+  ...(out === undefined ? [] : [folder(out)]),
+  ...(zip === undefined ? [] : [file(toZip(zip))]),
+  ...(ndjson === undefined ? [] : [file(toNdjson(ndjson))]),
+];

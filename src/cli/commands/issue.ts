@@ -1,10 +1,13 @@
 // credence issue: a roster becomes credentials. Everything is checked before anything is signed; a dry run stops there.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { CredenceError, type Fault } from "../../core/errors.ts";
 import { hex } from "../../core/bytes.ts";
 import { type Achievement, parseAchievement } from "../../core/achievement.ts";
 import { parseJson } from "../../core/json.ts";
-import { exportBatch, proofLink } from "../../issuer/exportBatch.ts";
-import { makeFolder, toFolder } from "../../issuer/exportTargets.ts";
+import { deliverWaiting } from "../../issuer/deliver.ts";
+import { proofLink } from "../../issuer/exportBatch.ts";
+import { makeFolder } from "../../issuer/exportTargets.ts";
 import type { IssuerContext } from "../../issuer/context.ts";
 import { dryRun, issueRoster, type Keys, sealRoster, usableShareKey } from "../../issuer/issue.ts";
 import type { Order } from "../../issuer/order.ts";
@@ -119,12 +122,13 @@ async function run(session: Session, office: Office, order: Order, options: Issu
   const { workspace } = session;
   const context = office.context();
   await askFirst(session, office, order, "and anchor them", options.yes);
-  if (options.out !== undefined) makeFolder(options.out); // now, not when everything is anchored
-  const keys = await openKeys(session, context);
-  const batch = await withProgress(session, (tell) => issueRoster(context, order, keys, tell));
-  const { origin } = workspace.load();
   const { out } = options;
-  const exported = out === undefined ? null : await exportBatch(context, batch.id, () => toFolder(out), origin);
+  if (out !== undefined) openFolder(out); // now, not when everything is anchored
+  const keys = await openKeys(session, context);
+  const folder = out === undefined ? {} : { folder: resolve(out) };
+  const batch = await withProgress(session, (tell) => issueRoster(context, { ...order, ...folder }, keys, tell));
+  const { origin } = workspace.load();
+  const [exported] = await deliverWaiting(context, batch.id, origin);
   const transaction =
     batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
   const [first] = await context.store.listLinks(batch.id);
@@ -133,17 +137,24 @@ async function run(session: Session, office: Office, order: Order, options: Issu
     {
       ...batchResult(batch),
       gasUsed: transaction?.gasUsed ?? null,
-      files: exported?.path ?? null,
+      files: exported === undefined ? null : out,
       firstLink: first ? proofLink(origin, first.id) : null,
     },
     [
       batchLine(batch),
       ...(exported
-        ? [`Files of ${exported.credentials} holders and links.csv in ${exported.path}`]
+        ? [`Files of ${exported.credentials} holders and links.csv in ${out ?? exported.path}`]
         : [`Files and proof links: credence export ${batch.id} --out DIR`]),
     ],
   );
   return EXIT.ok;
+}
+
+/** One batch, one folder: the list of links of another one would be written over. */
+function openFolder(path: string): void {
+  makeFolder(path);
+  const links = join(path, "links.csv");
+  if (existsSync(links)) throw new CredenceError("file_differs", { path: links });
 }
 
 /** Everything but sending: the batch is sealed, and whoever pays anchors it on our signed request. */

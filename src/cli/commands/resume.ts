@@ -5,6 +5,7 @@ import { giveUpAnchor } from "../../issuer/abandon.ts";
 import { advanceSending } from "../../issuer/advanceSending.ts";
 import { advanceBatch, type AnchorKey } from "../../issuer/anchorBatch.ts";
 import { isoTime } from "../../issuer/context.ts";
+import { deliverWaiting } from "../../issuer/deliver.ts";
 import { recheck } from "../../issuer/recheck.ts";
 import { isForOthers } from "../../issuer/relay.ts";
 import { batchNumber } from "../arguments.ts";
@@ -39,7 +40,12 @@ async function resumeBatch(session: Session, office: Office, id: number): Promis
   const keys = keysOf(session);
   const batch = await withProgress(session, (tell) => advanceBatch(office.context(), id, keys, tell));
   if (batch.state === "halted") throw await haltedError(office, batch);
-  printResult(session, batchResult(batch), [batchLine(batch), ...nextSteps(batch)]);
+  const exported = await deliverWaiting(office.context(), batch.id, session.workspace.load().origin);
+  printResult(session, { ...batchResult(batch), files: exported.map(({ path }) => path) }, [
+    batchLine(batch),
+    ...exported.map(({ path, credentials }) => `Files of ${credentials} holders and links.csv in ${path}`),
+    ...nextSteps(batch),
+  ]);
 }
 
 /** One after the other; what stops at one does not keep the others back, and the exit code tells. */
@@ -64,12 +70,15 @@ async function resumeAll(session: Session, office: Office): Promise<number> {
         const sending = await advanceSending(office, id, keysOf(session).forSender);
         printResult(session, { format: "credence-sending-v1", ...sendingResult(sending) }, [sendingLine(sending)]);
       });
-  for (const batch of (await store.listBatches()).toReversed()) await attempt(() => resumeOne(session, office, batch));
+  const waits = new Set((await store.outbox.listUnfinished()).map(({ batchId }) => batchId));
+  for (const batch of (await store.listBatches()).toReversed())
+    await attempt(() => resumeOne(session, office, batch, waits));
   return exit;
 }
 
-async function resumeOne(session: Session, office: Office, batch: Batch): Promise<void> {
-  if (batch.state === "published" || batch.state === "abandoned") return;
+/** `waits`: batches whose files are not all written. */
+async function resumeOne(session: Session, office: Office, batch: Batch, waits: ReadonlySet<number>): Promise<void> {
+  if (batch.state === "abandoned" || (batch.state === "published" && !waits.has(batch.id))) return;
   if (batch.state === "open" || (batch.state === "sealed" && (await isForOthers(office, batch))))
     printResult(session, batchResult(batch), [batchLine(batch), ...nextSteps(batch)]);
   else await resumeBatch(session, office, batch.id);

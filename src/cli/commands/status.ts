@@ -10,14 +10,19 @@ const UNDER_WAY = ["intended", "sent", "included", "halted"] as const;
 export async function status(session: Session, batchText?: string): Promise<number> {
   if (batchText !== undefined) return history(session, batchNumber(batchText));
   return withStore(session, async (store) => {
-    const batches = await store.listBatches();
+    const [batches, waiting] = [await store.listBatches(), await store.outbox.listUnfinished()];
     const sendings = (await store.sendings.list(UNDER_WAY)).filter(({ purpose }) => purpose !== "anchor");
     printResult(
       session,
-      { format: "credence-status-v1", batches: batches.map(batchResult), sendings: sendings.map(sendingResult) },
+      {
+        format: "credence-status-v1",
+        batches: batches.map(batchResult),
+        sendings: sendings.map(sendingResult),
+        waiting,
+      },
       [
         ...(batches.length === 0 ? ["No batches yet."] : []),
-        ...batches.flatMap((batch) => [batchLine(batch), ...nextSteps(batch)]),
+        ...batches.flatMap((batch) => [batchLine(batch), ...nextSteps(batch, waiting)]),
         ...sendings.flatMap((sending) => [sendingLine(sending), "  Not finished: credence resume"]),
       ],
     );

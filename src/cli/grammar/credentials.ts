@@ -4,6 +4,7 @@ import { collect, type Grammar } from "./grammar.ts";
 
 export function addCredentialCommands(program: Command, grammar: Grammar): void {
   addIssuing(program, grammar);
+  addKeeping(program, grammar);
   addBatch(program, grammar);
   addStatusChanges(program, grammar);
   addVerify(program, grammar);
@@ -42,9 +43,6 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
         (await import("../commands/abandon.ts")).abandon(session, batch, options),
       ),
     );
-  add(program, "fsck <batch>", "compute everything stored of a batch again, and name what is wrong").action(
-    action(async (session, [batch = ""]) => (await import("../commands/fsck.ts")).fsck(session, batch)),
-  );
   add(program, "export <batch>", "write the files and proof links of a published batch")
     .option("--out <dir>", "folder for the files")
     .option("--zip <file>", "the same in one ZIP")
@@ -56,6 +54,26 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
     );
   add(program, "relay <requests...>", "anchor signed requests of others, and pay").action(
     action(async (session, requests) => (await import("../commands/relay.ts")).relay(session, requests)),
+  );
+}
+
+/** What is stored: look for damage, make it again, keep it elsewhere. */
+function addKeeping(program: Command, { add, action }: Grammar): void {
+  add(program, "fsck [batch]", "compute everything stored of a batch, or of all, again and name what is wrong")
+    .option("--all", "check every signature, where of a large batch a sample is checked", false)
+    .action(
+      action(async (session, [batch], options) => (await import("../commands/fsck.ts")).fsck(session, batch, options)),
+    );
+  add(program, "rebuild", "make a lost database again out of exported folders and what the ledger says")
+    .option("--from <dir>", "exported folder; may be repeated", collect, [])
+    .action(
+      action(async (session, _, options) => (await import("../commands/rebuild.ts")).rebuildDatabase(session, options)),
+    );
+  add(program, "backup <dir>", "copy database, keys and settings of the workspace into a new folder").action(
+    action(async (session, [directory = ""]) => (await import("../commands/backup.ts")).backup(session, directory)),
+  );
+  add(program, "restore <dir>", "make a new workspace out of a backup, once everything in it was checked").action(
+    action(async (session, [directory = ""]) => (await import("../commands/backup.ts")).restore(session, directory)),
   );
 }
 

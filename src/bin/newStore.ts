@@ -1,0 +1,58 @@
+// A database made from nothing beside the place where it belongs. It takes that place as a whole, or is gone.
+import { existsSync, rmSync } from "node:fs";
+import { flush, moveToNew } from "../chain/files.ts";
+import type { Workspace } from "../cli/workspace.ts";
+import { CredenceError } from "../core/errors.ts";
+import type { Store } from "../store/store.ts";
+import { databaseUrl, openDatabaseFile } from "./openStore.ts";
+
+export interface NewStore {
+  readonly store: Store;
+  /** Close it and put it in its place. Throws `database_not_new` where another one came there meanwhile. */
+  keep(): Promise<void>;
+  /** Close it, and forget it unless it was kept. */
+  discard(): Promise<void>;
+}
+
+/** Throws `database_not_new`, `database_unreachable`. */
+export function openNewStore(workspace: Workspace): Promise<NewStore> {
+  const url = databaseUrl();
+  return url === "" ? newFile(workspace.databasePath) : emptyDatabase(url);
+}
+
+async function newFile(path: string): Promise<NewStore> {
+  const taken = (cause?: unknown) => new CredenceError("database_not_new", { path }, { cause });
+  if (existsSync(path)) throw taken();
+  const temporary = `${path}.new`;
+  const remove = (): void => {
+    for (const end of ["", "-wal", "-shm"]) rmSync(temporary + end, { force: true });
+  };
+  remove(); // of a run that was killed
+  const store = await openDatabaseFile(temporary);
+  return {
+    store,
+    async keep() {
+      await store.close();
+      flush(temporary);
+      try {
+        moveToNew(temporary, path);
+      } catch (cause) {
+        throw (cause as NodeJS.ErrnoException).code === "EEXIST" ? taken(cause) : cause;
+      }
+    },
+    async discard() {
+      await store.close();
+      remove();
+    },
+  };
+}
+
+/** There is no place beside a database on a server: one in which nothing stands yet is filled. */
+async function emptyDatabase(url: string): Promise<NewStore> {
+  const { openPostgres } = await import("../store/postgres.ts");
+  const store = await openPostgres(url, new Date().toISOString());
+  const close = () => store.close();
+  if ((await store.listBatches()).length === 0) return { store, keep: close, discard: close };
+  await close();
+  throw new CredenceError("database_not_new", { path: "the one that DATABASE_URL names" });
+}

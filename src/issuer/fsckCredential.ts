@@ -1,0 +1,61 @@
+// Is one stored credential what was sealed? Its content gives its leaf, its columns agree with its content, both views state
+// the same, and both signatures are good.
+import type { Abbreviation } from "../core/abbreviation.ts";
+import { writeAnchor } from "../core/anchor.ts";
+import { commitmentOf, digestOfViewA } from "../core/digest.ts";
+import { type Fault, isCredenceError } from "../core/errors.ts";
+import { writeHome } from "../core/home.ts";
+import { readSignature } from "../core/proof.ts";
+import { readViewB } from "../core/readViewB.ts";
+import { sameFacts } from "../core/sameFacts.ts";
+import { writeCompact } from "../core/share.ts";
+import { parseSealed } from "../store/rows.ts";
+import type { Batch, NewCredential, SealedCredential, SealedViewB } from "../store/store.ts";
+import { firstWrong } from "./recompute.ts";
+import type { SignatureCheck } from "./signatureCheck.ts";
+
+export async function credentialFaults(
+  batch: Batch,
+  credential: NewCredential,
+  abbreviation: Abbreviation,
+  signatures: SignatureCheck,
+): Promise<Fault[]> {
+  const fault = (code: string, message: string): Fault => ({ code, where: credential.id, message });
+  if (firstWrong([credential], abbreviation) !== null) return [fault("leaf", "its content does not give its leaf")];
+  const sealed = parsed(credential, abbreviation);
+  if (sealed === null) return [fault("signature", "its signature is not the JSON that was stored")];
+  const { body, viewB } = sealed;
+  const faults: Fault[] = [];
+  if (body.id !== credential.id) faults.push(fault("id", "its content has another id"));
+  if (body["mc:ledger"] !== writeHome(batch)) faults.push(fault("home", "its content names another ledger or issuer"));
+  const share = viewB === null ? null : readStored(batch, sealed, viewB);
+  if (share !== null && "result" in share) return [...faults, fault("view_b", "its view B cannot be read")];
+  if (share !== null)
+    for (const { code, where, message } of sameFacts(body, share.claims))
+      faults.push(fault(code, `${where} ${message}`));
+  return [...faults, ...(await signatures.faults(sealed, share))];
+}
+
+function parsed(credential: NewCredential, abbreviation: Abbreviation): SealedCredential | null {
+  try {
+    const sealed = parseSealed(credential, abbreviation);
+    return typeof readSignature({ proof: [{ ...sealed.signature }] }) === "string" ? null : sealed;
+  } catch (error) {
+    if (isCredenceError(error, "damaged_row")) return null;
+    throw error;
+  }
+}
+
+/** View B as a verifier reads it. The tree is looked at as a whole elsewhere, so the path is left out. */
+function readStored(home: Batch, { index, body, nonceA }: SealedCredential, { jwt, disclosures, nonceB }: SealedViewB) {
+  const anchor = writeAnchor({
+    home,
+    root: new Uint8Array(32),
+    index,
+    view: "B",
+    nonce: nonceB,
+    otherCommitment: commitmentOf("A", nonceA, digestOfViewA(body)),
+    path: [],
+  });
+  return readViewB(writeCompact({ jwt, disclosures }), anchor);
+}
