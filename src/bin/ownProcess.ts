@@ -41,7 +41,9 @@ function namespace(): string {
 /** Ticks since the start of the machine; null where there is no such process, or no /proc. */
 function startOf(pid: number): string | null {
   // the second field is the program's name, which may hold anything but its own end
-  const fields = read(`/proc/${pid}/stat`)?.replace(/^.*\)\s/s, "").split(" ");
+  const fields = read(`/proc/${pid}/stat`)
+    ?.replace(/^.*\)\s/s, "")
+    .split(" ");
   return fields?.[0] === "Z" ? null : (fields?.[19] ?? null); // a zombie does nothing more
 }
 

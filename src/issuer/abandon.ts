@@ -8,13 +8,13 @@ export async function abandonBatch(store: Store, { id, state, sendingId }: Batch
   if (sendingId === null) return store.abandonBatch(id, at);
   const { triedAt } = await store.sendings.load(sendingId);
   if (state === "intended" ? triedAt !== null : state === "sent") throw new CredenceError("may_be_sent", { batch: id });
-  if (state !== "intended" && state !== "halted") throw new CredenceError("bad_move", { batch: id, state, to: "abandoned" });
+  if (state !== "intended" && state !== "halted")
+    throw new CredenceError("bad_move", { batch: id, state, to: "abandoned" });
   await store.sendings.move(sendingId, state, "abandoned", { at, withBatch: true });
 }
 
 /** A halted anchor is given up, its batch is sealed again and can get a new one. Throws `bad_move` unless it is halted. */
 export async function giveUpAnchor(store: Store, { id, state, sendingId }: Batch, at: string): Promise<void> {
-  if (state !== "halted" || sendingId === null)
-    throw new CredenceError("bad_move", { batch: id, state, to: "sealed" });
+  if (state !== "halted" || sendingId === null) throw new CredenceError("bad_move", { batch: id, state, to: "sealed" });
   await store.sendings.move(sendingId, "halted", "abandoned", { at, detail: "a new anchor was asked for" });
 }

@@ -16,6 +16,10 @@ export async function proposeAuthority(
 }
 
 /** Take over an offered authority. Throws what the ledger refuses. */
-export async function acceptAuthority(sending: SendingContext, proposed: AccountKey, issuerId: number): Promise<string> {
+export async function acceptAuthority(
+  sending: SendingContext,
+  proposed: AccountKey,
+  issuerId: number,
+): Promise<string> {
   return (await sendNow(sending, proposed, ledgerCall("acceptAuthority", [issuerId]), "authority")).hash;
 }

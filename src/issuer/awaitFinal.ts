@@ -73,7 +73,9 @@ class Finality {
     if (version !== undefined) await ledger.offer(version);
     this.#behind = (await ledger.block("latest")).number < known.blockNumber;
     if (this.#behind) return null;
-    rules.notice(`The chain was reorganised: ${known.hash} is not in block ${known.blockNumber} any more. It is sent again.`);
+    rules.notice(
+      `The chain was reorganised: ${known.hash} is not in block ${known.blockNumber} any more. It is sent again.`,
+    );
     return this.#move("sent", { detail: `a reorg undid block ${known.blockNumber}` });
   }
 
@@ -93,7 +95,9 @@ class Finality {
     const newest = await ledger.block("latest");
     if ((await ledger.facts(issuerId, root, newest.number)).anchoredAt !== 0) return null;
     this.#behind = newest.timestamp < Date.parse(anchoredAt ?? "") / 1000;
-    return this.#behind ? null : this.#move("failed", { detail: "a reorg undid the anchor, which somebody else had sent" });
+    return this.#behind
+      ? null
+      : this.#move("failed", { detail: "a reorg undid the anchor, which somebody else had sent" });
   }
 
   async #move(to: SendingState, facts: Omit<MoveFacts, "at">): Promise<Sending> {

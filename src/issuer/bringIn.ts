@@ -59,7 +59,7 @@ class WayIn {
     const nonces = await this.#context.ledger.nonces(sender);
     const sighting = await this.#sighting();
     if (sighting !== null) return this.#arrived(sighting);
-    if (nonces.mined > nonce) return this.#nonceIsUsed(nonces.final > nonce);
+    if (nonces.mined > nonce) return this.#nonceIsUsed();
     this.#user = null;
     const handed = await this.#handOver();
     const atOnce = handed ? await this.#sighting() : null; // a chain that mines on demand
@@ -89,16 +89,20 @@ class WayIn {
   }
 
   /** By a version that we lost (it says the same, so it counts), or by another transaction: then a person has to decide. */
-  async #nonceIsUsed(forGood: boolean): Promise<null> {
+  async #nonceIsUsed(): Promise<null> {
+    const { ledger } = this.#context;
     const { sender, nonce, newest } = this.#parts();
-    const user = await this.#context.ledger.userOfNonce(sender, nonce, newest.raw);
+    const user = await ledger.userOfNonce(sender, nonce, newest.raw);
     if (user !== null && this.#sending.versions.some(({ hash }) => hash === user.hash)) return null;
     if (user?.same === true) {
-      await this.#move("sent", { version: this.#version(user), detail: "a version that was not stored here was mined" });
+      await this.#move("sent", {
+        version: this.#version(user),
+        detail: "a version that was not stored here was mined",
+      });
       return null;
     }
     this.#user = user?.hash ?? "a transaction that the node does not tell";
-    if (!forGood) return null;
+    if (!(await ledger.isUsedForGood(sender, nonce))) return null;
     const { id, batchId } = this.#sending;
     await this.#move("halted", { detail: `nonce ${nonce} was used by ${this.#user}` });
     throw new CredenceError("sending_halted", { sending: id, batch: batchId, address: sender, nonce, by: this.#user });
@@ -149,7 +153,10 @@ class WayIn {
       return;
     }
     this.#why = "its fee was raised, and the network has not mined it yet";
-    await this.#move("sent", { version: this.#version(higher), detail: "replaced at the same nonce, for a higher fee" });
+    await this.#move("sent", {
+      version: this.#version(higher),
+      detail: "replaced at the same nonce, for a higher fee",
+    });
     await ledger.offer(higher);
   }
 

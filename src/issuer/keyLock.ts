@@ -24,7 +24,7 @@ async function take({ store, ledger, clock, rules }: SendingContext, address: st
   const name = `${ledger.address.chainId}/${address}`;
   // numbered, so that two parts of one process keep apart as well
   const holder = { owner: rules.owner.name, process: `${rules.owner.process} ${++taken}`, since: isoTime(clock()) };
-  for (let instead: Holder | null = null; ; ) {
+  for (let instead: Holder | null = null; ;) {
     const found = await store.locks.take(name, holder, instead);
     if (found === null) return { name, process: holder.process };
     const gone = rules.isGone(found.process);

@@ -19,7 +19,9 @@ export async function recheck(context: SendingContext): Promise<void> {
     clock(),
   );
   for (const { id } of lost)
-    rules.notice(`ALARM: the chain does not show the anchor of batch ${id} any more. It is withdrawn until it is final again.`);
+    rules.notice(
+      `ALARM: the chain does not show the anchor of batch ${id} any more. It is withdrawn until it is final again.`,
+    );
   for (const sending of await store.sendings.list(["finalized"], { chainId: ledger.address.chainId }))
     if (isWatched(sending, clock()) && (await isLost(context, sending, newest.number))) {
       await store.sendings.move(sending.id, "finalized", "included", {

@@ -8,7 +8,11 @@ import type { IssuerContext, SendingContext } from "./context.ts";
 import { sendNow } from "./sendNow.ts";
 
 /** The new issuer id. The sender becomes the issuer's authority. */
-export async function registerIssuer(sending: SendingContext, authority: AccountKey, profile: IssuerProfile): Promise<number> {
+export async function registerIssuer(
+  sending: SendingContext,
+  authority: AccountKey,
+  profile: IssuerProfile,
+): Promise<number> {
   const call = ledgerCall("registerIssuer", [profile.did, profileHash(profile)]);
   const { logs, hash } = await sendNow(sending, authority, call, "issuer");
   const issuerId = issuerIdIn(logs);

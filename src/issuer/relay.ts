@@ -54,7 +54,11 @@ export interface Relayed {
 }
 
 /** Anchor on a request, at the payer's cost. Throws `foreign_request` before anything is sent, and what the ledger refuses. */
-export async function relayAnchor(sending: SendingContext, payer: AccountKey, request: AnchorRequest): Promise<Relayed> {
+export async function relayAnchor(
+  sending: SendingContext,
+  payer: AccountKey,
+  request: AnchorRequest,
+): Promise<Relayed> {
   const { chainId, ledger } = sending.ledger.address;
   if (request.chainId !== chainId || request.ledger !== ledger)
     throw new CredenceError("foreign_request", { chainId: request.chainId, ledger: request.ledger });

@@ -1,15 +1,7 @@
 // What is on its way to the chain: one sending for each intent (an anchor, a revocation, a change of keys), with every
 // version of it that was signed. There is one table of moves for all of them, and a journal that only grows.
 
-export const SENDING_STATES = [
-  "intended",
-  "sent",
-  "included",
-  "finalized",
-  "failed",
-  "halted",
-  "abandoned",
-] as const;
+export const SENDING_STATES = ["intended", "sent", "included", "finalized", "failed", "halted", "abandoned"] as const;
 export type SendingState = (typeof SENDING_STATES)[number];
 
 /** The only moves (DESIGN, batch states: a batch with a sending is in its sending's state). */
@@ -126,7 +118,10 @@ export interface Sendings {
   /** Throws `unknown_sending`. */
   load(id: number): Promise<Sending>;
   /** Oldest first. */
-  list(states: readonly SendingState[], of?: { readonly chainId: number; readonly sender?: string }): Promise<Sending[]>;
+  list(
+    states: readonly SendingState[],
+    of?: { readonly chainId: number; readonly sender?: string },
+  ): Promise<Sending[]>;
   /** Make one allowed move, in one transaction with what belongs to it. Throws `bad_move`, and `lock_lost` for a version. */
   move(id: number, from: SendingState, to: SendingState, facts: MoveFacts, held?: Held): Promise<Sending>;
   /** It is about to be handed to a node. */

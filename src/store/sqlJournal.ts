@@ -19,9 +19,8 @@ export async function readJournal(
   of: { readonly batchId: number } | { readonly sendingId: number },
 ): Promise<JournalEntry[]> {
   const query = database.selectFrom("journal").selectAll().orderBy("id");
-  const rows = await ("batchId" in of
-    ? query.where("batch_id", "=", of.batchId)
-    : query.where("sending_id", "=", of.sendingId)
+  const rows = await (
+    "batchId" in of ? query.where("batch_id", "=", of.batchId) : query.where("sending_id", "=", of.sendingId)
   ).execute();
   return rows.map((row) => ({
     at: row.at,

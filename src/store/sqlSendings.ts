@@ -55,7 +55,10 @@ export class SqlSendings implements Sendings {
     states: readonly SendingState[],
     of?: { readonly chainId: number; readonly sender?: string },
   ): Promise<Sending[]> {
-    let query = this.#database.selectFrom("sendings").selectAll().where("state", "in", [...states]);
+    let query = this.#database
+      .selectFrom("sendings")
+      .selectAll()
+      .where("state", "in", [...states]);
     if (of !== undefined) query = query.where("chain_id", "=", of.chainId);
     if (of?.sender !== undefined) query = query.where("sender", "=", of.sender);
     const rows = await query.orderBy("id").execute();

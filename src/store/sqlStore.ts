@@ -2,15 +2,7 @@
 import type { Kysely, Transaction } from "kysely";
 import type { TreeTile } from "../core/batch.ts";
 import { CredenceError } from "../core/errors.ts";
-import {
-  batchOf,
-  batchRow,
-  credentialOf,
-  credentialRow,
-  linkRow,
-  parseSealed,
-  tileRow,
-} from "./rows.ts";
+import { batchOf, batchRow, credentialOf, credentialRow, linkRow, parseSealed, tileRow } from "./rows.ts";
 import type { Engine } from "./engine.ts";
 import type { Tables } from "./schema.ts";
 import type { Locks, Sendings } from "./sendings.ts";
@@ -54,7 +46,7 @@ export class SqlStore implements Store {
         return id;
       });
     } catch (cause) {
-      if (batch.roster == null || !this.#engine.isDuplicate(cause)) throw cause;
+      if (typeof batch.roster !== "string" || !this.#engine.isDuplicate(cause)) throw cause;
       const { id, state } = (await this.findRoster(batch.roster)) ?? { id: 0, state: "abandoned" };
       throw new CredenceError("already_issued", { batch: id, state }, { cause });
     }

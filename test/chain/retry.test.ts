@@ -53,7 +53,10 @@ describe.each(PASSING)("an endpoint that %s", (_name, how) => {
 it("an answer that is an error is not asked for again, unless the node says that it was asked too often", async () => {
   const answering =
     (code: number): Behaviour =>
-    (call) => ({ status: 200, body: JSON.stringify({ jsonrpc: "2.0", ...withId(call), error: { code, message: "no" } }) });
+    (call) => ({
+      status: 200,
+      body: JSON.stringify({ jsonrpc: "2.0", ...withId(call), error: { code, message: "no" } }),
+    });
   proxy.behaviour = answering(-32_000);
   await expect(ledger.block("latest")).rejects.toMatchObject({ code: "rpc_unreachable" });
   expect(proxy.methods).toHaveLength(1);

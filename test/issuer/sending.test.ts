@@ -60,7 +60,7 @@ async function stuckBatch(): Promise<{ batch: Batch; sending: Sending }> {
 
 async function reload(): Promise<{ batch: Batch; sending: Sending }> {
   const [batch] = await context.store.listBatches();
-  if (batch?.sendingId == null) throw new Error("there is no batch under way");
+  if (typeof batch?.sendingId !== "number") throw new Error("there is no batch under way");
   return { batch, sending: await context.store.sendings.load(batch.sendingId) };
 }
 
@@ -142,7 +142,10 @@ describe("a transaction that is not mined", () => {
     const capped = await LedgerWriter.connect(ledger.address, 1n);
     const hurried = { ...context, ledger: capped, rules: impatient({ replace: 0 }) };
     const error = await advanceBatch(hurried, batch.id, issuer.anchor).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: "transaction_pending", message: expect.stringContaining("--max-fee") as string });
+    expect(error).toMatchObject({
+      code: "transaction_pending",
+      message: expect.stringContaining("--max-fee") as string,
+    });
     expect((await reload()).sending.versions).toEqual(sending.versions);
     capped.close();
   });
@@ -157,6 +160,18 @@ describe("a transaction that is not mined", () => {
     expect(nonce).toBe((sending.nonce ?? 0) + 1);
     expect((await context.store.loadBatch(batch.id)).state).not.toBe("sent");
     expect(notices.join()).toContain(`An earlier transaction of this key goes first (anchor, batch ${batch.id}`);
+  });
+
+  it("of another kind is finished by the same command, which does not sign it a second time (F32)", async () => {
+    const batch = await issueRoster(patient(), order(), issuer);
+    await ledger.call("evm_setAutomine", false);
+    const call = ledgerCall("suspend", [batch.issuerId, batch.root, [1]]);
+    const send = (context: IssuerContext) => sendNow(context, issuer.anchor, call, "suspend", batch.id);
+    await expect(send(context)).rejects.toMatchObject({ code: "transaction_pending" });
+    await mineAll();
+    await send(patient());
+    const suspensions = await context.store.sendings.list(["finalized"]);
+    expect(suspensions.map(({ purpose }) => purpose)).toEqual(["anchor", "suspend"]);
   });
 
   it("of another kind is finished by resume as well (F32)", async () => {

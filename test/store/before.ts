@@ -59,7 +59,13 @@ export async function isMigrated(store: Store): Promise<void> {
   );
   expect(await store.sendings.journal({ sendingId: 1 })).toEqual([]); // nothing is made up about the past
   const open = await store.sendings.list(["sent", "included", "failed"]);
-  const found = open.map(({ purpose, batchId, nonce, state, mined }) => [purpose, batchId, nonce, state, mined?.blockNumber]);
+  const found = open.map(({ purpose, batchId, nonce, state, mined }) => [
+    purpose,
+    batchId,
+    nonce,
+    state,
+    mined?.blockNumber,
+  ]);
   expect(found.toSorted((a, b) => Number(a[2]) - Number(b[2]))).toEqual([
     ["anchor", 4, 4, "sent", undefined],
     ["anchor", 5, 5, "included", 5],

@@ -29,7 +29,11 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const batchId = await saveBatch(1);
       const { id, versions } = await sendings().open(newSending({ batchId }), null);
       const hash = versions[0]?.hash;
-      expect(await store().loadBatch(batchId)).toMatchObject({ state: "intended", sendingId: id, transactionHash: hash });
+      expect(await store().loadBatch(batchId)).toMatchObject({
+        state: "intended",
+        sendingId: id,
+        transactionHash: hash,
+      });
       const refusal = { code: "bad_move", data: { batch: batchId, state: "intended", to: "intended" } };
       await expect(sendings().open(newSending({ batchId }), null)).rejects.toMatchObject(refusal);
       await expect(sendings().open(newSending({ batchId: 99_999 }), null)).rejects.toThrow();
@@ -45,7 +49,11 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const batchId = await saveBatch(1);
       const sending = await sendings().open(newSending({ batchId, version: null, anchoredAt: AT }), null);
       expect(sending).toMatchObject({ state: "included", nonce: null, versions: [], mined: null });
-      expect(await store().loadBatch(batchId)).toMatchObject({ state: "included", transactionHash: null, anchoredAt: AT });
+      expect(await store().loadBatch(batchId)).toMatchObject({
+        state: "included",
+        transactionHash: null,
+        anchoredAt: AT,
+      });
     });
 
     it("wholly or not at all: no two versions have one hash", async () => {
@@ -133,21 +141,31 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       expect(replaced.versions.map(({ hash }) => hash)).toEqual([versions[0]?.hash, higher.hash]);
       expect((await store().loadBatch(batchId)).transactionHash).toBe(higher.hash);
       const mined = minedIn(versions[0]?.hash ?? "");
-      const included = await sendings().move(id, "sent", "included", { at: AT, mined, anchoredAt: "2026-07-01T00:00:00Z" });
+      const included = await sendings().move(id, "sent", "included", {
+        at: AT,
+        mined,
+        anchoredAt: "2026-07-01T00:00:00Z",
+      });
       expect(included.mined).toEqual(mined);
       expect(await store().loadBatch(batchId)).toMatchObject({
         transactionHash: mined.hash,
         anchoredAt: "2026-07-01T00:00:00Z",
       });
       const elsewhere = { ...minedIn(higher.hash, 5), blockHash: `0x${"cc".repeat(32)}` };
-      expect((await sendings().move(id, "included", "included", { at: AT, mined: elsewhere })).mined).toEqual(elsewhere);
+      expect((await sendings().move(id, "included", "included", { at: AT, mined: elsewhere })).mined).toEqual(
+        elsewhere,
+      );
       expect((await sendings().move(id, "included", "sent", { at: AT })).mined).toBeNull();
     });
 
     it("that failed away from its batch, which is sealed again and can get another", async () => {
       const batchId = await saveBatch(1);
       const { id } = await sendingOf(store(), batchId, "failed");
-      expect(await store().loadBatch(batchId)).toMatchObject({ state: "sealed", sendingId: null, transactionHash: null });
+      expect(await store().loadBatch(batchId)).toMatchObject({
+        state: "sealed",
+        sendingId: null,
+        transactionHash: null,
+      });
       const next = await sendingOf(store(), batchId, "intended");
       expect(next.id).toBeGreaterThan(id);
     });

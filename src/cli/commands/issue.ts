@@ -55,7 +55,8 @@ export async function issue(session: Session, rosterPath: string, options: Issue
   const order: Order = { rows, achievement, roster };
   return withOffice(session, async (office) => {
     const before = roster === null ? null : await office.store.findRoster(roster);
-    if (before !== null && !options.dryRun) throw new CredenceError("already_issued", { batch: before.id, state: before.state });
+    if (before !== null && !options.dryRun)
+      throw new CredenceError("already_issued", { batch: before.id, state: before.state });
     if (options.dryRun) return preview(session, office, order, [...hints, ...notices]);
     return options.request === undefined
       ? run(session, office, order, options)

@@ -19,11 +19,7 @@ export interface ResumeOptions {
   readonly speedUp: boolean;
 }
 
-export async function resume(
-  session: Session,
-  batchText: string | undefined,
-  options: ResumeOptions,
-): Promise<number> {
+export async function resume(session: Session, batchText: string | undefined, options: ResumeOptions): Promise<number> {
   const { speedUp } = options;
   return withOffice(
     session,
