@@ -44,13 +44,12 @@ async function node(method: string, ...parameters: unknown[]): Promise<unknown> 
 }
 
 /** The same commands, where the network takes nothing: whatever is signed stays intended. */
-const away = new Cli(workspace.directory, {
-  async openOffice(one, options) {
-    const office = await cli.tools.openOffice(one, options);
-    Object.defineProperty(office.ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
-    return office;
-  },
-});
+const offline: Cli["tools"]["openOffice"] = async (one, options) => {
+  const office = await cli.tools.openOffice(one, options);
+  Object.defineProperty(office.ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
+  return office;
+};
+const away = new Cli(workspace.directory, { openOffice: offline });
 
 const newRoster = (row: number): string => {
   const [head = "", ...rows] = readFileSync(join(examples, "roster-data-ethics.csv"), "utf8").split("\n");
@@ -169,6 +168,21 @@ it("a key is not ended while a transaction of it is under way, unless forced (F2
   expect([refused.exit, refused.json()]).toMatchObject([5, { code: "key_in_use", data: { batch: 1 } }]);
   await done("resume");
   await done("key", "revoke", "anchor-1", "--yes");
+});
+
+it("an issuer is registered once, where the command broke off after its transaction was signed", async () => {
+  const fresh = join(folder, "fresh");
+  const [broken, whole] = [new Cli(fresh, { openOffice: offline }), new Cli(fresh)];
+  await whole.start();
+  await whole.run("key", "new", "signing-1", "--for", "signing");
+  const register = ["--json", "issuer", "register", join(examples, "issuer-profile.json")];
+  expect((await broken.run(...register)).exit).toBe(5);
+  const done = await whole.run(...register);
+  expect([done.exit, done.json()]).toMatchObject([0, { issuerId: 1 }]);
+  const store = await openStore(new Workspace(fresh));
+  expect(await store.sendings.list(["finalized"])).toHaveLength(1);
+  await store.close();
+  await whole.stop();
 });
 
 it("the service withdraws what a reorg past finality undid, until resume has seen it final again (F17)", async () => {
