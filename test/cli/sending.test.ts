@@ -149,6 +149,31 @@ it("a key in use by another command is refused with its owner, and taken over wh
   expect([taken.exit, taken.text]).toEqual([0, expect.stringContaining("taken over from ann@elsewhere") as string]);
 });
 
+it("a batch whose nonce was used by another transaction waits for a person, who has it anchored anew (F15)", async () => {
+  expect((await away.run("issue", newRoster(6), "--achievement", ETHICS, "--yes")).exit).toBe(5);
+  const { id, nonce } = await withStore(async (store) => {
+    const [{ id = 0, sendingId = 0 } = {}] = await store.listBatches();
+    return { id: String(id), nonce: (await store.sendings.load(sendingId ?? 0)).nonce ?? 0 };
+  });
+  const password = readFileSync(workspace.passwordPath, "utf8").trim();
+  const key = await cli.tools.keyRing(workspace).account("anchor-1", password);
+  const chainId = Number(await node("eth_chainId"));
+  const fees = { gasLimit: 21_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 1n };
+  const foreign = await key.signTransaction({ type: 2, chainId, to: key.address, nonce, ...fees });
+  const by = await node("eth_sendRawTransaction", foreign);
+  for (const command of ["resume", "resume"]) {
+    const ran = await cli.run("--json", command, id);
+    expect([ran.exit, ran.json()]).toMatchObject([
+      5,
+      { code: "sending_halted", data: { batch: Number(id), nonce, by } },
+    ]);
+  }
+  expect((await cli.run("resume")).text).toContain("ALARM");
+  expect((await done("status")).text).toContain(`credence resume ${id} --again`);
+  expect((await cli.run("resume", "1", "--again")).exit).toBe(5); // that one is not halted
+  expect((await done("--json", "resume", id, "--again")).json()).toMatchObject({ state: "published" });
+});
+
 it("nothing is signed over the cap of fees, by option or by the workspace", async () => {
   const path = newRoster(5);
   const refused = await issue(path, "--max-fee", "0.000000001");
