@@ -1,6 +1,6 @@
 // A signed transaction on its way into a block, from whatever state a crash left it in. The same stored bytes are handed to
 // the network as often as it takes; whichever version is mined counts; a version with a higher fee is stored before it is sent.
-import type { Signed } from "../chain/broadcast.ts";
+import type { Offered, Signed } from "../chain/broadcast.ts";
 import { poll } from "../chain/poll.ts";
 import type { Sighting } from "../chain/sighting.ts";
 import { CredenceError } from "../core/errors.ts";
@@ -27,6 +27,9 @@ export async function bringIn(
   return included;
 }
 
+/** Seconds between two raises of the fee by one command: the network gets a chance to take the first. */
+const BETWEEN_RAISES = 60;
+
 class WayIn {
   readonly #context: SendingContext;
   readonly #key: KeySource;
@@ -37,6 +40,8 @@ class WayIn {
   #why = "the network has it, and nothing was mined with it";
   /** who has its nonce, if somebody else does */
   #user: string | null = null;
+  /** when this command has raised its fee */
+  #raisedAt = -Infinity;
 
   constructor(context: SendingContext, sending: Sending, key: KeySource, held: Held, tell: Tell) {
     this.#context = context;
@@ -120,11 +125,17 @@ class WayIn {
     const offered = await ledger.offer(newest);
     if (offered === "taken") {
       if (this.#sending.state === "intended") await this.#move("sent", {});
-    } else if (offered === "fee_too_low") await this.#replace();
+      return true;
+    }
+    await this.#refused(offered);
+    return false;
+  }
+
+  async #refused(offered: Exclude<Offered, "taken">): Promise<void> {
+    if (offered === "fee_too_low") return this.#replace();
+    if (offered === "nonce_used") this.#why = "the network says that its nonce is used";
     else if (offered === "unfunded") this.#why = "the account does not hold what it may cost";
-    else if (offered === "nonce_waiting" && !(await this.#waitsInAnOlderVersion()))
-      this.#user = "one that waits in the network and was not made here";
-    return offered === "taken";
+    else if (!(await this.#waitsInAnOlderVersion())) this.#user = "one that waits in the network and was not made here";
   }
 
   async #waitsInAnOlderVersion(): Promise<boolean> {
@@ -142,6 +153,7 @@ class WayIn {
   async #replace(): Promise<void> {
     const { ledger } = this.#context;
     const { sender, newest } = this.#parts();
+    if (this.#context.clock() - this.#raisedAt < BETWEEN_RAISES) return;
     const key = await openKey(this.#key, sender);
     if (key === null) {
       this.#why = `its fee is too low now, and the key ${sender} is not here to sign a higher one`;
@@ -152,6 +164,7 @@ class WayIn {
       this.#why = "its fee is too low now, and a higher one would be over the cap (--max-fee GWEI)";
       return;
     }
+    this.#raisedAt = this.#context.clock();
     this.#why = "its fee was raised, and the network has not mined it yet";
     await this.#move("sent", {
       version: this.#version(higher),

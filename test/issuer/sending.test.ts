@@ -111,10 +111,11 @@ describe("a transaction that is not mined", () => {
 
   it("is replaced at the same nonce for an eighth more in both fees, stored before it is sent (F8)", async () => {
     const { batch, sending } = await stuckBatch();
-    const hurried = { ...context, rules: impatient({ replace: 0, mined: 0 }) };
+    const hurried = { ...context, rules: impatient({ replace: 0, mined: 500 }) };
     await expect(advanceBatch(hurried, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "transaction_pending" });
     const { sending: replaced } = await reload();
     expect(replaced).toMatchObject({ state: "sent", nonce: sending.nonce });
+    expect(replaced.versions).toHaveLength(2); // once a minute at most
     const [first, second] = await Promise.all(
       replaced.versions.map(({ hash }) => ledger.call("eth_getTransactionByHash", hash)),
     );
