@@ -25,7 +25,9 @@ export function watchAnchors(watched: Watched): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | null = null;
   const look = (): void => {
     looking = lookOnce(watched)
-      .catch((error: unknown) => watched.alarm(`Published batches could not be checked: ${String(error)}`))
+      .catch((error: unknown) =>
+        watched.alarm(`Published batches could not be checked, or not withdrawn: ${messageOf(error)}`),
+      )
       .finally(() => (timer = setTimeout(look, INTERVAL_MS).unref()));
   };
   look();
@@ -60,3 +62,5 @@ async function readAnchor(
   const expected = versionsOf(deployment, LEDGER).find(({ address }) => address === ledger)?.codeHash;
   return reading.codeHash === expected ? { block: reading.block, anchoredAt: reading.newest.anchoredAt } : null;
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -22,6 +22,6 @@ export function sendingRules({ notice, takeOver, speedUp }: OfficeOptions, evide
     takeOver: takeOver ?? false,
     idleChain: evidence === "local",
     notice,
-    patience: { replace: speedUp === true ? 0 : 90_000, mined: 180_000, final: 1_800_000, settled: 20_000 },
+    patience: { replace: speedUp === true ? 0 : 90_000, mined: 180_000, final: 1_800_000, settled: 5_000 },
   };
 }

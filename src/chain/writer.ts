@@ -91,14 +91,26 @@ export class LedgerWriter extends LedgerConnection {
     return offer(this.provider, this.address.rpc, transaction);
   }
 
-  /** How many transactions of an account are mined, also final, and with those that wait. */
-  async nonces(address: string): Promise<{ mined: number; pending: number; final: number }> {
-    const finalHeight = Math.max(0, await this.finalHeight());
+  /** How many transactions of an account are mined, and how many with those that wait. */
+  async nonces(address: string): Promise<{ mined: number; pending: number }> {
     return this.ask(async (provider) => ({
-      final: await provider.getTransactionCount(address, finalHeight),
       pending: await provider.getTransactionCount(address, "pending"),
       mined: await provider.getTransactionCount(address, "latest"),
     }));
+  }
+
+  /** Is this nonce of an account used for good? False also where finality stalls and the node has pruned that state. */
+  async isUsedForGood(address: string, nonce: number): Promise<boolean> {
+    const height = await this.finalHeight();
+    if (height < 0) return false;
+    const used = this.ask((provider) => provider.getTransactionCount(address, height));
+    return (await used.catch(() => 0)) > nonce;
+  }
+
+  /** Is a signed transaction this very call? */
+  asks(raw: string, call: ContractCall): boolean {
+    const { to, data } = Transaction.from(raw);
+    return to?.toLowerCase() === this.addressOf(call) && data === call.data;
   }
 
   /** Where a transaction was mined, or null while it was not. */

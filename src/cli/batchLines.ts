@@ -41,9 +41,13 @@ export const sendingResult = ({ versions, ...sending }: Sending) => ({
   versions: versions.map(({ hash, createdAt }) => ({ hash, createdAt })),
 });
 
-export const sendingLine = ({ id, purpose, batchId, state, sender, nonce, versions, mined }: Sending): string =>
-  `sending ${id} (${purpose}${batchId === null ? "" : `, batch ${batchId}`}): ${state}, nonce ${nonce} of ${sender}, ` +
-  `transaction ${mined?.hash ?? versions.at(-1)?.hash ?? "of somebody else"}`;
+export function sendingLine({ id, purpose, batchId, state, sender, nonce, versions, mined }: Sending): string {
+  const about = `sending ${id} (${purpose}${batchId === null ? "" : `, batch ${batchId}`}): ${state}`;
+  const hash = mined?.hash ?? versions.at(-1)?.hash;
+  return hash === undefined
+    ? `${about}, in a transaction of somebody else`
+    : `${about}, nonce ${nonce} of ${sender}, transaction ${hash}`;
+}
 
 export const journalLine = ({ at, from, to, detail }: JournalEntry): string =>
   `  ${at} ${from === null || from === to ? to : `${from} → ${to}`}${detail === null ? "" : `: ${detail}`}`;

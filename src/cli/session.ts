@@ -114,7 +114,8 @@ export async function withOffice<T>(
   options: Partial<OfficeOptions> = {},
 ): Promise<T> {
   const { maxFee, takeOver, io } = session;
-  const notice = (text: string): void => io.err(printable(text));
+  const notice = (text: string): void =>
+    io.err(session.json ? JSON.stringify({ format: "credence-notice-v1", message: text }) : printable(text));
   const office = await session.tools.openOffice(session.workspace, {
     notice,
     takeOver,

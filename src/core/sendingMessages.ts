@@ -4,6 +4,7 @@
 export interface SendingData {
   // before anything is signed
   already_issued: { batch: number; state: string };
+  foreign_batch: { batch: number; chainId: number; ledger: string; issuerId: number };
   clock_off: { ours: number; block: number };
   fee_over_cap: { cap: string; needed: string };
   no_funds: { address: string; needed: string; balance: string };
@@ -48,6 +49,9 @@ export const sendingMessages: { readonly [C in keyof SendingData]: (data: Sendin
   already_issued: ({ batch, state }) =>
     `This roster was issued before, for the same achievement: it is batch ${batch}, which is ${state}. Nothing was signed. ` +
     `credence status ${batch} tells more; to issue it a second time on purpose, add --again.`,
+  foreign_batch: ({ batch, chainId, ledger, issuerId }) =>
+    `Batch ${batch} was made for issuer ${issuerId} on the ledger ${ledger} of chain ${chainId}, which is not this ` +
+    "workspace's any more. Nothing was sent.",
   clock_off: ({ ours, block }) =>
     `The clock of this machine says ${timeOf(ours)}, the newest block ${timeOf(block)}: they are ` +
     `${ageOf(Math.abs(ours - block))} apart, and more than a day is refused. Nothing was signed. Set the clock, or look at the node.`,

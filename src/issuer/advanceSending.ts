@@ -13,6 +13,7 @@ export async function advanceSending(
   id: number,
   key: KeySource,
   tell: Tell = {},
+  patience: number = context.rules.patience.final,
 ): Promise<Sending> {
   for (let sending = await context.store.sendings.load(id); ;) {
     if (isUnmined(sending)) {
@@ -22,7 +23,7 @@ export async function advanceSending(
         return isUnmined(fresh) ? bringIn(context, fresh, key, held, tell) : fresh;
       });
     } else if (sending.state === "included") {
-      sending = await awaitFinal(context, sending, context.rules.patience.final);
+      sending = await awaitFinal(context, sending, patience);
       tell.onSending?.(sending);
     } else return sending;
   }

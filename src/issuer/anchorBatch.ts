@@ -3,6 +3,7 @@
 // is final; only then make proof links.
 import type { AccountKey } from "../chain/keystore.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
+import { CredenceError } from "../core/errors.ts";
 import type { Batch, BatchState } from "../store/store.ts";
 import { advanceSending } from "./advanceSending.ts";
 import { bringIn } from "./bringIn.ts";
@@ -26,11 +27,18 @@ export async function advanceBatch(
 ): Promise<Batch> {
   for (;;) {
     const batch = await context.store.loadBatch(batchId);
+    checkHome(context, batch);
     if (batch.state === "sealed") await anchor(context, batch, key, tell);
     else if (batch.sendingId === null || batch.state === "published" || batch.state === "halted") return batch;
     else if (batch.state === "finalized") await publish(context, batch, tell);
     else await advanceSending(context, batch.sendingId, sourceOf(key), told(tell));
   }
+}
+
+/** A chain that was set up anew is another one: what was made for the old one cannot be anchored there. */
+function checkHome({ home }: IssuerContext, { id, chainId, ledger, issuerId }: Batch): void {
+  if (chainId !== home.chainId || ledger !== home.ledger || issuerId !== home.issuerId)
+    throw new CredenceError("foreign_batch", { batch: id, chainId, ledger, issuerId });
 }
 
 async function anchor(context: IssuerContext, batch: Batch, key: AnchorKey, tell: Tell): Promise<void> {

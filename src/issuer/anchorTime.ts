@@ -11,7 +11,9 @@ export async function anchorTime(
 ): Promise<string | null> {
   if (purpose !== "anchor" || batchId === null) return null;
   const { issuerId, root, size } = await store.loadBatch(batchId);
-  const facts = await ledger.facts(issuerId, root, block);
+  const newest = await ledger.facts(issuerId, root);
+  // an endpoint may answer from behind that block; its state at an old block may be pruned
+  const facts = newest.anchoredAt === 0 ? await ledger.facts(issuerId, root, block) : newest;
   if (facts.key !== sender || facts.size !== size)
     throw new CredenceError("anchor_not_found", { batch: batchId, root });
   return isoTime(facts.anchoredAt);

@@ -1,6 +1,6 @@
 // A signed transaction on its way into a block, from whatever state a crash left it in. The same stored bytes are handed to
 // the network as often as it takes; whichever version is mined counts; a version with a higher fee is stored before it is sent.
-import type { Signed } from "../chain/broadcast.ts";
+import type { Offered, Signed } from "../chain/broadcast.ts";
 import { poll } from "../chain/poll.ts";
 import type { Sighting } from "../chain/sighting.ts";
 import { CredenceError } from "../core/errors.ts";
@@ -27,6 +27,9 @@ export async function bringIn(
   return included;
 }
 
+/** Seconds between two raises of the fee by one command: the network gets a chance to take the first. */
+const BETWEEN_RAISES = 60;
+
 class WayIn {
   readonly #context: SendingContext;
   readonly #key: KeySource;
@@ -37,6 +40,8 @@ class WayIn {
   #why = "the network has it, and nothing was mined with it";
   /** who has its nonce, if somebody else does */
   #user: string | null = null;
+  /** when this command has raised its fee */
+  #raisedAt = -Infinity;
 
   constructor(context: SendingContext, sending: Sending, key: KeySource, held: Held, tell: Tell) {
     this.#context = context;
@@ -59,7 +64,7 @@ class WayIn {
     const nonces = await this.#context.ledger.nonces(sender);
     const sighting = await this.#sighting();
     if (sighting !== null) return this.#arrived(sighting);
-    if (nonces.mined > nonce) return this.#nonceIsUsed(nonces.final > nonce);
+    if (nonces.mined > nonce) return this.#nonceIsUsed();
     this.#user = null;
     const handed = await this.#handOver();
     const atOnce = handed ? await this.#sighting() : null; // a chain that mines on demand
@@ -89,9 +94,10 @@ class WayIn {
   }
 
   /** By a version that we lost (it says the same, so it counts), or by another transaction: then a person has to decide. */
-  async #nonceIsUsed(forGood: boolean): Promise<null> {
+  async #nonceIsUsed(): Promise<null> {
+    const { ledger } = this.#context;
     const { sender, nonce, newest } = this.#parts();
-    const user = await this.#context.ledger.userOfNonce(sender, nonce, newest.raw);
+    const user = await ledger.userOfNonce(sender, nonce, newest.raw);
     if (user !== null && this.#sending.versions.some(({ hash }) => hash === user.hash)) return null;
     if (user?.same === true) {
       await this.#move("sent", {
@@ -101,7 +107,7 @@ class WayIn {
       return null;
     }
     this.#user = user?.hash ?? "a transaction that the node does not tell";
-    if (!forGood) return null;
+    if (!(await ledger.isUsedForGood(sender, nonce))) return null;
     const { id, batchId } = this.#sending;
     await this.#move("halted", { detail: `nonce ${nonce} was used by ${this.#user}` });
     throw new CredenceError("sending_halted", { sending: id, batch: batchId, address: sender, nonce, by: this.#user });
@@ -119,11 +125,17 @@ class WayIn {
     const offered = await ledger.offer(newest);
     if (offered === "taken") {
       if (this.#sending.state === "intended") await this.#move("sent", {});
-    } else if (offered === "fee_too_low") await this.#replace();
+      return true;
+    }
+    await this.#refused(offered);
+    return false;
+  }
+
+  async #refused(offered: Exclude<Offered, "taken">): Promise<void> {
+    if (offered === "fee_too_low") return this.#replace();
+    if (offered === "nonce_used") this.#why = "the network says that its nonce is used";
     else if (offered === "unfunded") this.#why = "the account does not hold what it may cost";
-    else if (offered === "nonce_waiting" && !(await this.#waitsInAnOlderVersion()))
-      this.#user = "one that waits in the network and was not made here";
-    return offered === "taken";
+    else if (!(await this.#waitsInAnOlderVersion())) this.#user = "one that waits in the network and was not made here";
   }
 
   async #waitsInAnOlderVersion(): Promise<boolean> {
@@ -141,6 +153,7 @@ class WayIn {
   async #replace(): Promise<void> {
     const { ledger } = this.#context;
     const { sender, newest } = this.#parts();
+    if (this.#context.clock() - this.#raisedAt < BETWEEN_RAISES) return;
     const key = await openKey(this.#key, sender);
     if (key === null) {
       this.#why = `its fee is too low now, and the key ${sender} is not here to sign a higher one`;
@@ -151,6 +164,7 @@ class WayIn {
       this.#why = "its fee is too low now, and a higher one would be over the cap (--max-fee GWEI)";
       return;
     }
+    this.#raisedAt = this.#context.clock();
     this.#why = "its fee was raised, and the network has not mined it yet";
     await this.#move("sent", {
       version: this.#version(higher),

@@ -5,7 +5,7 @@ import type { AccountKey } from "../chain/keystore.ts";
 import type { Sighting } from "../chain/sighting.ts";
 import { CredenceError, isCredenceError } from "../core/errors.ts";
 import type { Held, Purpose, Sending } from "../store/sendings.ts";
-import { awaitFinal } from "./awaitFinal.ts";
+import { advanceSending } from "./advanceSending.ts";
 import { bringIn } from "./bringIn.ts";
 import { isoTime, type SendingContext } from "./context.ts";
 import { underKeyLock } from "./keyLock.ts";
@@ -18,8 +18,9 @@ export interface Sent {
 }
 
 /**
+ * The same call by the same key that is under way already, because a command broke off, is finished and not signed again.
  * Throws what preflight and the ledger refuse before anything is signed, and what bringIn throws after. What is mined but not
- * final after a short wait is told so: it counts for readers already, and a reorg before `resume` has seen it final is mended there.
+ * final after a short wait is told so: it counts for readers already, and `resume` mends it where a reorg undoes it.
  */
 export async function sendNow(
   context: SendingContext,
@@ -28,16 +29,25 @@ export async function sendNow(
   purpose: Purpose,
   batchId: number | null = null,
 ): Promise<Sent> {
-  const included = await underKeyLock(context, wallet.address, async (held) => {
-    const intended = await intend(context, wallet, call, { purpose, batchId }, held);
-    return bringIn(context, intended, wallet, held);
+  const { id } = await underKeyLock(context, wallet.address, async (held) => {
+    const open =
+      (await underWay(context, wallet, call)) ?? (await intend(context, wallet, call, { purpose, batchId }, held));
+    return bringIn(context, open, wallet, held);
   });
-  const settled = await settle(context, included);
-  const { mined } = settled;
+  const { mined } = await settle(context, id, wallet);
   const sighting = mined === null ? null : await context.ledger.sighting(mined.hash);
-  if (mined === null || sighting === null)
-    throw new CredenceError("transaction_lost", { hash: included.mined?.hash ?? "" });
+  if (mined === null || sighting === null) throw new CredenceError("transaction_lost", { hash: mined?.hash ?? "" });
   return { hash: mined.hash, gasUsed: mined.gasUsed, logs: sighting.logs };
+}
+
+async function underWay(
+  { store, ledger }: SendingContext,
+  { address }: AccountKey,
+  call: ContractCall,
+): Promise<Sending | null> {
+  const of = { chainId: ledger.address.chainId, sender: address.toLowerCase() };
+  const open = await store.sendings.list(["intended", "sent"], of);
+  return open.find(({ versions: [first] }) => first !== undefined && ledger.asks(first.raw, call)) ?? null;
 }
 
 /** Checked, signed and stored; nothing is sent. */
@@ -56,13 +66,13 @@ export async function intend(
   return store.sendings.open({ ...about, chainId: ledger.address.chainId, sender: from, version, createdAt }, held);
 }
 
-async function settle(context: SendingContext, included: Sending): Promise<Sending> {
+async function settle(context: SendingContext, id: number, wallet: AccountKey): Promise<Sending> {
   const { rules, store } = context;
   try {
-    return await awaitFinal(context, included, rules.patience.settled);
+    return await advanceSending(context, id, wallet, {}, rules.patience.settled);
   } catch (error) {
     if (!isCredenceError(error, "not_final", "rpc_behind")) throw error;
     rules.notice(`Pending: ${error.message}`);
-    return store.sendings.load(included.id);
+    return store.sendings.load(id);
   }
 }

@@ -15,9 +15,6 @@ export const MOVES: Readonly<Record<SendingState, readonly SendingState[]>> = {
   abandoned: [],
 };
 
-/** Nothing more happens to these by itself. */
-export const OPEN_STATES = ["intended", "sent", "included", "halted"] as const satisfies readonly SendingState[];
-
 export type Purpose =
   | "anchor"
   | "relay"

@@ -59,7 +59,7 @@ export class SqlStore implements Store {
         return id;
       });
     } catch (cause) {
-      if (batch.roster == null || !this.#engine.isDuplicate(cause)) throw cause;
+      if (typeof batch.roster !== "string" || !this.#engine.isDuplicate(cause)) throw cause;
       const { id, state } = (await this.findRoster(batch.roster)) ?? { id: 0, state: "abandoned" };
       throw new CredenceError("already_issued", { batch: id, state }, { cause });
     }

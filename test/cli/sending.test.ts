@@ -44,13 +44,12 @@ async function node(method: string, ...parameters: unknown[]): Promise<unknown> 
 }
 
 /** The same commands, where the network takes nothing: whatever is signed stays intended. */
-const away = new Cli(workspace.directory, {
-  async openOffice(one, options) {
-    const office = await cli.tools.openOffice(one, options);
-    Object.defineProperty(office.ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
-    return office;
-  },
-});
+const offline: Cli["tools"]["openOffice"] = async (one, options) => {
+  const office = await cli.tools.openOffice(one, options);
+  Object.defineProperty(office.ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
+  return office;
+};
+const away = new Cli(workspace.directory, { openOffice: offline });
 
 const newRoster = (row: number): string => {
   const [head = "", ...rows] = readFileSync(join(examples, "roster-data-ethics.csv"), "utf8").split("\n");
@@ -137,22 +136,42 @@ it("a batch is given up where nothing of it can be mined, and its roster can be 
 });
 
 it("a key in use by another command is refused with its owner, and taken over where that is said", async () => {
-  const key = await withStore(async (store) => {
-    const { sender, chainId } = await store.sendings.load(1);
+  const anchor = await withStore(async (store) => {
+    const { sendingId } = await store.loadBatch(1);
+    const { chainId, sender } = await store.sendings.load(sendingId ?? 0);
     return `${chainId}/${sender}`;
   });
-  const { sender, chainId, anchor } = await withStore(async (store) => {
-    const { sendingId } = await store.loadBatch(1);
-    const sending = await store.sendings.load(sendingId ?? 0);
-    return { ...sending, anchor: `${sending.chainId}/${sending.sender}` };
-  });
-  expect([key.split("/")[0], sender.length]).toEqual([String(chainId), 42]);
   const holder = { owner: "ann@elsewhere", process: "elsewhere 1 2 3 4", since: new Date().toISOString() };
   await withStore((store) => store.locks.take(anchor, holder, null));
   const refused = await issue(newRoster(4));
   expect([refused.exit, refused.json()]).toMatchObject([5, { code: "key_locked", data: { owner: "ann@elsewhere" } }]);
   const taken = await cli.run("--take-over", "resume", "6");
   expect([taken.exit, taken.text]).toEqual([0, expect.stringContaining("taken over from ann@elsewhere") as string]);
+});
+
+it("a batch whose nonce was used by another transaction waits for a person, who has it anchored anew (F15)", async () => {
+  expect((await away.run("issue", newRoster(6), "--achievement", ETHICS, "--yes")).exit).toBe(5);
+  const { id, nonce } = await withStore(async (store) => {
+    const [{ id = 0, sendingId = 0 } = {}] = await store.listBatches();
+    return { id: String(id), nonce: (await store.sendings.load(sendingId ?? 0)).nonce ?? 0 };
+  });
+  const password = readFileSync(workspace.passwordPath, "utf8").trim();
+  const key = await cli.tools.keyRing(workspace).account("anchor-1", password);
+  const chainId = Number(await node("eth_chainId"));
+  const fees = { gasLimit: 21_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 1n };
+  const foreign = await key.signTransaction({ type: 2, chainId, to: key.address, nonce, ...fees });
+  const by = await node("eth_sendRawTransaction", foreign);
+  for (const command of ["resume", "resume"]) {
+    const ran = await cli.run("--json", command, id);
+    expect([ran.exit, ran.json()]).toMatchObject([
+      5,
+      { code: "sending_halted", data: { batch: Number(id), nonce, by } },
+    ]);
+  }
+  expect((await cli.run("resume")).text).toContain("ALARM");
+  expect((await done("status")).text).toContain(`credence resume ${id} --again`);
+  expect((await cli.run("resume", "1", "--again")).exit).toBe(5); // that one is not halted
+  expect((await done("--json", "resume", id, "--again")).json()).toMatchObject({ state: "published" });
 });
 
 it("nothing is signed over the cap of fees, by option or by the workspace", async () => {
@@ -174,6 +193,21 @@ it("a key is not ended while a transaction of it is under way, unless forced (F2
   expect([refused.exit, refused.json()]).toMatchObject([5, { code: "key_in_use", data: { batch: 1 } }]);
   await done("resume");
   await done("key", "revoke", "anchor-1", "--yes");
+});
+
+it("an issuer is registered once, where the command broke off after its transaction was signed", async () => {
+  const fresh = join(folder, "fresh");
+  const [broken, whole] = [new Cli(fresh, { openOffice: offline }), new Cli(fresh)];
+  await whole.start();
+  await whole.run("key", "new", "signing-1", "--for", "signing");
+  const register = ["--json", "issuer", "register", join(examples, "issuer-profile.json")];
+  expect((await broken.run(...register)).exit).toBe(5);
+  const done = await whole.run(...register);
+  expect([done.exit, done.json()]).toMatchObject([0, { issuerId: 1 }]);
+  const store = await openStore(new Workspace(fresh));
+  expect(await store.sendings.list(["finalized"])).toHaveLength(1);
+  await store.close();
+  await whole.stop();
 });
 
 it("the service withdraws what a reorg past finality undid, until resume has seen it final again (F17)", async () => {

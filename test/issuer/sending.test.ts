@@ -60,7 +60,7 @@ async function stuckBatch(): Promise<{ batch: Batch; sending: Sending }> {
 
 async function reload(): Promise<{ batch: Batch; sending: Sending }> {
   const [batch] = await context.store.listBatches();
-  if (batch?.sendingId == null) throw new Error("there is no batch under way");
+  if (typeof batch?.sendingId !== "number") throw new Error("there is no batch under way");
   return { batch, sending: await context.store.sendings.load(batch.sendingId) };
 }
 
@@ -111,10 +111,11 @@ describe("a transaction that is not mined", () => {
 
   it("is replaced at the same nonce for an eighth more in both fees, stored before it is sent (F8)", async () => {
     const { batch, sending } = await stuckBatch();
-    const hurried = { ...context, rules: impatient({ replace: 0, mined: 0 }) };
+    const hurried = { ...context, rules: impatient({ replace: 0, mined: 500 }) };
     await expect(advanceBatch(hurried, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "transaction_pending" });
     const { sending: replaced } = await reload();
     expect(replaced).toMatchObject({ state: "sent", nonce: sending.nonce });
+    expect(replaced.versions).toHaveLength(2); // once a minute at most
     const [first, second] = await Promise.all(
       replaced.versions.map(({ hash }) => ledger.call("eth_getTransactionByHash", hash)),
     );
@@ -160,6 +161,18 @@ describe("a transaction that is not mined", () => {
     expect(nonce).toBe((sending.nonce ?? 0) + 1);
     expect((await context.store.loadBatch(batch.id)).state).not.toBe("sent");
     expect(notices.join()).toContain(`An earlier transaction of this key goes first (anchor, batch ${batch.id}`);
+  });
+
+  it("of another kind is finished by the same command, which does not sign it a second time (F32)", async () => {
+    const batch = await issueRoster(patient(), order(), issuer);
+    await ledger.call("evm_setAutomine", false);
+    const call = ledgerCall("suspend", [batch.issuerId, batch.root, [1]]);
+    const send = (context: IssuerContext) => sendNow(context, issuer.anchor, call, "suspend", batch.id);
+    await expect(send(context)).rejects.toMatchObject({ code: "transaction_pending" });
+    await mineAll();
+    await send(patient());
+    const suspensions = await context.store.sendings.list(["finalized"]);
+    expect(suspensions.map(({ purpose }) => purpose)).toEqual(["anchor", "suspend"]);
   });
 
   it("of another kind is finished by resume as well (F32)", async () => {

@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from "../../core/json.ts";
 import { parseJsonObject } from "../../core/json.ts";
 import { type IssuerProfile, parseProfile, PROFILE_FORMAT, profileHash, profileName } from "../../core/profile.ts";
-import { registerIssuer, updateProfile } from "../../issuer/register.ts";
+import { profileUnderWay, registerIssuer, updateProfile } from "../../issuer/register.ts";
 import { EXIT, UsageError } from "../exit.ts";
 import { putInForce } from "../ownIssuer.ts";
 import { keyIdOf, openAccount, printResult, readInput, type Session, shareKeyIdOf, withOffice } from "../session.ts";
@@ -14,8 +14,11 @@ export async function register(session: Session, profilePath: string): Promise<n
   if (workspace.load().issuer !== undefined)
     throw new UsageError("This workspace has an issuer already. To change its profile: credence issuer update.");
   return withOffice(session, async (office) => {
-    const profile = await completeProfile(session, office, readDraft(profilePath), []);
     const authority = await openAccount(session, "authority");
+    const profile =
+      (await profileUnderWay(office, authority.address, workspace.profiles())) ??
+      (await completeProfile(session, office, readDraft(profilePath), []));
+    workspace.saveProfile(profile); // the ledger will hold its hash alone
     await office.network.fund(authority.address);
     const issuerId = await registerIssuer(office, authority, profile);
     putInForce(session, office, profile, issuerId);
@@ -40,6 +43,7 @@ export async function update(session: Session, profilePath: string | undefined):
     if (profile.did !== current.did)
       throw new UsageError("The DID of an issuer never changes. A new DID is a new issuer.");
     const context = office.context();
+    workspace.saveProfile(profile);
     const transaction = await updateProfile(context, await openAccount(session, "authority"), profile);
     putInForce(session, office, profile, context.home.issuerId);
     printResult(
