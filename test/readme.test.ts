@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
-const [twoCommands = "", up = "", issuing = "", afterwards = "", rest = ""] = blocks;
+const [twoCommands = "", up = "", issuing = "", afterwards = "", keeping = "", rest = ""] = blocks;
 
 /** Run lines as a reader would type them, in this checkout, with another workspace and port. */
 function shell(lines: string, workspace: string, origin = ""): string {
@@ -68,6 +68,13 @@ describe("the README", () => {
     expect(output).toMatch(/VALID — /);
     expect(output).toMatch(/INVALID — Revoked/);
     expect(output).toContain("exit 1");
+  });
+
+  test("its lines for when something goes wrong check, back up, restore and rebuild", () => {
+    const output = shell(`${keeping}npx credence --workspace .credence/restored fsck\n`, workspace);
+    expect(output).toContain("Restored ");
+    expect(output.match(/batch 1: published, 500 credentials/g)).toHaveLength(3);
+    expect(output.match(/batch 1: 500 credentials, .* as they were sealed/g)).toHaveLength(2);
   });
 
   test("its REST line gives the report on the revoked file", () => {

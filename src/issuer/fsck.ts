@@ -15,23 +15,19 @@ import type { Tell } from "./tell.ts";
 /** Faults listed at most: a broken disk must not fill the screen. */
 const MOST = 1_000;
 
-export interface Inspection {
-  /** none: all is as it was sealed */
-  readonly faults: readonly Fault[];
-  /** of so many credentials the signatures were checked too */
-  readonly signatures: number;
-}
-
-/** An open batch has nothing that could be compared. `profiles`: where the issuer's public keys are looked for. */
+/**
+ * No fault: all is as it was sealed. An open batch has nothing that could be compared. `profiles`: where the issuer's public
+ * keys are looked for; `allByLibrary`: see signatureCheck.ts.
+ */
 export async function fsckBatch(
   store: Store,
   batch: Batch,
   profiles: readonly IssuerProfile[],
-  allSignatures = false,
+  allByLibrary = false,
   tell: Tell = {},
-): Promise<Inspection> {
+): Promise<Fault[]> {
   const faults: Fault[] = [];
-  const signatures = new SignatureCheck(profiles, batch.size, allSignatures);
+  const signatures = new SignatureCheck(profiles, batch.size, allByLibrary);
   const abbreviation = new Abbreviation(await store.loadTexts(batch.id));
   const leaves = new Uint8Array(32 * Math.min(batch.size, MAX_SIZE));
   let next = 0;
@@ -44,13 +40,13 @@ export async function fsckBatch(
         leaves.set(credential.leaf, 32 * credential.index);
       next = credential.index + 1;
     }
-    if (faults.length >= MOST) return { faults: faults.slice(0, MOST), signatures: signatures.checked };
+    if (faults.length >= MOST) return faults.slice(0, MOST);
     tell.onProgress?.("check", next, batch.size);
   }
   faults.push(...gapFaults(batch, next, batch.size));
   // of a part of the leaves no tree can be made
   if (!faults.some(({ code }) => code === GAP)) faults.push(...(await treeFaults(store, batch, leaves)));
-  return { faults, signatures: signatures.checked };
+  return faults;
 }
 
 const GAP = "gap";

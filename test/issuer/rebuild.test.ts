@@ -96,7 +96,7 @@ describe("a rebuilt database", () => {
         const again = newFolder();
         await exportToFolder({ ...context, store }, batch.id, again, ORIGIN);
         expectSame(again, exported[i] ?? "");
-        expect(await fsckBatch(store, batch, [issuer.profile])).toEqual({ faults: [], signatures: batch.size });
+        expect(await fsckBatch(store, batch, [issuer.profile])).toEqual([]);
       }
       expect(await fsckRecords(store)).toEqual([]);
     } finally {

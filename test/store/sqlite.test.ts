@@ -196,12 +196,12 @@ describe("a SQLite file", () => {
     const { child, ended } = run(path, "0", "40", "60", "0");
     await once(child.stdout, "data"); // it is open
     const seen = new Set<number>();
-    let running = true;
+    const state = { running: true };
     const done = ended.then((end) => {
-      running = false;
+      state.running = false;
       expect(end).toEqual(ok);
     });
-    while (running) {
+    while (state.running) {
       const to = newPath();
       copySqlite(path, to);
       const copy = await openSqlite(to, NOW);

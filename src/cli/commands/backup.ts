@@ -79,8 +79,7 @@ async function checkRestored(session: Session, restored: Workspace): Promise<num
   try {
     const batches = await store.listBatches();
     for (const batch of batches.filter(({ root }) => root !== "")) {
-      const found = await withProgress(session, (tell) => fsckBatch(store, batch, profiles, false, tell));
-      faults.push(...found.faults);
+      faults.push(...(await withProgress(session, (tell) => fsckBatch(store, batch, profiles, false, tell))));
     }
     faults.push(...(await fsckRecords(store)));
     if (faults.length > 0) throw new CredenceError("bad_backup", { faults });

@@ -60,7 +60,7 @@ function addIssuing(program: Command, { add, action }: Grammar): void {
 /** What is stored: look for damage, make it again, keep it elsewhere. */
 function addKeeping(program: Command, { add, action }: Grammar): void {
   add(program, "fsck [batch]", "compute everything stored of a batch, or of all, again and name what is wrong")
-    .option("--all", "check every signature, where of a large batch a sample is checked", false)
+    .option("--all", "check every signature by the JSON-LD library, slowly, where of a large batch 100 are", false)
     .action(
       action(async (session, [batch], options) => (await import("../commands/fsck.ts")).fsck(session, batch, options)),
     );
