@@ -1,0 +1,110 @@
+// One schedule's own workspace on the world's chain: run commands there as processes, finish what they left, and look at what
+// the ledger and the database hold in the end.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openSqlite } from "../../src/store/sqlite.ts";
+import type { Batch, StoredTransaction, Store } from "../../src/store/store.ts";
+import { examples } from "../support/learners.ts";
+import { anchorings, type Anchoring } from "./anchorings.ts";
+import { type Ended, type Options, Program } from "./program.ts";
+import { killing } from "./killing.ts";
+import type { RpcProxy } from "./rpcProxy.ts";
+import type { World } from "./world.ts";
+
+const ACHIEVEMENT = join(examples, "achievements", "data-ethics-in-practice.json");
+
+export class Scene {
+  readonly world: World;
+  readonly folder: string;
+  readonly workspace: string;
+
+  constructor(world: World, folder: string, workspace: string) {
+    this.world = world;
+    this.folder = folder;
+    this.workspace = workspace;
+  }
+
+  get proxy(): RpcProxy {
+    return this.world.proxy;
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Start a command and leave it running. */
+  start(argv: readonly string[], options: Options = {}): Program {
+    return new Program(["-w", this.workspace, "--json", ...argv], options);
+  }
+
+  run(...argv: string[]): Promise<Ended> {
+    return this.start(argv).ended;
+  }
+
+  /** A command that must succeed. */
+  async done(...argv: string[]): Promise<Ended> {
+    const ended = await this.run(...argv);
+    if (ended.exit !== 0)
+      throw new Error(`credence ${argv.join(" ")}: ${ended.exit ?? ended.signal}, ${ended.text}`);
+    return ended;
+  }
+
+  /** A command that is dead after the n-th call of a method, before or after the node has heard of the call. */
+  async killedAt(argv: readonly string[], method: string | RegExp, when: "before" | "after", nth = 1): Promise<Ended> {
+    let program: Program | null = null;
+    const kill = () => program?.kill();
+    this.proxy.follow({ method, from: nth, times: 1, act: killing(kill, when) });
+    program = this.start(argv);
+    const ended = await program.ended;
+    this.proxy.follow();
+    return ended;
+  }
+
+  /** Arguments of `issue` for a roster of so many learners. */
+  issuing(rows = 3, name = "roster"): string[] {
+    const path = this.path(`${name}.csv`);
+    const [header = "", ...learners] = readFileSync(join(examples, "roster-data-ethics.csv"), "utf8").split("\n");
+    writeFileSync(path, [header, ...learners.slice(0, rows)].join("\n"));
+    return ["issue", path, "--achievement", ACHIEVEMENT, "--yes"];
+  }
+
+  /** Files of the holders, exported for real. */
+  async exported(batch: number, folder = this.path(`out-${batch}`)): Promise<string[]> {
+    await this.done("export", String(batch), "--out", folder);
+    return readdirSync(folder)
+      .filter((name) => /^[0-9a-f-]{36}\.json$/.test(name))
+      .toSorted()
+      .map((name) => join(folder, name));
+  }
+
+  /** Oldest first, as the database has them. */
+  batches(): Promise<Batch[]> {
+    return this.withStore(async (store) => (await store.listBatches()).toReversed());
+  }
+
+  async states(): Promise<string[]> {
+    return (await this.batches()).map(({ state }) => state);
+  }
+
+  transaction(hash: string | null): Promise<StoredTransaction | null> {
+    return this.withStore((store) => (hash === null ? Promise.resolve(null) : store.loadTransaction(hash)));
+  }
+
+  async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    const store = await openSqlite(join(this.workspace, "ledger.sqlite"), new Date().toISOString());
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** What of this schedule the ledger has. */
+  anchorings(): Promise<Anchoring[]> {
+    return anchorings(this.world);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
