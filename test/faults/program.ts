@@ -19,8 +19,8 @@ export interface Ended {
   readonly err: string;
   /** all that was shown */
   readonly text: string;
-  /** the last line of results as JSON */
-  json<T = Record<string, unknown>>(): T;
+  /** the code of the error that it printed, or null */
+  readonly code: string | null;
 }
 
 export interface Options {
@@ -67,9 +67,13 @@ export class Program {
       this.#child.once("error", reject);
       this.#child.once("close", (exit, signal) => {
         clearTimeout(timer);
-        const json = <T>(): T => JSON.parse(out.trimEnd().split("\n").at(-1) ?? "") as T;
-        resolve({ exit, signal, hung, out, err, text: out + err, json });
+        resolve({ exit, signal, hung, out, err, text: out + err, code: codeIn(out) });
       });
     });
   }
+}
+
+function codeIn(out: string): string | null {
+  const line = out.split("\n").find((one) => one.includes('"credence-error-v1"'));
+  return line === undefined ? null : (JSON.parse(line) as { code: string }).code;
 }

@@ -1,9 +1,10 @@
 // One schedule's own workspace on the world's chain: run commands there as processes, finish what they left, and look at what
 // the ledger and the database hold in the end.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import type { Batch, StoredTransaction, Store } from "../../src/store/store.ts";
+import { Cli, type Ran } from "../support/cli.ts";
 import { examples } from "../support/learners.ts";
 import { anchorings, type Anchoring } from "./anchorings.ts";
 import { type Ended, type Options, Program } from "./program.ts";
@@ -17,11 +18,13 @@ export class Scene {
   readonly world: World;
   readonly folder: string;
   readonly workspace: string;
+  readonly #cli: Cli;
 
   constructor(world: World, folder: string, workspace: string) {
     this.world = world;
     this.folder = folder;
     this.workspace = workspace;
+    this.#cli = new Cli(workspace);
   }
 
   get proxy(): RpcProxy {
@@ -41,12 +44,11 @@ export class Scene {
     return this.start(argv).ended;
   }
 
-  /** A command that must succeed. */
-  async done(...argv: string[]): Promise<Ended> {
-    const ended = await this.run(...argv);
-    if (ended.exit !== 0)
-      throw new Error(`credence ${argv.join(" ")}: ${ended.exit ?? ended.signal}, ${ended.text}`);
-    return ended;
+  /** A command that must succeed and only looks or cleans up: in this process, which is quicker. */
+  async done(...argv: string[]): Promise<Ran> {
+    const ran = await this.#cli.run("--json", ...argv);
+    if (ran.exit !== 0) throw new Error(`credence ${argv.join(" ")}: ${ran.exit}, ${ran.text}`);
+    return ran;
   }
 
   /** A command that is dead after the n-th call of a method, before or after the node has heard of the call. */
@@ -75,6 +77,18 @@ export class Scene {
       .filter((name) => /^[0-9a-f-]{36}\.json$/.test(name))
       .toSorted()
       .map((name) => join(folder, name));
+  }
+
+  /** Ids of the credentials whose exported files are valid. */
+  async holders(batch: number): Promise<string[]> {
+    const folder = this.path(`holders-${batch}`);
+    const files = await this.exported(batch, folder);
+    const { out } = await this.#cli.run("--json", "verify", ...files);
+    rmSync(folder, { recursive: true });
+    return out.flatMap((line) => {
+      const { verdict, file } = JSON.parse(line) as { verdict: string; file: string };
+      return verdict === "valid" ? [`urn:uuid:${basename(file, ".json")}`] : [];
+    });
   }
 
   /** Oldest first, as the database has them. */

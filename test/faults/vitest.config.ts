@@ -1,0 +1,11 @@
+// The fault harness: its own tests and those that are too long for npm test. scripts/faults.ts runs it.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/faults/**/*.{test,fault}.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    slowTestThreshold: 60_000,
+  },
+});
