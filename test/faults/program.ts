@@ -55,6 +55,18 @@ export class Program {
     return this.ended;
   }
 
+  /** Resolves when it has written this to its standard error, or has ended. */
+  async told(text: string): Promise<void> {
+    const telling = new Promise<void>((resolve) => {
+      let seen = "";
+      this.#child.stderr?.on("data", (data: Buffer) => {
+        seen += data.toString();
+        if (seen.includes(text)) resolve();
+      });
+    });
+    await Promise.race([telling, this.ended]);
+  }
+
   #follow(patience: number): Promise<Ended> {
     let [out, err, hung] = ["", "", false];
     this.#child.stdout?.on("data", (data: Buffer) => (out += data.toString()));

@@ -1,15 +1,16 @@
 // One schedule's own workspace on the world's chain: run commands there as processes, finish what they left, and look at what
 // the ledger and the database hold in the end.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import type { Batch, StoredTransaction, Store } from "../../src/store/store.ts";
+import type { Batch, BatchState, StoredTransaction, Store } from "../../src/store/store.ts";
 import { Cli, type Ran } from "../support/cli.ts";
 import { examples } from "../support/learners.ts";
+import { honest } from "../support/proxy.ts";
 import { anchorings, type Anchoring } from "./anchorings.ts";
 import { type Ended, type Options, Program } from "./program.ts";
 import { killing } from "./killing.ts";
-import type { RpcProxy } from "./rpcProxy.ts";
+import type { RpcProxy, Rule } from "./rpcProxy.ts";
 import type { World } from "./world.ts";
 
 const ACHIEVEMENT = join(examples, "achievements", "data-ethics-in-practice.json");
@@ -51,11 +52,24 @@ export class Scene {
     return ran;
   }
 
-  /** A command that is dead after the n-th call of a method, before or after the node has heard of the call. */
-  async killedAt(argv: readonly string[], method: string | RegExp, when: "before" | "after", nth = 1): Promise<Ended> {
+  /** A command that dies at the n-th call of a method, before or after the node has heard of the call. */
+  killedAt(argv: readonly string[], method: string | RegExp, when: "before" | "after", nth = 1): Promise<Ended> {
+    return this.#killed(argv, (kill) => ({ method, from: nth, times: 1, act: killing(kill, when) }));
+  }
+
+  /** A command that dies at its first call to the node after a batch has come to a state. */
+  killedIn(argv: readonly string[], state: BatchState): Promise<Ended> {
+    return this.#killed(argv, (kill) => ({
+      act: async (call, ask) => {
+        const reached = (await this.#states().catch(() => [])).includes(state);
+        return (reached ? killing(kill, "before") : honest)(call, ask);
+      },
+    }));
+  }
+
+  async #killed(argv: readonly string[], rule: (kill: () => unknown) => Rule): Promise<Ended> {
     let program: Program | null = null;
-    const kill = () => program?.kill();
-    this.proxy.follow({ method, from: nth, times: 1, act: killing(kill, when) });
+    this.proxy.follow(rule(() => program?.kill()));
     program = this.start(argv);
     const ended = await program.ended;
     this.proxy.follow();
@@ -65,8 +79,8 @@ export class Scene {
   /** Arguments of `issue` for a roster of so many learners. */
   issuing(rows = 3, name = "roster"): string[] {
     const path = this.path(`${name}.csv`);
-    const [header = "", ...learners] = readFileSync(join(examples, "roster-data-ethics.csv"), "utf8").split("\n");
-    writeFileSync(path, [header, ...learners.slice(0, rows)].join("\n"));
+    const lines = Array.from({ length: rows }, (_, i) => `Äijä Kowalska ${i},urn:example:student:${i + 1},2026-05-29,Passed`);
+    writeFileSync(path, ["name,learnerId,awardedDate,result", ...lines, ""].join("\n"));
     return ["issue", path, "--achievement", ACHIEVEMENT, "--yes"];
   }
 
@@ -96,8 +110,18 @@ export class Scene {
     return this.withStore(async (store) => (await store.listBatches()).toReversed());
   }
 
-  async states(): Promise<string[]> {
+  async states(): Promise<BatchState[]> {
     return (await this.batches()).map(({ state }) => state);
+  }
+
+  /** As they are while a command runs. Throws where there is no database yet. */
+  async #states(): Promise<BatchState[]> {
+    const store = await openSqlite(join(this.workspace, "ledger.sqlite"), "", true);
+    try {
+      return (await store.listBatches()).map(({ state }) => state);
+    } finally {
+      await store.close();
+    }
   }
 
   transaction(hash: string | null): Promise<StoredTransaction | null> {

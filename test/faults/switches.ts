@@ -21,6 +21,10 @@ const BUILT = {
   F13: false,
   /** the block that a reorg moved the transaction to is noted */
   F14: false,
+  /** a command ends after a call that is never answered: ethers gives up, but leaves the connection open, and node waits for it */
+  F18: false,
+  /** not found by a node that is behind is unknown, not a fail */
+  F19: false,
   /** halted where a reorg gave the nonce to another transaction */
   F15: false,
   /** published → included where a reorg passed finality */
