@@ -1,7 +1,5 @@
 // Processes that die, or that the disk fails, at a system call on the workspace's own files. Whatever they leave is described by
 // status and finished by resume: the old state or the new one, never half of one.
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
 import { outcomeOf } from "./finish.ts";
@@ -21,8 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const databaseFiles = ({ workspace }: Scene): string[] =>
-  ["", "-wal", "-shm", "-journal"].map((suffix) => join(workspace, `ledger.sqlite${suffix}`));
 
 /** The calls of a run that nothing befalls. */
 async function spotsOf(argv: (scene: Scene) => string[], files: (scene: Scene) => string[]): Promise<Spot[]> {
@@ -43,13 +39,13 @@ describe("F3: issuing that is killed, or fails, at any write", () => {
   traced(
     "leaves a state that status describes and resume finishes, with one anchor and every credential",
     async () => {
-      const spots = borders(await spotsOf((scene) => scene.issuing(), databaseFiles));
+      const spots = borders(await spotsOf((scene) => scene.issuing(), (scene) => scene.databaseFiles));
       expect(new Set(spots.map(({ syscall }) => syscall)).size).toBeGreaterThan(3);
       for (const hit of ["KILL", "EIO", "ENOSPC"] as const)
         for (const spot of sample(spots.filter(HITS[hit]), LONG ? 60 : hit === "KILL" ? 12 : 5)) {
           const scene = await world.scene();
           const issuing = scene.issuing();
-          const ended = await scene.start(issuing, injecting(databaseFiles(scene), scene.path("calls"), spot, hit)).ended;
+          const ended = await scene.start(issuing, injecting(scene.databaseFiles, scene.path("calls"), spot, hit)).ended;
           expect(ended.hung, `${hit} ${spot.syscall} ${spot.nth}`).toBe(false);
           expect(ended.text).not.toContain("This should not happen");
           const outcome = await outcomeOf(scene, issuing);

@@ -29,8 +29,6 @@ async function endsWell(scene: Scene, issuing: readonly string[], ...faults: Fau
   expect(outcome).toEqual(CLEAN);
 }
 
-const databaseOf = ({ workspace }: Scene): string => join(workspace, "ledger.sqlite");
-
 /** Why no file system of one's own can be mounted, or null. */
 function mountingRefused(): string | null {
   const probe = join(folder, "probe");
@@ -49,7 +47,7 @@ describe("F4: a disk that is full", () => {
     const origin = await world.scene();
     const disk = join(origin.folder, "disk");
     mkdirSync(disk);
-    if (!database) rmSync(databaseOf(origin));
+    if (!database) rmSync(origin.database);
     const size = readdirSync(origin.workspace, { recursive: true, encoding: "utf8" })
       .map((name) => statSync(join(origin.workspace, name)))
       .reduce((sum, one) => sum + (one.isFile() ? Math.ceil(one.size / 4096) * 4 : 0), 0);
@@ -119,7 +117,7 @@ describe("files that are lost", () => {
     await scene.run(...scene.issuing());
     await scene.exported(1, scene.path("files"));
     const before = bytesOf(scene.path("files")).filter((line) => !line.startsWith("links.csv"));
-    rmSync(databaseOf(scene));
+    rmSync(scene.database);
     expect((await scene.run("rebuild", scene.path("files"))).exit).toBe(0);
     await scene.exported(1, scene.path("again"));
     expect(bytesOf(scene.path("again")).filter((line) => !line.startsWith("links.csv"))).toEqual(before);
@@ -134,7 +132,7 @@ describe("F26: a bit that flips in what was sealed", () => {
       for await (const [first] of store.readChunks(1)) if (first !== undefined) return first.leaf;
       throw new Error("the batch has no credential");
     });
-    const bytes = readFileSync(databaseOf(scene));
+    const bytes = readFileSync(scene.database);
     const places: number[] = [];
     for (let at = bytes.indexOf(leaf); at >= 0; at = bytes.indexOf(leaf, at + 1)) places.push(at);
     return places;
@@ -152,9 +150,9 @@ describe("F26: a bit that flips in what was sealed", () => {
   }
 
   function flip(scene: Scene, at: number): void {
-    const bytes = readFileSync(databaseOf(scene));
+    const bytes = readFileSync(scene.database);
     bytes[at] = (bytes[at] ?? 0) ^ 1;
-    writeFileSync(databaseOf(scene), bytes);
+    writeFileSync(scene.database, bytes);
   }
 
   it("is caught before anything is signed or sent, and named by fsck", async () => {
@@ -183,15 +181,14 @@ describe("F27: publishing that breaks off", () => {
   const traced = needing(tracingRefused());
 
   traced("between its links and its end: no credential gets a second link", async () => {
-    const files = (scene: Scene) => ["", "-wal"].map((suffix) => `${databaseOf(scene)}${suffix}`);
     const whole = await world.scene();
-    await whole.start(whole.issuing(), counting(files(whole), whole.path("calls"))).ended;
+    await whole.start(whole.issuing(), counting(whole.databaseFiles, whole.path("calls"))).ended;
     const flushes = spotsIn(whole.path("calls")).filter(({ syscall }) => /sync$/.test(syscall));
     // the last ones: links, published, and two of the checkpoint at the end
     for (const spot of flushes.slice(-5, -1)) {
       const scene = await world.scene();
       const issuing = scene.issuing();
-      await scene.start(issuing, injecting(files(scene), scene.path("calls"), spot, "KILL")).ended;
+      await scene.start(issuing, injecting(scene.databaseFiles, scene.path("calls"), spot, "KILL")).ended;
       await endsWell(scene, issuing, "F27");
       const links = await scene.withStore((store) => store.listLinks(1));
       expect(new Set(links.map(({ credentialId }) => credentialId)).size).toBe(3);

@@ -22,15 +22,19 @@ export interface Finished {
 export async function finish(scene: Scene, issuing: readonly string[], keys: readonly string[] = []): Promise<Finished> {
   for (let round = 0; round < ROUNDS; round++) {
     await scene.done("status");
-    const batches = await scene.batches();
-    const unfinished = batches.filter(({ state }) => !DONE.includes(state));
+    const unfinished = await unfinishedIn(scene);
     for (const batch of unfinished) await takeFurther(scene, batch, keys);
     if (unfinished.length > 0) continue;
+    const batches = await scene.batches();
     if (batches.some(({ state }) => state !== "abandoned")) return { batches, ended: true };
     await scene.run(...issuing);
   }
   return { batches: await scene.batches(), ended: false };
 }
+
+/** Batches that go on by themselves, or that were never sealed. */
+export const unfinishedIn = async (scene: Scene): Promise<Batch[]> =>
+  (await scene.batches()).filter(({ state }) => !DONE.includes(state));
 
 async function takeFurther(scene: Scene, { id, state }: Batch, keys: readonly string[]): Promise<void> {
   if (state === "open") await scene.done("abandon", String(id), "--yes");

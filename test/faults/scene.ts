@@ -32,6 +32,15 @@ export class Scene {
     return this.world.proxy;
   }
 
+  get database(): string {
+    return join(this.workspace, "ledger.sqlite");
+  }
+
+  /** Every file that the database may consist of. */
+  get databaseFiles(): string[] {
+    return ["", "-wal", "-shm", "-journal"].map((suffix) => this.database + suffix);
+  }
+
   path(...parts: string[]): string {
     return join(this.folder, ...parts);
   }
@@ -54,23 +63,33 @@ export class Scene {
 
   /** A command that dies at the n-th call of a method, before or after the node has heard of the call. */
   killedAt(argv: readonly string[], method: string | RegExp, when: "before" | "after", nth = 1): Promise<Ended> {
-    return this.#killed(argv, (kill) => ({ method, from: nth, times: 1, act: killing(kill, when) }));
+    return this.killed(argv, (kill) => [{ method, from: nth, times: 1, act: killing(kill, when) }]);
   }
 
   /** A command that dies at its first call to the node after a batch has come to a state. */
   killedIn(argv: readonly string[], state: BatchState): Promise<Ended> {
-    return this.#killed(argv, (kill) => ({
+    return this.killed(argv, (kill) => [this.killingIn(state, kill)]);
+  }
+
+  /** The rule for it. */
+  killingIn(state: BatchState, kill: () => unknown): Rule {
+    return {
       act: async (call, ask) => {
         const reached = (await this.#states().catch(() => [])).includes(state);
         return (reached ? killing(kill, "before") : honest)(call, ask);
       },
-    }));
+    };
   }
 
-  async #killed(argv: readonly string[], rule: (kill: () => unknown) => Rule): Promise<Ended> {
+  /** A command under a script that may kill it; afterwards there is none. */
+  async killed(
+    argv: readonly string[],
+    script: (kill: () => unknown) => readonly Rule[],
+    options: Options = {},
+  ): Promise<Ended> {
     let program: Program | null = null;
-    this.proxy.follow(rule(() => program?.kill()));
-    program = this.start(argv);
+    this.proxy.follow(...script(() => program?.kill()));
+    program = this.start(argv, options);
     const ended = await program.ended;
     this.proxy.follow();
     return ended;
@@ -93,16 +112,15 @@ export class Scene {
       .map((name) => join(folder, name));
   }
 
-  /** Ids of the credentials whose exported files are valid. */
+  /** Ids of the credentials whose exported files are valid, or would be without a change of status that we made. */
   async holders(batch: number): Promise<string[]> {
     const folder = this.path(`holders-${batch}`);
     const files = await this.exported(batch, folder);
     const { out } = await this.#cli.run("--json", "verify", ...files);
     rmSync(folder, { recursive: true });
-    return out.flatMap((line) => {
-      const { verdict, file } = JSON.parse(line) as { verdict: string; file: string };
-      return verdict === "valid" ? [`urn:uuid:${basename(file, ".json")}`] : [];
-    });
+    const reports = out.map((line) => JSON.parse(line) as { readonly headline: string; readonly file: string });
+    const good = reports.filter(({ headline }) => ["valid", "suspended", "revoked"].includes(headline));
+    return good.map(({ file }) => `urn:uuid:${basename(file, ".json")}`);
   }
 
   /** Oldest first, as the database has them. */
@@ -116,7 +134,7 @@ export class Scene {
 
   /** As they are while a command runs. Throws where there is no database yet. */
   async #states(): Promise<BatchState[]> {
-    const store = await openSqlite(join(this.workspace, "ledger.sqlite"), "", true);
+    const store = await openSqlite(this.database, "", true);
     try {
       return (await store.listBatches()).map(({ state }) => state);
     } finally {
@@ -129,7 +147,7 @@ export class Scene {
   }
 
   async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-    const store = await openSqlite(join(this.workspace, "ledger.sqlite"), new Date().toISOString());
+    const store = await openSqlite(this.database, new Date().toISOString());
     try {
       return await work(store);
     } finally {
