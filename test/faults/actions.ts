@@ -1,5 +1,6 @@
 // What a script may let an endpoint do, besides what test/chain/faults.ts names already: act and then fail, keep somebody
 // waiting, lag behind consistently, or take the asking process down with it.
+import { Transaction } from "ethers";
 import { type Answer, type Behaviour, type Call, honest } from "../support/proxy.ts";
 
 /** The node does it, and nobody hears of it: the answer is that of `then`. */
@@ -31,9 +32,7 @@ export const heldUntil = (released: Promise<unknown>, then: Behaviour = honest):
 export const hang: Behaviour = heldUntil(new Promise(() => undefined));
 
 /** A node that says it has taken a transaction, and has not. */
-export const swallow =
-  (hash: string): Behaviour =>
-  () => ({ result: hash });
+export const swallow: Behaviour = ({ params }) => ({ result: Transaction.from(String(params[0])).hash });
 
 /** Where the tag of the block stands among the parameters. */
 const TAG_AT: Readonly<Record<string, number>> = {
@@ -59,13 +58,13 @@ export const lagging =
 
 function withTag(call: Call, number: number): Call {
   const at = TAG_AT[call.method];
-  if (at === undefined || typeof (call.params[at] ?? "latest") !== "string") return call;
-  const asked = call.params[at] ?? "latest";
-  if (String(asked).startsWith("0x") && Number(asked) <= number) return call;
-  // beyond what it has reached there is no block: a height that no chain has says that
-  const tag = String(asked).startsWith("0x") ? "0xffffffffff" : quantity(number);
+  const asked = at === undefined ? null : (call.params[at] ?? "latest");
+  if (at === undefined || typeof asked !== "string") return call;
+  const isHeight = asked.startsWith("0x");
+  if (isHeight && Number(asked) <= number) return call;
   const params = [...call.params];
-  params[at] = tag;
+  // beyond what it has reached there is no block: a height that no chain has says that
+  params[at] = isHeight ? "0xffffffffff" : quantity(number);
   return { ...call, params };
 }
 

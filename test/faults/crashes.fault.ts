@@ -1,6 +1,6 @@
 // Processes that die, or that the disk fails, at a system call on the workspace's own files. Whatever they leave is described by
 // status and finished by resume: the old state or the new one, never half of one.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
 import { outcomeOf } from "./finish.ts";
 import { needing } from "./needs.ts";
@@ -18,7 +18,6 @@ beforeAll(async () => {
   world = await World.make(folder);
 });
 afterAll(() => world.stop());
-
 
 /** The calls of a run that nothing befalls. */
 async function spotsOf(argv: (scene: Scene) => string[], files: (scene: Scene) => string[]): Promise<Spot[]> {
@@ -39,13 +38,19 @@ describe("F3: issuing that is killed, or fails, at any write", () => {
   traced(
     "leaves a state that status describes and resume finishes, with one anchor and every credential",
     async () => {
-      const spots = borders(await spotsOf((scene) => scene.issuing(), (scene) => scene.databaseFiles));
+      const spots = borders(
+        await spotsOf(
+          (scene) => scene.issuing(),
+          (scene) => scene.databaseFiles,
+        ),
+      );
       expect(new Set(spots.map(({ syscall }) => syscall)).size).toBeGreaterThan(3);
       for (const hit of ["KILL", "EIO", "ENOSPC"] as const)
         for (const spot of sample(spots.filter(HITS[hit]), LONG ? 60 : hit === "KILL" ? 12 : 5)) {
           const scene = await world.scene();
           const issuing = scene.issuing();
-          const ended = await scene.start(issuing, injecting(scene.databaseFiles, scene.path("calls"), spot, hit)).ended;
+          const ended = await scene.start(issuing, injecting(scene.databaseFiles, scene.path("calls"), spot, hit))
+            .ended;
           expect(ended.hung, `${hit} ${spot.syscall} ${spot.nth}`).toBe(false);
           expect(ended.text).not.toContain("This should not happen");
           const outcome = await outcomeOf(scene, issuing);

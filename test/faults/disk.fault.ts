@@ -15,7 +15,6 @@ import { World } from "./world.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
 const folder = temporaryFolder();
-const SEND = "eth_sendRawTransaction";
 let world: World;
 
 beforeAll(async () => {
@@ -112,17 +111,20 @@ describe("files that are lost", () => {
     await endsWell(scene, [], "F25");
   });
 
-  built("F24")("F24: with the database: rebuild makes it again from files and chain, and exports the same bytes", async () => {
-    const scene = await world.scene();
-    await scene.run(...scene.issuing());
-    await scene.exported(1, scene.path("files"));
-    const before = bytesOf(scene.path("files")).filter((line) => !line.startsWith("links.csv"));
-    rmSync(scene.database);
-    expect((await scene.run("rebuild", scene.path("files"))).exit).toBe(0);
-    await scene.exported(1, scene.path("again"));
-    expect(bytesOf(scene.path("again")).filter((line) => !line.startsWith("links.csv"))).toEqual(before);
-    await endsWell(scene, [], "F24");
-  });
+  built("F24")(
+    "F24: with the database: rebuild makes it again from files and chain, and exports the same bytes",
+    async () => {
+      const scene = await world.scene();
+      await scene.run(...scene.issuing());
+      await scene.exported(1, scene.path("files"));
+      const before = bytesOf(scene.path("files")).filter((line) => !line.startsWith("links.csv"));
+      rmSync(scene.database);
+      expect((await scene.run("rebuild", scene.path("files"))).exit).toBe(0);
+      await scene.exported(1, scene.path("again"));
+      expect(bytesOf(scene.path("again")).filter((line) => !line.startsWith("links.csv"))).toEqual(before);
+      await endsWell(scene, [], "F24");
+    },
+  );
 });
 
 describe("F26: a bit that flips in what was sealed", () => {

@@ -19,7 +19,11 @@ export interface Finished {
 }
 
 /** `issuing`: the command that was meant to issue one batch; `keys`: options that say with which key. */
-export async function finish(scene: Scene, issuing: readonly string[], keys: readonly string[] = []): Promise<Finished> {
+export async function finish(
+  scene: Scene,
+  issuing: readonly string[],
+  keys: readonly string[] = [],
+): Promise<Finished> {
   for (let round = 0; round < ROUNDS; round++) {
     await scene.done("status");
     const unfinished = await unfinishedIn(scene);

@@ -21,7 +21,12 @@ afterAll(() => world.stop());
 
 const SEND = "eth_sendRawTransaction";
 
-async function endsWell(scene: Scene, issuing: readonly string[], keys: string[], ...faults: FaultName[]): Promise<void> {
+async function endsWell(
+  scene: Scene,
+  issuing: readonly string[],
+  keys: string[],
+  ...faults: FaultName[]
+): Promise<void> {
   const outcome = await outcomeOf(scene, issuing, { keys });
   note(outcome, ...faults);
   expect(outcome).toEqual(CLEAN);
@@ -46,19 +51,22 @@ describe("F5: the same roster twice", () => {
     await endsWell(scene, issuing, [], "F5");
   });
 
-  built("F5")("is refused with the batch that has it, under another file name too, unless --again is said", async () => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    await scene.run(...issuing);
-    for (const again of [issuing, scene.issuing(3, "renamed")]) {
-      const ended = await scene.run(...again);
-      expect([ended.exit, ended.text]).toEqual([expect.any(Number), expect.stringMatching(/batch 1\b.*--again/s)]);
-      expect(ended.exit).not.toBe(0);
-    }
-    expect([(await scene.anchorings()).length, await scene.states()]).toEqual([1, ["published"]]);
-    expect((await scene.run(...issuing, "--again")).exit).toBe(0);
-    expect(await scene.anchorings()).toHaveLength(2);
-  });
+  built("F5")(
+    "is refused with the batch that has it, under another file name too, unless --again is said",
+    async () => {
+      const scene = await world.scene();
+      const issuing = scene.issuing();
+      await scene.run(...issuing);
+      for (const again of [issuing, scene.issuing(3, "renamed")]) {
+        const ended = await scene.run(...again);
+        expect([ended.exit, ended.text]).toEqual([expect.any(Number), expect.stringMatching(/batch 1\b.*--again/s)]);
+        expect(ended.exit).not.toBe(0);
+      }
+      expect([(await scene.anchorings()).length, await scene.states()]).toEqual([1, ["published"]]);
+      expect((await scene.run(...issuing, "--again")).exit).toBe(0);
+      expect(await scene.anchorings()).toHaveLength(2);
+    },
+  );
 });
 
 describe("F6: two operators at once", () => {

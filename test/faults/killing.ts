@@ -1,5 +1,5 @@
 // The moment at which a process dies: a call to its node, which is as far as it has come.
-import { type Behaviour, honest } from "../support/proxy.ts";
+import type { Behaviour } from "../support/proxy.ts";
 import { after, drop, forwardThen } from "./actions.ts";
 
 /** `before`: the node never hears of the call; `after`: it has done it, and the process never hears of that. */

@@ -35,7 +35,9 @@ needing(tracingRefused())(
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
         const schedule = scheduleOf(seed);
         const outcome = await runSchedule(world, schedule).catch((error: unknown) => {
-          throw new Error(`the schedule of --seed ${schedule.seed} broke off: ${JSON.stringify(schedule)}`, { cause: error });
+          throw new Error(`the schedule of --seed ${schedule.seed} broke off: ${JSON.stringify(schedule)}`, {
+            cause: error,
+          });
         });
         note(outcome, "random");
         if (Object.values(outcome).some((count) => count !== 0)) bad.push({ ...schedule, ...outcome });

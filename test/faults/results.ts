@@ -22,10 +22,7 @@ export interface Row extends Outcome {
 
 export const CLEAN: Outcome = { doubleAnchors: 0, lost: 0, unfinishable: 0 };
 
-export const FAULTS: readonly FaultName[] = [
-  ...Array.from({ length: 32 }, (_, i): FaultName => `F${i + 1}`),
-  "random",
-];
+export const FAULTS: readonly FaultName[] = [...Array.from({ length: 32 }, (_, i): FaultName => `F${i + 1}`), "random"];
 
 /** Note what came of one schedule, for every fault that it stood for. */
 export function note(outcome: Outcome, ...faults: readonly FaultName[]): void {

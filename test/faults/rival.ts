@@ -17,8 +17,10 @@ export interface Rival {
   readonly to?: string;
   /** the next one that is mined without it */
   readonly nonce?: number;
-  /** what makes it go first, in gwei */
+  /** what makes it go first, in gwei; 2 without it */
   readonly tip?: bigint;
+  /** the most that it may cost, in wei for each gas */
+  readonly most?: bigint;
 }
 
 export const accountOf = (scene: Scene, name: string): Promise<AccountKey> =>
@@ -27,10 +29,18 @@ export const accountOf = (scene: Scene, name: string): Promise<AccountKey> =>
 /** Signed bytes, not sent yet. */
 export async function signAs(scene: Scene, account: AccountKey, rival: Rival): Promise<string> {
   const { world } = scene;
-  const { data, to = world.address.ledger, tip = 2n } = rival;
+  const { data, to = world.address.ledger, tip = 2n, most = 500n * GWEI } = rival;
   const nonce = rival.nonce ?? Number(await world.call("eth_getTransactionCount", account.address, "latest"));
-  const fees = { maxFeePerGas: 500n * GWEI, maxPriorityFeePerGas: tip * GWEI };
-  return account.signTransaction({ type: 2, chainId: world.chain.chainId, to, data, nonce, gasLimit: 500_000, ...fees });
+  const fees = { maxFeePerGas: most, maxPriorityFeePerGas: tip * GWEI };
+  return account.signTransaction({
+    type: 2,
+    chainId: world.chain.chainId,
+    to,
+    data,
+    nonce,
+    gasLimit: 500_000,
+    ...fees,
+  });
 }
 
 /** Straight to the node; the hash. */

@@ -8,7 +8,7 @@ import { injecting } from "./strace.ts";
 import type { World } from "./world.ts";
 
 /** A process that waits for longer than this waits for what does not come: as good as dead. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 5_000;
 
 /** More than the faults of any schedule last. */
 const TRIES = 4;
@@ -16,7 +16,10 @@ const TRIES = 4;
 export async function runSchedule(world: World, schedule: Schedule): Promise<Outcome> {
   const scene = await world.scene();
   const issuing = scene.issuing();
-  const changed = schedule.operation === "issue" ? await issueThrough(scene, schedule, issuing) : await changeThrough(scene, schedule, issuing);
+  const changed =
+    schedule.operation === "issue"
+      ? await issueThrough(scene, schedule, issuing)
+      : await changeThrough(scene, schedule, issuing);
   const outcome = await outcomeOf(scene, issuing);
   scene.remove();
   return { ...outcome, unfinishable: outcome.unfinishable + (changed ? 0 : 1) };
@@ -58,6 +61,7 @@ async function meet(scene: Scene, schedule: Schedule, command: readonly string[]
     if (crash.at === "call") return [{ from: crash.nth, times: 1, act: killing(kill, crash.when) }, ...weather];
     return crash.at === "state" ? [...weather, scene.killingIn(crash.state, kill)] : weather;
   };
-  const traced = crash.at === "syscall" ? injecting(scene.databaseFiles, scene.path("calls"), crash.spot, crash.hit) : {};
+  const traced =
+    crash.at === "syscall" ? injecting(scene.databaseFiles, scene.path("calls"), crash.spot, crash.hit) : {};
   await scene.killed(command, script, { ...traced, patience: PATIENCE_MS });
 }

@@ -75,7 +75,7 @@ export class Scene {
   killingIn(state: BatchState, kill: () => unknown): Rule {
     return {
       act: async (call, ask) => {
-        const reached = (await this.#states().catch(() => [])).includes(state);
+        const reached = (await this.#states().catch((): BatchState[] => [])).includes(state);
         return (reached ? killing(kill, "before") : honest)(call, ask);
       },
     };
@@ -87,10 +87,10 @@ export class Scene {
     script: (kill: () => unknown) => readonly Rule[],
     options: Options = {},
   ): Promise<Ended> {
-    let program: Program | null = null;
-    this.proxy.follow(...script(() => program?.kill()));
-    program = this.start(argv, options);
-    const ended = await program.ended;
+    const running: { program?: Program } = {}; // a call may come before the assignment, in principle
+    this.proxy.follow(...script(() => running.program?.kill()));
+    running.program = this.start(argv, options);
+    const ended = await running.program.ended;
     this.proxy.follow();
     return ended;
   }
@@ -98,7 +98,10 @@ export class Scene {
   /** Arguments of `issue` for a roster of so many learners. */
   issuing(rows = 3, name = "roster"): string[] {
     const path = this.path(`${name}.csv`);
-    const lines = Array.from({ length: rows }, (_, i) => `Äijä Kowalska ${i},urn:example:student:${i + 1},2026-05-29,Passed`);
+    const lines = Array.from(
+      { length: rows },
+      (_, i) => `Äijä Kowalska ${i},urn:example:student:${i + 1},2026-05-29,Passed`,
+    );
     writeFileSync(path, ["name,learnerId,awardedDate,result", ...lines, ""].join("\n"));
     return ["issue", path, "--achievement", ACHIEVEMENT, "--yes"];
   }

@@ -32,11 +32,19 @@ interface Weather {
 }
 
 // until a change of status has the batch's state machine, only issuing is finished whatever happens
-const OPERATIONS = isBuilt("F32") ? (["issue", "issue", "suspend", "revoke", "authorize"] as const) : (["issue"] as const);
+const OPERATIONS = isBuilt("F32")
+  ? (["issue", "issue", "suspend", "revoke", "authorize"] as const)
+  : (["issue"] as const);
 const STATES = ["sealed", "intended", "sent", "included", "finalized"] as const;
 /** More than issuing a few credentials has, so that some schedules die late or not at all. */
 const CALLS = 30;
-const SPOTS: Readonly<Partial<Record<Syscall, number>>> = { pwrite64: 80, fsync: 14, openat: 4, ftruncate: 2, unlink: 2 };
+const SPOTS: Readonly<Partial<Record<Syscall, number>>> = {
+  pwrite64: 80,
+  fsync: 14,
+  openat: 4,
+  ftruncate: 2,
+  unlink: 2,
+};
 
 const ACTS: Readonly<Record<string, Behaviour>> = {
   drop,

@@ -39,7 +39,7 @@ async function verified(scene: Scene, file: string): Promise<Seen> {
 
 /** Events of a kind since the schedule began. */
 async function events(name: "CredentialsSuspended" | "CredentialsRevoked"): Promise<number> {
-  const topic = ledger.getEvent(name as "CredentialsRevoked").topicHash;
+  const topic = ledger.getEvent(name).topicHash;
   const filter = { fromBlock: `0x${(world.start + 1).toString(16)}`, address: world.address.ledger, topics: [topic] };
   return ((await world.call("eth_getLogs", filter)) as unknown[]).length;
 }

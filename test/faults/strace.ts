@@ -6,7 +6,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Options } from "./program.ts";
 
-export const SYSCALLS = ["openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "link", "ftruncate", "unlink"] as const;
+export const SYSCALLS = [
+  "openat",
+  "write",
+  "pwrite64",
+  "fsync",
+  "fdatasync",
+  "rename",
+  "link",
+  "ftruncate",
+  "unlink",
+] as const;
 export type Syscall = (typeof SYSCALLS)[number];
 
 export type Hit = "KILL" | "EIO" | "ENOSPC";
