@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { after, heldUntil } from "./actions.ts";
-import { outcomeOf } from "./finish.ts";
+import { outcomeOf, resumed } from "./finish.ts";
 import { CLEAN, type FaultName, note } from "./results.ts";
 import { accountOf, otherKey, sendAs } from "./rival.ts";
 import { Scene } from "./scene.ts";
@@ -102,7 +102,7 @@ describe("F6: two operators at once", () => {
     await scene.killedAt(issuing, SEND, "before");
     const twin = new Scene(world, scene.folder, scene.path("twin"));
     cpSync(scene.workspace, twin.workspace, { recursive: true });
-    await twin.run(...twin.issuing(2, "other"), "--take-over"); // the same nonce, mined first
+    expect((await resumed(twin, ...twin.issuing(2, "other"))).exit).toBe(0); // the same nonce, mined first
     const ended = await scene.run("resume", "1");
     expect([ended.exit, await scene.states()]).toEqual([5, ["halted"]]);
     expect((await scene.anchorings()).filter(({ succeeded }) => succeeded)).toHaveLength(1);

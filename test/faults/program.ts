@@ -47,11 +47,8 @@ export class Program {
 
   /** As a power cut would: nothing in it can react. Whatever runs under it or over it goes too. */
   async kill(): Promise<Ended> {
-    try {
-      process.kill(-this.pid, "SIGKILL");
-    } catch {
-      // it has ended by itself meanwhile
-    }
+    // a group that has ended may be another's by now
+    if (this.#child.exitCode === null && this.#child.signalCode === null) process.kill(-this.pid, "SIGKILL");
     return this.ended;
   }
 

@@ -47,7 +47,10 @@ export class Scene {
 
   /** Start a command and leave it running. */
   start(argv: readonly string[], options: Options = {}): Program {
-    return new Program(["-w", this.workspace, "--json", ...argv], options);
+    const program = new Program(["-w", this.workspace, "--json", ...argv], options);
+    this.world.running.add(program);
+    void program.ended.finally(() => this.world.running.delete(program));
+    return program;
   }
 
   run(...argv: string[]): Promise<Ended> {

@@ -12,6 +12,7 @@ import { Workspace, type WorkspaceConfig } from "../../src/cli/workspace.ts";
 import { Cli } from "../support/cli.ts";
 import { examples } from "../support/learners.ts";
 import { ledgerOf, rpcCall } from "../support/ledger.ts";
+import type { Program } from "./program.ts";
 import { RpcProxy } from "./rpcProxy.ts";
 import { Scene } from "./scene.ts";
 
@@ -37,6 +38,8 @@ export class World {
   readonly proxy: RpcProxy;
   readonly address: LedgerAddress;
   readonly #template: string;
+  /** processes of the present schedule */
+  readonly running = new Set<Program>();
   #snapshot = "";
   /** height at which every schedule starts */
   start = 0;
@@ -65,6 +68,7 @@ export class World {
 
   /** As after the preparation: chain, endpoint and a workspace of one's own. */
   async scene({ finality = { confirmations: 1 } }: Setting = {}): Promise<Scene> {
+    await this.#killAll(); // of a test that failed before it came to that
     this.proxy.reset();
     this.proxy.moveTo(this.chain.rpc);
     await this.call("evm_setAutomine", true);
@@ -98,7 +102,12 @@ export class World {
     for (let i = 0; i < blocks; i++) await this.call("evm_mine");
   }
 
+  async #killAll(): Promise<void> {
+    await Promise.all([...this.running].map((program) => program.kill()));
+  }
+
   async stop(): Promise<void> {
+    await this.#killAll();
     await this.proxy.stop();
     await this.chain.stop();
     rmSync(this.folder, { recursive: true, force: true });
