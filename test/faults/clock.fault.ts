@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const missing = spawnSync("faketime", ["--version"]).error === undefined ? null : "faketime is not installed";
+const installed = spawnSync("faketime", ["--version"]).error === undefined;
+const missing = installed ? null : { reason: "faketime is not installed (apt-get install faketime)", program: true };
 
 describe("F28: a clock that is", () => {
   needing(missing)(

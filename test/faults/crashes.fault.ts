@@ -62,7 +62,7 @@ describe("F3: a command that is killed, or fails, at any call on its files", () 
       const spots = borders(await spotsOf(await world.scene(), issuing));
       expect(new Set(spots.map(({ syscall }) => syscall)).size).toBeGreaterThan(3);
       for (const hit of ["KILL", "EIO", "ENOSPC"] as const)
-        for (const spot of sample(spots.filter(HITS[hit]), LONG ? 60 : hit === "KILL" ? 10 : 4)) {
+        for (const spot of sample(spots.filter(HITS[hit]), LONG ? 60 : hit === "KILL" ? 8 : 3)) {
           const scene = await world.scene();
           await hitAt(scene, issuing, spot, hit);
           const outcome = await outcomeOf(scene, scene.issuing());

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
 import { outcomeOf } from "./finish.ts";
-import { needing } from "./needs.ts";
+import { type Lack, needing } from "./needs.ts";
 import { CLEAN, type FaultName, note } from "./results.ts";
 import { Scene } from "./scene.ts";
 import { counting, injecting, spotsIn, tracingRefused } from "./strace.ts";
@@ -29,11 +29,11 @@ async function endsWell(scene: Scene, issuing: readonly string[], ...faults: Fau
 }
 
 /** Why no file system of one's own can be mounted, or null. */
-function mountingRefused(): string | null {
+function mountingRefused(): Lack | null {
   const probe = join(folder, "probe");
   mkdirSync(probe, { recursive: true });
   const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe]);
-  if (status !== 0) return `no tmpfs can be mounted: ${String(stderr).trim()}`;
+  if (status !== 0) return { reason: `no tmpfs can be mounted: ${String(stderr).trim()}`, program: false };
   execFileSync("umount", [probe]);
   return null;
 }
@@ -190,7 +190,8 @@ describe("F27: publishing that breaks off", () => {
     for (const spot of flushes.slice(-5, -1)) {
       const scene = await world.scene();
       const issuing = scene.issuing();
-      await scene.start(issuing, injecting(scene.databaseFiles, scene.path("calls"), spot, "KILL")).ended;
+      const ended = await scene.start(issuing, injecting(scene.databaseFiles, scene.path("calls"), spot, "KILL")).ended;
+      expect(ended.signal).toBe("SIGKILL");
       await endsWell(scene, issuing, "F27");
       const links = await scene.withStore((store) => store.listLinks(1));
       expect(new Set(links.map(({ credentialId }) => credentialId)).size).toBe(3);
@@ -206,7 +207,8 @@ describe("F27: publishing that breaks off", () => {
     const names = readdirSync(scene.path("whole")).map((name) => join(out, name));
     for (const nth of [2, 4]) {
       const spot = { syscall: "write", nth } as const;
-      await scene.start(["export", "1", "--out", out], injecting(names, scene.path("calls"), spot, "KILL")).ended;
+      const options = injecting(names, scene.path("calls"), spot, "KILL");
+      expect((await scene.start(["export", "1", "--out", out], options).ended).signal).toBe("SIGKILL");
       const again = (await scene.exported(1, out)).map((path) => readFileSync(path, "utf8"));
       expect(again).toEqual(whole);
       rmSync(out, { recursive: true });
@@ -220,7 +222,7 @@ describe("F30: a large batch", () => {
     "is issued in 512 MB, and where it broke off while it was sealed, dropped and issued again",
     async () => {
       const scene = await world.scene();
-      const rows = LONG ? 100_000 : 5_000;
+      const rows = LONG ? 100_000 : 2_000;
       const issuing = scene.issuing(rows);
       const node = ["--max-old-space-size=512"];
       const broken = scene.start(issuing, { node, patience: 600_000 });

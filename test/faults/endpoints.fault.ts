@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+const LONG = process.env.FAULTS_LONG === "1";
 const SEND = "eth_sendRawTransaction";
 /** Calls of a command that waits for no block, as a node may limit them: a storm has hundreds. */
 const FEW = 40;
@@ -64,15 +65,18 @@ describe("F18: an endpoint that", () => {
     expect(scene.proxy.sent.size).toBe(1);
   });
 
-  it.each(BAD)("%s, when it is given the transaction, gets the same bytes the next time", async (_what, act) => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    // the other answer of wrongId is the node's own: it has taken the transaction by then
-    scene.proxy.follow({ method: SEND, times: 1, act });
-    await scene.run(...issuing);
-    await endsWell(scene, issuing, "F18");
-    expect(scene.proxy.sent.size).toBe(1);
-  });
+  it.each(LONG ? BAD : BAD.slice(-2))(
+    "%s, when it is given the transaction, gets the same bytes the next time",
+    async (_what, act) => {
+      const scene = await world.scene();
+      const issuing = scene.issuing();
+      // the other answer of wrongId is the node's own: it has taken the transaction by then
+      scene.proxy.follow({ method: SEND, times: 1, act });
+      await scene.run(...issuing);
+      await endsWell(scene, issuing, "F18");
+      expect(scene.proxy.sent.size).toBe(1);
+    },
+  );
 
   built("F18")("never answers is given up after a while, and the batch goes on when another does", async () => {
     const scene = await world.scene();

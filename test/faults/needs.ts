@@ -1,9 +1,17 @@
-// What a test needs of the machine: where that is missing it is skipped with the reason, but on CI it must be there.
+// What a test needs of the machine. A program that is missing skips the test with the reason, but on CI it must be there; what the
+// machine does not allow, such as tracing in a sandbox, skips it everywhere.
 import { it } from "vitest";
 
-/** `it`, or one that says why not. `missing`: the reason, or null. */
-export function needing(missing: string | null): typeof it | typeof it.skip {
-  if (missing === null || process.env.CI === "true") return it;
-  process.stderr.write(`skipped: ${missing}\n`);
+export interface Lack {
+  readonly reason: string;
+  /** it could be installed */
+  readonly program: boolean;
+}
+
+/** `it`, or one that is skipped. Throws on CI where a program is missing. */
+export function needing(lack: Lack | null): typeof it | typeof it.skip {
+  if (lack === null) return it;
+  if (lack.program && process.env.CI === "true") throw new Error(lack.reason);
+  process.stderr.write(`skipped: ${lack.reason}\n`);
   return it.skip;
 }

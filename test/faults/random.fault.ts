@@ -13,7 +13,7 @@ import { World } from "./world.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
 const SEED = process.env.FAULTS_SEED;
-const seeds = SEED === undefined ? Array.from({ length: LONG ? 520 : 12 }, (_, i) => i + 1) : [Number(SEED)];
+const seeds = SEED === undefined ? Array.from({ length: LONG ? 520 : 8 }, (_, i) => i + 1) : [Number(SEED)];
 
 const folder = temporaryFolder();
 const worlds: World[] = [];

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Lack } from "./needs.ts";
 import type { Options } from "./program.ts";
 
 export const SYSCALLS = [
@@ -28,12 +29,12 @@ export interface Spot {
 }
 
 /** Why processes cannot be traced here, or null. */
-export function tracingRefused(): string | null {
+export function tracingRefused(): Lack | null {
   const folder = mkdtempSync(join(tmpdir(), "credence-strace-"));
   try {
     const { error, status, stderr } = spawnSync("strace", ["-qq", "-f", "-o", join(folder, "log"), "true"]);
-    if (error !== undefined) return "strace is not installed";
-    return status === 0 ? null : `ptrace is not allowed here: ${stderr.toString().trim()}`;
+    if (error !== undefined) return { reason: "strace is not installed (apt-get install strace)", program: true };
+    return status === 0 ? null : { reason: `ptrace is not allowed here: ${stderr.toString().trim()}`, program: false };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
