@@ -39,7 +39,7 @@ rmSync(folder, { recursive: true });
 const rows = summed(lines.map((line) => JSON.parse(line) as Row));
 process.stdout.write(`${table(rows)}\n`);
 // a part of the faults says nothing about the rest
-if (files.length === 0) writeFileSync(RESULTS, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
+if (files.length === 0) writeFileSync(RESULTS, `${JSON.stringify(rows, null, 2)}\n`);
 const clean = rows.every((row) => row.doubleAnchors + row.lost + row.unfinishable === 0);
 process.exitCode = status === 0 && clean ? 0 : 1;
 

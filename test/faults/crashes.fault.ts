@@ -14,7 +14,7 @@ import { borders, counting, type Hit, injecting, sample, type Spot, spotsIn, tra
 import { World } from "./world.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
-const TIME = LONG ? 1_800_000 : 170_000;
+const TIME = LONG ? 1_800_000 : 400_000;
 const traced = needing(tracingRefused());
 const folder = temporaryFolder();
 let world: World;
@@ -62,7 +62,7 @@ describe("F3: a command that is killed, or fails, at any call on its files", () 
       const spots = borders(await spotsOf(await world.scene(), issuing));
       expect(new Set(spots.map(({ syscall }) => syscall)).size).toBeGreaterThan(3);
       for (const hit of ["KILL", "EIO", "ENOSPC"] as const)
-        for (const spot of sample(spots.filter(HITS[hit]), LONG ? 60 : hit === "KILL" ? 8 : 3)) {
+        for (const spot of sample(spots.filter(HITS[hit]), LONG ? 60 : hit === "KILL" ? 7 : 3)) {
           const scene = await world.scene();
           await hitAt(scene, issuing, spot, hit);
           const outcome = await outcomeOf(scene, scene.issuing());

@@ -237,6 +237,6 @@ describe("F30: a large batch", () => {
       expect(await scene.run("fsck", "2")).toMatchObject({ exit: 0 });
       note(CLEAN, "F30");
     },
-    LONG ? 1_200_000 : 120_000,
+    LONG ? 1_200_000 : 240_000,
   );
 });

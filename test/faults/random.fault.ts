@@ -47,5 +47,5 @@ needing(tracingRefused())(
     await Promise.all(worlds.map(lane));
     expect(bad).toEqual([]);
   },
-  LONG ? 7_200_000 : 150_000,
+  LONG ? 7_200_000 : 400_000,
 );

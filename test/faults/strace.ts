@@ -40,21 +40,25 @@ export function tracingRefused(): Lack | null {
   }
 }
 
-// without --seccomp-bpf, under which strace injects errors but never delivers a signal
-const tracing = (files: readonly string[], log: string, more: readonly string[]): Options => ({
+/** Quick, for only the calls in question stop; strace injects errors under it, but never delivers a signal. */
+const QUICK = "--seccomp-bpf";
+
+const tracing = (files: readonly string[], log: string, ...how: readonly string[]): Options => ({
   under: [
     ...["strace", "-f", "-qq", "-o", log, "-e", `trace=${SYSCALLS.join()}`],
     ...files.flatMap((file) => ["-P", file]),
-    ...more,
+    ...how,
   ],
 });
 
 /** Run under this to learn which calls there are. */
-export const counting = (files: readonly string[], log: string): Options => tracing(files, log, []);
+export const counting = (files: readonly string[], log: string): Options => tracing(files, log, QUICK);
 
 /** Run under this to have one of them fail. */
 export const injecting = (files: readonly string[], log: string, { syscall, nth }: Spot, hit: Hit): Options =>
-  tracing(files, log, ["-e", `inject=${syscall}:${hit === "KILL" ? "signal=KILL" : `error=${hit}`}:when=${nth}`]);
+  hit === "KILL"
+    ? tracing(files, log, "-e", `inject=${syscall}:signal=KILL:when=${nth}`)
+    : tracing(files, log, QUICK, "-e", `inject=${syscall}:error=${hit}:when=${nth}`);
 
 /** The calls of the thread that works with our files, in order. */
 export function spotsIn(log: string): Spot[] {

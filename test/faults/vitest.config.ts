@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/faults/**/*.{test,fault}.ts"],
-    testTimeout: 60_000,
+    // commands wait for their node as often as they work
+    maxWorkers: 3,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     slowTestThreshold: 60_000,
   },
