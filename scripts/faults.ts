@@ -1,0 +1,55 @@
+// npm run test:faults: every fault of the issuing pipeline, one table. --long runs hundreds of random schedules and every border
+// of every step; --seed N repeats one random schedule; what else is given chooses test files.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { packageRoot } from "../src/bin/software.ts";
+import { type Row, summed } from "../test/faults/results.ts";
+
+const { values, positionals } = parseArgs({
+  options: { long: { type: "boolean", default: false }, seed: { type: "string" } },
+  allowPositionals: true,
+});
+const RESULTS = join(packageRoot, "test", "faults", "results.json");
+
+const built = spawnSync(process.execPath, [join(packageRoot, "scripts", "build.ts")], { stdio: "inherit" });
+if (built.status !== 0) process.exit(1);
+
+const folder = mkdtempSync(join(tmpdir(), "credence-faults-"));
+const files = values.seed === undefined ? positionals : ["random.fault"];
+const { status } = spawnSync(
+  "npx",
+  ["--no-install", "vitest", "run", "--config", "test/faults/vitest.config.ts", ...files],
+  {
+    cwd: packageRoot,
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      FAULTS_PROGRAM: join(packageRoot, "dist", "credence.js"),
+      FAULTS_RESULTS: folder,
+      ...(values.long && { FAULTS_LONG: "1" }),
+      ...(values.seed !== undefined && { FAULTS_SEED: values.seed }),
+    },
+  },
+);
+const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n"));
+rmSync(folder, { recursive: true });
+const rows = summed(lines.map((line) => JSON.parse(line) as Row));
+process.stdout.write(`${table(rows)}\n`);
+// a part of the faults says nothing about the rest
+if (files.length === 0) writeFileSync(RESULTS, `${JSON.stringify(rows, null, 2)}\n`);
+const clean = rows.every((row) => row.doubleAnchors + row.lost + row.unfinishable === 0);
+process.exitCode = status === 0 && clean ? 0 : 1;
+
+function table(all: readonly Row[]): string {
+  const cells = [
+    ["fault", "schedules", "double anchors", "lost", "unfinishable"],
+    ...all.map((row) => [row.fault, row.schedules || "-", row.doubleAnchors, row.lost, row.unfinishable].map(String)),
+  ];
+  const width = (column: number): number => Math.max(...cells.map((row) => row[column]?.length ?? 0));
+  return cells
+    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(width(i)) : cell.padStart(width(i)))).join("  "))
+    .join("\n");
+}

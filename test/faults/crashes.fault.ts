@@ -1,0 +1,103 @@
+// Processes that die, or that the disk fails, at a system call on the workspace's own files. Whatever they leave is described by
+// status and finished by resume: the old state or the new one, never half of one.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { examples } from "../support/learners.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { outcomeOf } from "./finish.ts";
+import { needing } from "./needs.ts";
+import type { Ended } from "./program.ts";
+import { CLEAN, note } from "./results.ts";
+import type { Scene } from "./scene.ts";
+import { borders, counting, type Hit, injecting, sample, type Spot, spotsIn, tracingRefused } from "./strace.ts";
+import { World } from "./world.ts";
+
+const LONG = process.env.FAULTS_LONG === "1";
+const TIME = LONG ? 1_800_000 : 400_000;
+const traced = needing(tracingRefused());
+const folder = temporaryFolder();
+let world: World;
+
+beforeAll(async () => {
+  world = await World.make(folder);
+});
+afterAll(() => world.stop());
+
+/** What a command on a scene does to which files. */
+interface Traced {
+  readonly argv: (scene: Scene) => readonly string[];
+  readonly files: (scene: Scene) => readonly string[];
+}
+
+/** The calls of a run that nothing befalls. */
+async function spotsOf(scene: Scene, { argv, files }: Traced): Promise<Spot[]> {
+  const log = scene.path("calls");
+  const ended = await scene.start(argv(scene), counting(files(scene), log)).ended;
+  expect([ended.exit, ended.text]).toEqual([0, expect.any(String)]);
+  return spotsIn(log);
+}
+
+/** A run that is hit there, for sure, and that ends by itself with an error that is told. */
+async function hitAt(scene: Scene, { argv, files }: Traced, spot: Spot, hit: Hit): Promise<Ended> {
+  const log = scene.path("calls");
+  const ended = await scene.start(argv(scene), injecting(files(scene), log, spot, hit)).ended;
+  const what = `${hit} at ${spot.syscall} ${spot.nth}: ${ended.text}`;
+  expect(`${ended.signal ?? ""} ${readFileSync(log, "utf8")}`, what).toMatch(hit === "KILL" ? /SIGKILL/ : /INJECTED/);
+  expect([ended.hung, ended.text.includes("This should not happen")], what).toEqual([false, false]);
+  return ended;
+}
+
+const HITS: Readonly<Record<Hit, (spot: Spot) => boolean>> = {
+  KILL: () => true,
+  EIO: () => true,
+  ENOSPC: ({ syscall }) => /write|truncate|openat/.test(syscall),
+};
+
+describe("F3: a command that is killed, or fails, at any call on its files", () => {
+  traced(
+    "to issue, leaves a state that status describes and resume finishes, with one anchor and every credential",
+    async () => {
+      const issuing: Traced = { argv: (scene) => scene.issuing(), files: (scene) => scene.databaseFiles };
+      const spots = borders(await spotsOf(await world.scene(), issuing));
+      expect(new Set(spots.map(({ syscall }) => syscall)).size).toBeGreaterThan(3);
+      for (const hit of ["KILL", "EIO", "ENOSPC"] as const)
+        for (const spot of sample(spots.filter(HITS[hit]), LONG ? 60 : hit === "KILL" ? 7 : 3)) {
+          const scene = await world.scene();
+          await hitAt(scene, issuing, spot, hit);
+          const outcome = await outcomeOf(scene, scene.issuing());
+          note(outcome, hit === "ENOSPC" ? "F4" : "F3");
+          expect([hit, spot, outcome]).toEqual([hit, spot, CLEAN]);
+          scene.remove();
+        }
+    },
+    TIME,
+  );
+
+  traced(
+    "to put a profile in force, leaves the old files or the new ones, and is done by the same command",
+    async () => {
+      const profile = (scene: Scene): string => {
+        const path = scene.path("profile.json");
+        const draft = JSON.parse(readFileSync(join(examples, "issuer-profile.json"), "utf8")) as object;
+        writeFileSync(path, JSON.stringify({ ...draft, contact: "registrar@credence-demo.example" }));
+        return path;
+      };
+      // by any path: strace looks at the old name of a file only, which holds the number of the process
+      const updating: Traced = { argv: (scene) => ["issuer", "update", profile(scene)], files: () => [] };
+      const spots = (await spotsOf(await world.scene(), updating)).filter(({ syscall }) => syscall === "rename");
+      expect(spots).toHaveLength(2); // the profile, and the workspace that names it
+      for (const spot of spots)
+        for (const hit of ["KILL", "EIO"] as const) {
+          const scene = await world.scene();
+          await hitAt(scene, updating, spot, hit);
+          expect((await scene.run(...updating.argv(scene))).exit, `${hit} at ${spot.syscall} ${spot.nth}`).toBe(0);
+          const outcome = await outcomeOf(scene, scene.issuing());
+          note(outcome, "F3");
+          expect([hit, spot, outcome]).toEqual([hit, spot, CLEAN]);
+          scene.remove();
+        }
+    },
+    TIME,
+  );
+});

@@ -1,0 +1,242 @@
+// Disks that are full, flip a bit, or lose files, and batches that are large: what is sealed is checked before it is anchored, and
+// what can be made again is the same, byte for byte.
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../support/temporary.ts";
+import { outcomeOf } from "./finish.ts";
+import { type Lack, needing } from "./needs.ts";
+import { CLEAN, type FaultName, note } from "./results.ts";
+import { Scene } from "./scene.ts";
+import { counting, injecting, spotsIn, tracingRefused } from "./strace.ts";
+import { built } from "./switches.ts";
+import { World } from "./world.ts";
+
+const LONG = process.env.FAULTS_LONG === "1";
+const folder = temporaryFolder();
+let world: World;
+
+beforeAll(async () => {
+  world = await World.make(folder);
+});
+afterAll(() => world.stop());
+
+async function endsWell(scene: Scene, issuing: readonly string[], ...faults: FaultName[]): Promise<void> {
+  const outcome = await outcomeOf(scene, issuing);
+  note(outcome, ...faults);
+  expect(outcome).toEqual(CLEAN);
+}
+
+/** Why no file system of one's own can be mounted, or null. */
+function mountingRefused(): Lack | null {
+  const probe = join(folder, "probe");
+  mkdirSync(probe, { recursive: true });
+  const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe]);
+  if (status !== 0) return { reason: `no tmpfs can be mounted: ${String(stderr).trim()}`, program: false };
+  execFileSync("umount", [probe]);
+  return null;
+}
+
+describe("F4: a disk that is full", () => {
+  const mounting = needing(mountingRefused());
+
+  /** A workspace on a file system of so many kB, of which `taken` are gone before. */
+  async function onDiskOf(kilobytes: number, work: (scene: Scene) => Promise<void>, database = true): Promise<void> {
+    const origin = await world.scene();
+    const disk = join(origin.folder, "disk");
+    mkdirSync(disk);
+    if (!database) rmSync(origin.database);
+    const size = readdirSync(origin.workspace, { recursive: true, encoding: "utf8" })
+      .map((name) => statSync(join(origin.workspace, name)))
+      .reduce((sum, one) => sum + (one.isFile() ? Math.ceil(one.size / 4096) * 4 : 0), 0);
+    const all = database ? size + kilobytes : kilobytes;
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${all}k`, "tmpfs", disk]);
+    try {
+      cpSync(origin.workspace, join(disk, "workspace"), { recursive: true });
+      await work(new Scene(world, origin.folder, join(disk, "workspace")));
+    } finally {
+      execFileSync("umount", [disk]);
+    }
+  }
+
+  mounting("of 64 kB in all: nothing is signed or sent", async () => {
+    await onDiskOf(
+      64,
+      async (scene) => {
+        const ended = await scene.run(...scene.issuing());
+        expect([ended.exit, ended.code, scene.proxy.sent.size]).toEqual([5, "system", 0]);
+        note(CLEAN, "F4");
+      },
+      false,
+    );
+  });
+
+  mounting("with 64 kB free: the batch stops before it is signed for, and is issued when there is room", async () => {
+    await onDiskOf(64, async (scene) => {
+      const issuing = scene.issuing(20);
+      const ended = await scene.run(...issuing);
+      expect([ended.exit, ended.text]).toEqual([5, expect.stringMatching(/full|no space/i)]);
+      expect([scene.proxy.sent.size, await scene.anchorings()]).toEqual([0, []]);
+      const roomy = new Scene(world, scene.folder, scene.path("roomy"));
+      cpSync(scene.workspace, roomy.workspace, { recursive: true });
+      await endsWell(roomy, issuing, "F4");
+    });
+  });
+
+  built("F4")("is told with its place and with what is needed", async () => {
+    await onDiskOf(64, async (scene) => {
+      const ended = await scene.run(...scene.issuing(20));
+      expect(ended.text).toMatch(/full/);
+      expect(ended.text).toContain(scene.workspace);
+      expect(ended.text).toMatch(/\d+ (kB|MB|bytes)/);
+    });
+  });
+});
+
+describe("files that are lost", () => {
+  const bytesOf = (directory: string): string[] =>
+    readdirSync(directory)
+      .toSorted()
+      .map((name) => `${name} ${readFileSync(join(directory, name)).toString("base64")}`);
+
+  it("F25: while the database is kept, are exported again as they were", async () => {
+    const scene = await world.scene();
+    await scene.run(...scene.issuing());
+    await scene.exported(1, scene.path("first"));
+    const before = bytesOf(scene.path("first"));
+    rmSync(scene.path("first"), { recursive: true });
+    await scene.exported(1, scene.path("second"));
+    expect(bytesOf(scene.path("second"))).toEqual(before);
+    await endsWell(scene, [], "F25");
+  });
+
+  built("F24")(
+    "F24: with the database: rebuild makes it again from files and chain, and exports the same bytes",
+    async () => {
+      const scene = await world.scene();
+      await scene.run(...scene.issuing());
+      await scene.exported(1, scene.path("files"));
+      const before = bytesOf(scene.path("files")).filter((line) => !line.startsWith("links.csv"));
+      rmSync(scene.database);
+      expect((await scene.run("rebuild", scene.path("files"))).exit).toBe(0);
+      await scene.exported(1, scene.path("again"));
+      expect(bytesOf(scene.path("again")).filter((line) => !line.startsWith("links.csv"))).toEqual(before);
+      await endsWell(scene, [], "F24");
+    },
+  );
+});
+
+describe("F26: a bit that flips in what was sealed", () => {
+  /** Every place of the leaf in the database file, whatever the columns are called. */
+  async function placesOfLeaf(scene: Scene): Promise<number[]> {
+    const leaf = await scene.withStore(async (store) => {
+      for await (const [first] of store.readChunks(1)) if (first !== undefined) return first.leaf;
+      throw new Error("the batch has no credential");
+    });
+    const bytes = readFileSync(scene.database);
+    const places: number[] = [];
+    for (let at = bytes.indexOf(leaf); at >= 0; at = bytes.indexOf(leaf, at + 1)) places.push(at);
+    return places;
+  }
+
+  /** Those where fsck names a credential for a flipped bit. At the others are tiles, or pages that are no longer in use. */
+  async function namedLeaves(scene: Scene): Promise<number[]> {
+    const named: number[] = [];
+    for (const at of await placesOfLeaf(scene)) {
+      flip(scene, at);
+      if (/"code":"leaf","where":"urn:uuid:/.test((await scene.run("fsck", "1")).out)) named.push(at);
+      flip(scene, at);
+    }
+    return named;
+  }
+
+  function flip(scene: Scene, at: number): void {
+    const bytes = readFileSync(scene.database);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(scene.database, bytes);
+  }
+
+  it("is caught before anything is signed or sent, and named by fsck", async () => {
+    const scene = await world.scene();
+    await scene.killedIn(scene.issuing(), "sealed");
+    expect(await scene.states()).toEqual(["sealed"]);
+    const [leaf = 0] = await namedLeaves(scene);
+    flip(scene, leaf);
+    const ended = await scene.run("resume", "1");
+    expect([ended.exit, ended.code]).toEqual([5, "root_mismatch"]);
+    expect([await scene.states(), scene.proxy.sent.size]).toEqual([["sealed"], 0]);
+    flip(scene, leaf);
+    expect((await scene.run("fsck", "1")).exit).toBe(0);
+    await endsWell(scene, [], "F26");
+  });
+
+  it("after the anchor is named by fsck with its credential", async () => {
+    const scene = await world.scene();
+    await scene.run(...scene.issuing());
+    expect((await namedLeaves(scene)).length).toBeGreaterThan(0);
+    await endsWell(scene, [], "F26");
+  });
+});
+
+describe("F27: publishing that breaks off", () => {
+  const traced = needing(tracingRefused());
+
+  traced("between its links and its end: no credential gets a second link", async () => {
+    const whole = await world.scene();
+    await whole.start(whole.issuing(), counting(whole.databaseFiles, whole.path("calls"))).ended;
+    const flushes = spotsIn(whole.path("calls")).filter(({ syscall }) => /sync$/.test(syscall));
+    // the last ones: links, published, and two of the checkpoint at the end
+    for (const spot of flushes.slice(-5, -1)) {
+      const scene = await world.scene();
+      const issuing = scene.issuing();
+      const ended = await scene.start(issuing, injecting(scene.databaseFiles, scene.path("calls"), spot, "KILL")).ended;
+      expect(ended.signal).toBe("SIGKILL");
+      await endsWell(scene, issuing, "F27");
+      const links = await scene.withStore((store) => store.listLinks(1));
+      expect(new Set(links.map(({ credentialId }) => credentialId)).size).toBe(3);
+      expect(links).toHaveLength(3);
+    }
+  });
+
+  traced("in an export: the next one is whole", async () => {
+    const scene = await world.scene();
+    await scene.run(...scene.issuing());
+    const whole = (await scene.exported(1, scene.path("whole"))).map((path) => readFileSync(path, "utf8"));
+    const out = scene.path("out");
+    const names = readdirSync(scene.path("whole")).map((name) => join(out, name));
+    for (const nth of [2, 4]) {
+      const spot = { syscall: "write", nth } as const;
+      const options = injecting(names, scene.path("calls"), spot, "KILL");
+      expect((await scene.start(["export", "1", "--out", out], options).ended).signal).toBe("SIGKILL");
+      const again = (await scene.exported(1, out)).map((path) => readFileSync(path, "utf8"));
+      expect(again).toEqual(whole);
+      rmSync(out, { recursive: true });
+      note(CLEAN, "F27");
+    }
+  });
+});
+
+describe("F30: a large batch", () => {
+  it(
+    "is issued in 512 MB, and where it broke off while it was sealed, dropped and issued again",
+    async () => {
+      const scene = await world.scene();
+      const rows = LONG ? 100_000 : 2_000;
+      const issuing = scene.issuing(rows);
+      const node = ["--max-old-space-size=512"];
+      const broken = scene.start(issuing, { node, patience: 600_000 });
+      await broken.told('"stage":"sign"');
+      await broken.kill();
+      expect(await scene.states()).toEqual(["open"]);
+      await scene.done("abandon", "1", "--yes");
+      const ended = await scene.start(issuing, { node, patience: 600_000 }).ended;
+      expect([ended.exit, ended.signal]).toEqual([0, null]);
+      expect((await scene.batches()).map(({ state, size }) => [state, size])).toContainEqual(["published", rows]);
+      expect(await scene.anchorings()).toHaveLength(1);
+      expect(await scene.run("fsck", "2")).toMatchObject({ exit: 0 });
+      note(CLEAN, "F30");
+    },
+    LONG ? 1_200_000 : 240_000,
+  );
+});

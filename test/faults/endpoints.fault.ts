@@ -1,0 +1,172 @@
+// Endpoints that fail, lag, or come back as another node: commands end with an error that says so, ask no more than they must,
+// and nothing that was sealed or sent is lost.
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EmbeddedChain, startEmbedded } from "../../src/chain/embedded.ts";
+import { silent } from "../chain/faults.ts";
+import type { Behaviour } from "../support/proxy.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { drop, forwardThen, hang, lagging, wrongId } from "./actions.ts";
+import { outcomeOf } from "./finish.ts";
+import { CLEAN, type FaultName, note } from "./results.ts";
+import type { Scene } from "./scene.ts";
+import { built } from "./switches.ts";
+import { World } from "./world.ts";
+
+const folder = temporaryFolder();
+let world: World;
+
+beforeAll(async () => {
+  world = await World.make(folder);
+});
+afterAll(() => world.stop());
+
+const LONG = process.env.FAULTS_LONG === "1";
+const SEND = "eth_sendRawTransaction";
+/** Calls of a command that waits for no block, as a node may limit them: a storm has hundreds. */
+const FEW = 40;
+
+async function endsWell(scene: Scene, issuing: readonly string[], ...faults: FaultName[]): Promise<void> {
+  const outcome = await outcomeOf(scene, issuing);
+  note(outcome, ...faults);
+  expect(outcome).toEqual(CLEAN);
+}
+
+const answers = (fate: string): Behaviour => silent[fate] ?? (() => Promise.reject(new Error(`no fate ${fate}`)));
+const BAD: readonly [what: string, act: Behaviour][] = [
+  ["drops the connection", drop],
+  ["answers 429", answers("answers 429")],
+  ["answers 500", answers("answers 500")],
+  ["answers with a page", answers("answers 200 with a page")],
+  ["answers JSON that is cut off", answers("answers JSON that is cut off")],
+  ["answers another request", wrongId],
+];
+
+describe("F18: an endpoint that", () => {
+  it.each(BAD)("%s, at every call, ends the command after a few of them, and nothing is sent", async (_what, act) => {
+    const scene = await world.scene();
+    const issuing = scene.issuing();
+    scene.proxy.follow({ act });
+    expect(await scene.run(...issuing)).toMatchObject({ exit: 5, code: "rpc_unreachable" });
+    expect(scene.proxy.calls.length).toBeLessThan(5);
+    scene.proxy.follow();
+    expect([await scene.batches(), scene.proxy.sent.size]).toEqual([[], 0]);
+    note(CLEAN, "F18");
+  });
+
+  it.each(BAD)("%s, after it has taken the transaction, costs no second one", async (_what, act) => {
+    const scene = await world.scene();
+    const issuing = scene.issuing();
+    scene.proxy.follow({ method: SEND, times: 1, act: forwardThen(act) });
+    await scene.run(...issuing);
+    expect(scene.proxy.calls.length).toBeLessThan(FEW);
+    await endsWell(scene, issuing, "F18");
+    expect(scene.proxy.sent.size).toBe(1);
+  });
+
+  it.each(LONG ? BAD : BAD.slice(-2))(
+    "%s, when it is given the transaction, gets the same bytes the next time",
+    async (_what, act) => {
+      const scene = await world.scene();
+      const issuing = scene.issuing();
+      // the other answer of wrongId is the node's own: it has taken the transaction by then
+      scene.proxy.follow({ method: SEND, times: 1, act });
+      await scene.run(...issuing);
+      await endsWell(scene, issuing, "F18");
+      expect(scene.proxy.sent.size).toBe(1);
+    },
+  );
+
+  built("F18")("never answers is given up after a while, and the batch goes on when another does", async () => {
+    const scene = await world.scene();
+    const issuing = scene.issuing();
+    scene.proxy.follow({ method: "eth_estimateGas", from: 2, times: 1, act: hang });
+    expect(await scene.run(...issuing)).toMatchObject({ exit: 5, code: "rpc_unreachable", hung: false });
+    scene.proxy.follow();
+    expect(await scene.states()).toEqual(["sealed"]);
+    await endsWell(scene, issuing, "F18");
+  });
+});
+
+describe("F19: an endpoint that lags behind", () => {
+  it("before the anchor: the batch is not published on its word, and nothing is sent twice", async () => {
+    const scene = await world.scene();
+    const issuing = scene.issuing();
+    await world.mine(4);
+    // from the broadcast on, all that it serves is of before
+    await scene.killedAt(issuing, SEND, "after");
+    scene.proxy.follow({ method: /^(?!eth_sendRaw)/, act: lagging(3) });
+    const program = scene.start(["resume", "1"], { patience: 6_000 });
+    await program.ended;
+    expect(["intended", "sent"]).toContain((await scene.batches())[0]?.state);
+    scene.proxy.follow();
+    await endsWell(scene, issuing, "F19");
+    expect(scene.proxy.sent.size).toBe(1);
+  });
+
+  it("in its state only: an anchor that the receipt shows is not called lost for ever", async () => {
+    const scene = await world.scene();
+    const issuing = scene.issuing();
+    await world.mine(4);
+    await scene.killedAt(issuing, SEND, "after");
+    scene.proxy.follow({ method: "eth_call", act: lagging(3) });
+    await scene.run("resume", "1");
+    scene.proxy.follow();
+    await endsWell(scene, issuing, "F19");
+  });
+
+  built("F19")("never makes a verdict of invalid: it could not tell", async () => {
+    const scene = await world.scene();
+    await scene.run(...scene.issuing());
+    const [file = ""] = await scene.exported(1);
+    scene.proxy.follow({ act: lagging(3) });
+    expect((await scene.run("verify", file)).exit).toBe(3);
+  });
+});
+
+describe("F29: a node that", () => {
+  const nodes: EmbeddedChain[] = [];
+  afterAll(async () => {
+    for (const node of nodes) await node.stop().catch(() => undefined);
+  });
+
+  async function nodeIn(directory: string): Promise<EmbeddedChain> {
+    const node = await startEmbedded(directory);
+    nodes.push(node);
+    return node;
+  }
+
+  it("has lost its state is told by the missing code, and nothing is sent", async () => {
+    const scene = await world.scene();
+    const issuing = scene.issuing();
+    await scene.killedAt(issuing, SEND, "before");
+    const directory = join(folder, "empty");
+    mkdirSync(directory);
+    writeFileSync(join(directory, "chain.json"), JSON.stringify({ chainId: world.chain.chainId }));
+    const sent = scene.proxy.sent.size;
+    scene.proxy.moveTo((await nodeIn(directory)).rpc);
+    for (const argv of [["resume", "1"], issuing])
+      expect(await scene.run(...argv)).toMatchObject({ exit: 5, code: "wrong_contract" });
+    expect([scene.proxy.sent.size, await scene.states()]).toEqual([sent, ["intended"]]);
+    scene.proxy.moveTo(world.chain.rpc);
+    await endsWell(scene, issuing, "F29");
+  });
+
+  it("restarts from its state goes on where it was", async () => {
+    const scene = await world.scene();
+    const directory = join(folder, "copy");
+    cpSync(join(folder, "chain"), directory, { recursive: true });
+    rmSync(join(directory, "run.json"), { force: true });
+    const before = await nodeIn(directory);
+    scene.proxy.moveTo(before.rpc);
+    await scene.killedAt(scene.issuing(), SEND, "after");
+    await before.stop();
+    expect(await scene.run("resume", "1")).toMatchObject({ exit: 5, code: "rpc_unreachable" });
+    scene.proxy.moveTo((await nodeIn(directory)).rpc);
+    expect((await scene.run("resume", "1")).exit).toBe(0);
+    expect([await scene.states(), scene.proxy.sent.size]).toEqual([["published"], 1]);
+    expect(await scene.holders(1)).toHaveLength(3);
+    note(CLEAN, "F29");
+  });
+});

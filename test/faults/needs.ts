@@ -1,0 +1,17 @@
+// What a test needs of the machine. A program that is missing skips the test with the reason, but on CI it must be there; what the
+// machine does not allow, such as tracing in a sandbox, skips it everywhere.
+import { it } from "vitest";
+
+export interface Lack {
+  readonly reason: string;
+  /** it could be installed */
+  readonly program: boolean;
+}
+
+/** `it`, or one that is skipped. Throws on CI where a program is missing. */
+export function needing(lack: Lack | null): typeof it | typeof it.skip {
+  if (lack === null) return it;
+  if (lack.program && process.env.CI === "true") throw new Error(lack.reason);
+  process.stderr.write(`skipped: ${lack.reason}\n`);
+  return it.skip;
+}

@@ -1,0 +1,88 @@
+// The command line as a process of its own, which can be killed, traced, or told a wrong time.
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { packageRoot } from "../../src/bin/software.ts";
+
+/** The bundle where the caller has just built it, which starts in half the time; else the sources. */
+const PROGRAM = process.env.FAULTS_PROGRAM ?? join(packageRoot, "src", "bin", "credence.ts");
+
+/** No command on a few credentials takes this long, unless it waits for what never comes. */
+const PATIENCE_MS = 40_000;
+
+export interface Ended {
+  /** null where a signal ended it */
+  readonly exit: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** we ended it, because it did not */
+  readonly hung: boolean;
+  readonly out: string;
+  readonly err: string;
+  /** all that was shown */
+  readonly text: string;
+  /** the code of the error that it printed, or null */
+  readonly code: string | null;
+}
+
+export interface Options {
+  /** a program, with its arguments, that runs ours */
+  readonly under?: readonly string[];
+  /** arguments for node itself */
+  readonly node?: readonly string[];
+  readonly patience?: number;
+}
+
+export class Program {
+  readonly ended: Promise<Ended>;
+  readonly #child: ChildProcess;
+
+  constructor(argv: readonly string[], { under = [], node = [], patience = PATIENCE_MS }: Options = {}) {
+    const [command = "", ...rest] = [...under, process.execPath, ...node, PROGRAM, ...argv];
+    this.#child = spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+    this.ended = this.#follow(patience);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** As a power cut would: nothing in it can react. Whatever runs under it or over it goes too. */
+  async kill(): Promise<Ended> {
+    // a group that has ended may be another's by now
+    if (this.#child.exitCode === null && this.#child.signalCode === null) process.kill(-this.pid, "SIGKILL");
+    return this.ended;
+  }
+
+  /** Resolves when it has written this to its standard error, or has ended. */
+  async told(text: string): Promise<void> {
+    const telling = new Promise<void>((resolve) => {
+      let seen = "";
+      this.#child.stderr?.on("data", (data: Buffer) => {
+        seen += data.toString();
+        if (seen.includes(text)) resolve();
+      });
+    });
+    await Promise.race([telling, this.ended]);
+  }
+
+  #follow(patience: number): Promise<Ended> {
+    let [out, err, hung] = ["", "", false];
+    this.#child.stdout?.on("data", (data: Buffer) => (out += data.toString()));
+    this.#child.stderr?.on("data", (data: Buffer) => (err += data.toString()));
+    const timer = setTimeout(() => {
+      hung = true;
+      void this.kill();
+    }, patience);
+    return new Promise((resolve, reject) => {
+      this.#child.once("error", reject);
+      this.#child.once("close", (exit, signal) => {
+        clearTimeout(timer);
+        resolve({ exit, signal, hung, out, err, text: out + err, code: codeIn(out) });
+      });
+    });
+  }
+}
+
+function codeIn(out: string): string | null {
+  const line = out.split("\n").find((one) => one.includes('"credence-error-v1"'));
+  return line === undefined ? null : (JSON.parse(line) as { code: string }).code;
+}

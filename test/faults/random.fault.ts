@@ -1,0 +1,51 @@
+// Random schedules of crashes and failing endpoints. A fixed set of seeds runs each time; npm run test:faults -- --long runs
+// many more, --seed N one of them.
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect } from "vitest";
+import { temporaryFolder } from "../support/temporary.ts";
+import { needing } from "./needs.ts";
+import { note } from "./results.ts";
+import { runSchedule } from "./runSchedule.ts";
+import { scheduleOf } from "./schedule.ts";
+import { tracingRefused } from "./strace.ts";
+import { World } from "./world.ts";
+
+const LONG = process.env.FAULTS_LONG === "1";
+const SEED = process.env.FAULTS_SEED;
+const seeds = SEED === undefined ? Array.from({ length: LONG ? 520 : 8 }, (_, i) => i + 1) : [Number(SEED)];
+
+const folder = temporaryFolder();
+const worlds: World[] = [];
+
+beforeAll(async () => {
+  const lanes = Math.min(availableParallelism(), seeds.length);
+  for (let i = 0; i < lanes; i++) worlds.push(await World.make(join(folder, String(i))));
+});
+afterAll(async () => {
+  for (const world of worlds) await world.stop();
+});
+
+needing(tracingRefused())(
+  `after any of ${seeds.length} random schedules there is one anchor, every credential, and an end`,
+  async () => {
+    const waiting = [...seeds];
+    const bad: unknown[] = [];
+    const lane = async (world: World): Promise<void> => {
+      for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+        const schedule = scheduleOf(seed);
+        const outcome = await runSchedule(world, schedule).catch((error: unknown) => {
+          throw new Error(`the schedule of --seed ${schedule.seed} broke off: ${JSON.stringify(schedule)}`, {
+            cause: error,
+          });
+        });
+        note(outcome, "random");
+        if (Object.values(outcome).some((count) => count !== 0)) bad.push({ ...schedule, ...outcome });
+        if (LONG && seed % 20 === 0) process.stderr.write(`random: ${seed} of ${seeds.length} schedules\n`);
+      }
+    };
+    await Promise.all(worlds.map(lane));
+    expect(bad).toEqual([]);
+  },
+  LONG ? 7_200_000 : 400_000,
+);

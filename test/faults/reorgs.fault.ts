@@ -1,0 +1,148 @@
+// A chain that takes back what it said: blocks that are exchanged, finality that does not come, or does not hold.
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { temporaryFolder } from "../support/temporary.ts";
+import { outcomeOf } from "./finish.ts";
+import { CLEAN, type FaultName, note } from "./results.ts";
+import { accountOf, signAs } from "./rival.ts";
+import type { Scene } from "./scene.ts";
+import { built } from "./switches.ts";
+import { World } from "./world.ts";
+
+const folder = temporaryFolder();
+let world: World;
+
+beforeAll(async () => {
+  world = await World.make(folder);
+});
+afterAll(() => world.stop());
+
+/** The chain's own finality: two blocks below its head, and it mines only for transactions. */
+const scene = (): Promise<Scene> => world.scene({ finality: "finalized" });
+
+const reorg = (depth: number, transactions: readonly [raw: string, block: number][] = []): Promise<unknown> =>
+  world.own("reorg", depth, transactions);
+
+const asksForFinality = ({ proxy }: Scene): number =>
+  proxy.calls.filter(({ method, params }) => method === "eth_getBlockByNumber" && params[0] === "finalized").length;
+
+/** Issue until the anchor is mined and waits for finality, and end the process there. */
+async function issuedUntilIncluded(scene: Scene, issuing: readonly string[]): Promise<string> {
+  const program = scene.start(issuing);
+  await vi.waitUntil(() => asksForFinality(scene) > 2, { timeout: 30_000 });
+  await program.kill();
+  expect(await scene.states()).toEqual(["included"]);
+  const [raw = ""] = scene.proxy.sent.keys();
+  return raw;
+}
+
+/** Finish while the chain goes on, and count. */
+async function endsWell(scene: Scene, issuing: readonly string[], ...faults: FaultName[]): Promise<void> {
+  const mining = setInterval(() => void world.mine().catch(() => undefined), 200);
+  try {
+    const outcome = await outcomeOf(scene, issuing);
+    note(outcome, ...faults);
+    expect(outcome).toEqual(CLEAN);
+  } finally {
+    clearInterval(mining);
+  }
+}
+
+describe("F16: finality that does not come", () => {
+  it("leaves the batch included: not published, not exported, and said so; it goes on when the chain does", async () => {
+    const one = await scene();
+    const issuing = one.issuing();
+    await issuedUntilIncluded(one, issuing);
+    const asked = asksForFinality(one);
+    const program = one.start(["resume", "1"]);
+    await vi.waitUntil(() => asksForFinality(one) > asked + 5, { timeout: 30_000 });
+    await program.kill();
+    expect(await one.states()).toEqual(["included"]);
+    expect(await one.run("export", "1", "--out", one.path("early"))).toMatchObject({ exit: 5, code: "not_published" });
+    await endsWell(one, issuing, "F16");
+    expect(one.proxy.sent.size).toBe(1);
+  });
+});
+
+describe("a reorg before finality", () => {
+  built("F13")("F13: that took the transaction away gets the same bytes again, and one anchor", async () => {
+    const one = await scene();
+    const issuing = one.issuing();
+    const raw = await issuedUntilIncluded(one, issuing);
+    await reorg(1);
+    expect(await one.anchorings()).toEqual([]);
+    await endsWell(one, issuing, "F13");
+    expect([...one.proxy.sent.keys()]).toEqual([raw]);
+    expect(await one.anchorings()).toHaveLength(1);
+  });
+
+  it("F14: that moved the transaction to another block is waited for there", async () => {
+    const one = await scene();
+    const issuing = one.issuing();
+    const raw = await issuedUntilIncluded(one, issuing);
+    await world.mine();
+    await reorg(2, [[raw, 1]]);
+    await endsWell(one, issuing, "F14");
+    expect(one.proxy.sent.get(raw)).toBe(1);
+  });
+
+  built("F14")("F14: and the block that is noted is the new one", async () => {
+    const one = await scene();
+    const issuing = one.issuing();
+    const raw = await issuedUntilIncluded(one, issuing);
+    await world.mine();
+    await reorg(2, [[raw, 1]]);
+    await endsWell(one, issuing, "F14");
+    const [batch] = await one.batches();
+    const [anchoring] = await one.anchorings();
+    expect((await one.transaction(batch?.transactionHash ?? null))?.blockNumber).toBe(anchoring?.block);
+  });
+
+  built("F15")("F15: after which another transaction has the nonce, halts for a person and sends nothing", async () => {
+    const one = await scene();
+    const issuing = one.issuing();
+    const raw = await issuedUntilIncluded(one, issuing);
+    const key = await accountOf(one, "anchor-1");
+    const nonce = Number(await world.call("eth_getTransactionCount", key.address, "latest")) - 1;
+    const other = await signAs(one, key, { to: key.address, data: "0x", nonce });
+    await reorg(1, [[other, 0]]);
+    const ended = await one.run("resume", "1");
+    expect(ended.exit).toBe(5);
+    expect(await one.states()).toEqual(["halted"]);
+    expect((await one.run("status")).text).toContain("halted");
+    await endsWell(one, issuing, "F15");
+    expect([...one.proxy.sent.keys()]).toEqual([raw]);
+  });
+});
+
+describe("F17: a reorg past finality", () => {
+  async function published(): Promise<{ one: Scene; issuing: string[]; file: string }> {
+    const one = await scene();
+    const issuing = one.issuing();
+    await issuedUntilIncluded(one, issuing);
+    await world.mine(3);
+    await one.run("resume", "1");
+    const [file = ""] = await one.exported(1);
+    return { one, issuing, file };
+  }
+
+  it("turns every verdict that rested on it to no longer anchored, which is not valid and not altered", async () => {
+    const { one, file } = await published();
+    expect((await one.run("verify", file)).exit).toBe(0);
+    await reorg(5);
+    const verified = await one.run("verify", file);
+    expect([1, 3]).toContain(verified.exit);
+    expect(verified.out).toContain('"headline":"not_anchored"');
+    note(CLEAN, "F17");
+  });
+
+  built("F17")("is noticed by resume: the batch is no longer published, and gets the same anchor again", async () => {
+    const { one, issuing } = await published();
+    const [raw = ""] = one.proxy.sent.keys();
+    await reorg(5);
+    await one.killedAt(["resume", "1"], "eth_sendRawTransaction", "before");
+    expect(await one.states()).not.toEqual(["published"]);
+    expect(await one.run("export", "1", "--out", one.path("early"))).toMatchObject({ exit: 5, code: "not_published" });
+    await endsWell(one, issuing, "F17");
+    expect([...one.proxy.sent.keys()]).toEqual([raw]);
+  });
+});

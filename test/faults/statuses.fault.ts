@@ -1,0 +1,108 @@
+// Faults around a change of status: a revocation that races a verification, and changes that break off.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CredentialLedger__factory } from "../../src/chain/typechain/factories/CredentialLedger__factory.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { lagging } from "./actions.ts";
+import { resumed } from "./finish.ts";
+import { CLEAN, note } from "./results.ts";
+import type { Scene } from "./scene.ts";
+import { built } from "./switches.ts";
+import { World } from "./world.ts";
+
+const folder = temporaryFolder();
+let world: World;
+
+beforeAll(async () => {
+  world = await World.make(folder);
+});
+afterAll(() => world.stop());
+
+const SEND = "eth_sendRawTransaction";
+const ledger = CredentialLedger__factory.createInterface();
+
+async function issued(): Promise<{ scene: Scene; file: string }> {
+  const scene = await world.scene();
+  await scene.run(...scene.issuing());
+  const [file = ""] = await scene.exported(1);
+  return { scene, file };
+}
+
+interface Seen {
+  readonly verdict: string;
+  readonly headline: string;
+  readonly chain: { readonly block: { readonly number: number } };
+}
+
+async function verified(scene: Scene, file: string): Promise<Seen> {
+  return JSON.parse((await scene.run("verify", file)).out) as Seen;
+}
+
+/** Events of a kind since the schedule began. */
+async function events(name: "CredentialsSuspended" | "CredentialsRevoked"): Promise<number> {
+  const topic = ledger.getEvent(name).topicHash;
+  const filter = { fromBlock: `0x${(world.start + 1).toString(16)}`, address: world.address.ledger, topics: [topic] };
+  return ((await world.call("eth_getLogs", filter)) as unknown[]).length;
+}
+
+describe("F31: a revocation in block n", () => {
+  it("is not in a verdict of block n − 1, and is in one of n and of n + 1, each of which names its block", async () => {
+    const { scene, file } = await issued();
+    expect((await scene.run("revoke", file, "--yes")).exit).toBe(0);
+    const revokedIn = Number(await world.call("eth_blockNumber"));
+    await world.mine();
+    const at = async (behind: number) => {
+      scene.proxy.follow({ act: lagging(behind) });
+      const { headline, chain } = await verified(scene, file);
+      return [headline, chain.block.number];
+    };
+    expect(await at(2)).toEqual(["valid", revokedIn - 1]);
+    expect(await at(1)).toEqual(["revoked", revokedIn]);
+    expect(await at(0)).toEqual(["revoked", revokedIn + 1]);
+    note(CLEAN, "F31");
+  });
+});
+
+describe("F32: a change of status that breaks off", () => {
+  const CHANGES = [
+    ["suspend", "suspended"],
+    ["revoke", "revoked"],
+  ] as const;
+
+  async function brokenOff(change: (typeof CHANGES)[number], when: "before" | "after"): Promise<void> {
+    const { scene, file } = await issued();
+    const command = [change[0], file, ...(change[0] === "revoke" ? ["--yes"] : [])];
+    expect((await scene.killedAt(command, SEND, when)).signal).toBe("SIGKILL");
+    const ended = await resumed(scene, ...command);
+    expect([ended.exit, ended.text]).toEqual([0, expect.any(String)]);
+    expect((await verified(scene, file)).headline).toBe(change[1]);
+    note(CLEAN, "F32");
+  }
+
+  it("after its broadcast is made, whatever the same command says then", async () => {
+    for (const change of CHANGES) await brokenOff(change, "after");
+  });
+
+  built("F32")("before its broadcast is made by the same command", async () => {
+    for (const change of CHANGES) await brokenOff(change, "before");
+  });
+
+  built("F32")("is finished by resume with the bytes that were stored", async () => {
+    const { scene, file } = await issued();
+    await scene.killedAt(["revoke", file, "--yes"], SEND, "before");
+    const [raw = ""] = [...scene.proxy.sent.keys()].slice(-1);
+    expect((await resumed(scene, "resume")).exit).toBe(0);
+    expect([...scene.proxy.sent.keys()].at(-1)).toBe(raw);
+    expect([await events("CredentialsRevoked"), (await verified(scene, file)).headline]).toEqual([1, "revoked"]);
+    note(CLEAN, "F32");
+  });
+
+  built("F32")("that a reorg took away is made again by resume", async () => {
+    const { scene, file } = await issued();
+    await scene.killedAt(["revoke", file, "--yes"], SEND, "after");
+    await world.own("reorg", 1, []);
+    expect((await verified(scene, file)).headline).toBe("valid");
+    expect((await resumed(scene, "resume")).exit).toBe(0);
+    expect((await verified(scene, file)).headline).toBe("revoked");
+    note(CLEAN, "F32");
+  });
+});
