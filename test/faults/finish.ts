@@ -1,5 +1,6 @@
 // What a registrar does after anything went wrong: look at the status, drop what was never sealed, resume the rest, and issue the
 // roster again only where nothing of it was sealed. Then everything is counted: anchors, credentials, states without an end.
+import { Workspace } from "../../src/cli/workspace.ts";
 import { fsckBatch } from "../../src/issuer/fsck.ts";
 import type { Batch, BatchState } from "../../src/store/store.ts";
 import type { Anchoring } from "./anchorings.ts";
@@ -89,7 +90,7 @@ async function lostOf(scene: Scene, batches: readonly Batch[], sealed: readonly 
   let damaged = 0;
   for (const batch of batches) {
     if (batch.state === "open" || batch.state === "abandoned") continue;
-    damaged += (await scene.withStore((store) => fsckBatch(store, batch))).length;
+    damaged += (await scene.withStore((store) => fsckBatch(store, batch, new Workspace(scene.workspace).profiles()))).length;
     const files = batch.state === "published" ? await scene.holders(batch.id) : [];
     for (const id of files) kept.add(id);
     if (batch.state === "published") damaged += batch.size - files.length;

@@ -52,7 +52,7 @@ export async function sendAs(scene: Scene, account: AccountKey, rival: Rival): P
 export async function otherKey(scene: Scene): Promise<AccountKey> {
   const key = new Wallet(`0x${randomBytes(32).toString("hex")}`);
   await scene.world.own("setBalance", key.address, "0x8ac7230489e80000");
-  const office = await tools.openOffice(new Workspace(scene.workspace));
+  const office = await tools.openOffice(new Workspace(scene.workspace), { notice: () => undefined });
   try {
     const authority = await accountOf(scene, "authority");
     await authorizeKey(office.context(), key, authority, { permissions: ANCHOR, until: 0 });
