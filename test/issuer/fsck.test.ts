@@ -178,9 +178,9 @@ describe("fsck", () => {
     const transaction = batch.transactionHash ?? "";
     const found = (change: string) => after(sql(change), fsckRecords);
     const [link] = await context.store.listLinks(batch.id);
-    expect(await found(`delete from credentials where place = (select place from links where id = '${link?.id ?? ""}')`)).toMatchObject([
-      { code: "loose_link", where: `link ${link?.id ?? ""}` },
-    ]);
+    expect(
+      await found(`delete from credentials where place = (select place from links where id = '${link?.id ?? ""}')`),
+    ).toMatchObject([{ code: "loose_link", where: `link ${link?.id ?? ""}` }]);
     for (const raw of ["'0x02'", "'no hex'", "raw || '00'"])
       expect(await found(`update transactions set raw = ${raw}`)).toMatchObject([
         { code: "transaction", where: transaction },
