@@ -152,8 +152,9 @@ it("a key in use by another command is refused with its owner, and taken over wh
 it("a batch whose nonce was used by another transaction waits for a person, who has it anchored anew (F15)", async () => {
   expect((await away.run("issue", newRoster(6), "--achievement", ETHICS, "--yes")).exit).toBe(5);
   const { id, nonce } = await withStore(async (store) => {
-    const [{ id = 0, sendingId = 0 } = {}] = await store.listBatches();
-    return { id: String(id), nonce: (await store.sendings.load(sendingId ?? 0)).nonce ?? 0 };
+    const [newest] = await store.listBatches();
+    const { nonce } = await store.sendings.load(newest?.sendingId ?? 0);
+    return { id: String(newest?.id), nonce: nonce ?? 0 };
   });
   const password = readFileSync(workspace.passwordPath, "utf8").trim();
   const key = await cli.tools.keyRing(workspace).account("anchor-1", password);
