@@ -125,7 +125,7 @@ describe("files for holders", () => {
     const directory = newFolder();
     const [first = ""] = readdirSync(whole);
     mkdirSync(directory);
-    const { pid = 0 } = spawnSync("true");
+    const { pid } = spawnSync("true");
     const theirs = [`notes.txt.${pid}.tmp`, `${first}.${process.ppid}.tmp`, `${first}.tmp`, first.replace(".", "_")];
     for (const name of [...theirs, `${first}.${pid}.tmp`, `links.csv.${pid}.tmp`])
       writeFileSync(join(directory, name), "{");
