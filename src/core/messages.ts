@@ -69,6 +69,7 @@ export interface ErrorData extends RefusalData {
   foreign_request: { chainId: number; ledger: string };
   // store
   database_unreachable: { server: string; reason: string };
+  disk_full: { path: string };
   duplicate_credential: { batch: number };
   duplicate_link: object;
   database_not_new: { path: string };
@@ -172,6 +173,9 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
   unknown_credential: ({ id }) => `${id} is not an anchored credential of this workspace. Nothing was changed.`,
   database_unreachable: ({ server, reason }) =>
     `The database ${server} cannot be used: ${reason}. Check DATABASE_URL and that the server runs; what was saved stays.`,
+  disk_full: ({ path }) =>
+    `The disk with ${path} is full: the last step was not saved. Make room, then look at credence status: ` +
+    "a sealed batch is gone on with, an open one is dropped.",
   duplicate_credential: ({ batch }) =>
     `Two credentials have the same id. Nothing was sent; drop the open batch with credence abandon ${batch}, and issue again.`,
   duplicate_link: () =>
