@@ -1,6 +1,7 @@
 // A database made from nothing beside the place where it belongs. It takes that place as a whole, or is gone.
 import { existsSync, rmSync } from "node:fs";
-import { flush, moveToNew } from "../chain/files.ts";
+import { basename } from "node:path";
+import { besidePath, flush, moveToNew, removeLeftOvers } from "../chain/files.ts";
 import type { Workspace } from "../cli/workspace.ts";
 import { CredenceError } from "../core/errors.ts";
 import type { Store } from "../store/store.ts";
@@ -14,20 +15,19 @@ export interface NewStore {
   discard(): Promise<void>;
 }
 
-/** Throws `database_not_new`, `database_unreachable`. */
+/** Throws `no_workspace`, `database_not_new`, `database_unreachable`. */
 export function openNewStore(workspace: Workspace): Promise<NewStore> {
+  workspace.load();
   const url = databaseUrl();
-  return url === "" ? newFile(workspace.databasePath) : emptyDatabase(url);
+  return url === "" ? newFile(workspace) : emptyDatabase(url);
 }
 
-async function newFile(path: string): Promise<NewStore> {
+async function newFile(workspace: Workspace): Promise<NewStore> {
+  const path = workspace.databasePath;
   const taken = (cause?: unknown) => new CredenceError("database_not_new", { path }, { cause });
   if (existsSync(path)) throw taken();
-  const temporary = `${path}.new`;
-  const remove = (): void => {
-    for (const end of ["", "-wal", "-shm"]) rmSync(temporary + end, { force: true });
-  };
-  remove(); // of a run that was killed
+  await removeLeftOvers(workspace.directory, (name) => name === basename(path));
+  const temporary = besidePath(path);
   const store = await openDatabaseFile(temporary);
   return {
     store,
@@ -42,7 +42,7 @@ async function newFile(path: string): Promise<NewStore> {
     },
     async discard() {
       await store.close();
-      remove();
+      rmSync(temporary, { force: true });
     },
   };
 }

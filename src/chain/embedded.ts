@@ -8,8 +8,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { JsonRpcProvider } from "ethers";
 import { CredenceError } from "../core/errors.ts";
-import { chainIdOf, connect } from "./provider.ts";
+import { isAlive } from "./alive.ts";
 import { createFile, replaceFile } from "./files.ts";
+import { chainIdOf, connect } from "./provider.ts";
 
 export interface EmbeddedChain {
   readonly rpc: string;
@@ -125,14 +126,6 @@ function readRunning(directory: string): Running | null {
 async function answers(rpc: string, directory: string): Promise<boolean> {
   try {
     return (await chainIdOf(rpc)) === chainIdFor(directory);
-  } catch {
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
   } catch {
     return false;
   }

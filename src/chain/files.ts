@@ -10,7 +10,9 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { opendir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { isAlive } from "./alive.ts";
 
 type Content = string | Uint8Array;
 
@@ -54,11 +56,22 @@ export function moveToNew(temporary: string, path: string): void {
   flush(dirname(path));
 }
 
-/** A file that a broken-off run left beside the one that it was going to be. */
-export const isLeftOver = (name: string): boolean => /.\.\d+\.tmp$/.test(name);
+/** Remove what runs that are over left in a folder, where it was going to have a name of ours. */
+export async function removeLeftOvers(folder: string, isOurs: (name: string) => boolean): Promise<void> {
+  for await (const { name } of await opendir(folder)) {
+    const [, target = "", pid] = TEMPORARY.exec(name) ?? [];
+    if (isOurs(target) && !isAlive(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** SQLite has files beside its file. */
+const TEMPORARY = /^(.+)\.(\d+)\.tmp(?:-wal|-shm)?$/;
+
+/** Where a file or folder is made that is going to have this path. */
+export const besidePath = (path: string): string => `${path}.${process.pid}.tmp`;
 
 function writeBeside(path: string, content: Content, mode: number): string {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = besidePath(path);
   writeFileSync(temporary, content, { mode });
   return temporary;
 }
@@ -75,9 +88,10 @@ export function flush(path: string): void {
 
 /** Make a folder as a whole: filled beside, flushed, then named. Throws ENOTEMPTY where there is one that holds anything. */
 export async function createFolder(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  const temporary = besidePath(path);
+  mkdirSync(dirname(path), { recursive: true });
+  await removeLeftOvers(dirname(path), (name) => name === basename(path));
+  mkdirSync(temporary, { mode: 0o700 });
   try {
     await fill(temporary);
     for (const name of readdirSync(temporary, { recursive: true, encoding: "utf8" })) flush(join(temporary, name));

@@ -67,6 +67,7 @@ export interface ErrorData extends RefusalData, SendingData {
   // store
   database_unreachable: { server: string; reason: string };
   other_roster: { batch: number };
+  disk_full: { path: string };
   duplicate_credential: { batch: number };
   duplicate_link: object;
   database_not_new: { path: string };
@@ -165,6 +166,9 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `The database ${server} cannot be used: ${reason}. Check DATABASE_URL and that the server runs; what was saved stays.`,
   other_roster: ({ batch }) =>
     `Batch ${batch} was begun with another roster, achievement or signing key. Name those, or drop it: credence abandon ${batch}`,
+  disk_full: ({ path }) =>
+    `The disk with ${path} is full: the last step was not saved. Make room, then look at credence status: ` +
+    "a sealed batch goes on with credence resume, an open one with the same credence issue.",
   duplicate_credential: ({ batch }) =>
     `Two credentials have the same id. Nothing was sent; drop the open batch with credence abandon ${batch}, and issue again.`,
   duplicate_link: () =>

@@ -2,11 +2,10 @@
 // own ids only; nothing in a roster can choose a path. What is written is private: it holds names and grades. No file that is
 // there and says something else is written over, and none is ever half written.
 import { once } from "node:events";
-import { accessSync, constants, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { opendir } from "node:fs/promises";
+import { accessSync, constants, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ZipFile } from "yazl";
-import { flush, isLeftOver, moveToNew, replaceFiles } from "../chain/files.ts";
+import { besidePath, flush, moveToNew, removeLeftOvers, replaceFiles } from "../chain/files.ts";
 import { CredenceError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 
@@ -61,7 +60,7 @@ export const toFolder =
         settle();
         waiting = last; // they stand for a whole batch, so they come after it
         settle();
-        await removeLeftOvers(path);
+        await removeLeftOvers(path, (name) => OURS.test(name));
       },
     };
   };
@@ -130,7 +129,7 @@ class NewFile {
 
   private constructor(path: string) {
     this.#path = path;
-    this.#temporary = `${path}.${process.pid}.tmp`;
+    this.#temporary = besidePath(path);
     this.stream = createWriteStream(this.#temporary, { mode: PRIVATE });
     this.#failed = once(this.stream, "error").then(([error]) => Promise.reject(error as Error));
     this.#failed.catch(() => undefined);
@@ -162,6 +161,9 @@ class NewFile {
 
 type NamedFile = readonly [name: string, content: string];
 
+/** Names that an export gives. */
+const OURS = /^(?:[0-9a-f-]{36}\.(?:json|sd-jwt|anchor)|links\.csv|issuer-profile\.json)$/;
+
 const namedFiles = ({ name, viewA, viewB }: HolderFiles): NamedFile[] => [
   [`${name}.json`, pretty(viewA)],
   ...(viewB === null
@@ -190,8 +192,4 @@ function isThere(path: string, content: string): boolean {
   }
   if (found.equals(Buffer.from(content))) return true;
   throw new CredenceError("file_differs", { path });
-}
-
-async function removeLeftOvers(folder: string): Promise<void> {
-  for await (const { name } of await opendir(folder)) if (isLeftOver(name)) rmSync(join(folder, name), { force: true });
 }

@@ -198,7 +198,7 @@ describe("credence rebuild", () => {
     expectSame(again, out);
     expect((await done(restored, "fsck")).exit).toBe(0);
     expect(statSync(join(restored.workspace, "ledger.sqlite")).mode & 0o777).toBe(0o600);
-    expect(readdirSync(restored.workspace).filter((name) => name.includes(".new"))).toEqual([]);
+    expect(readdirSync(restored.workspace).filter((name) => name.includes(".tmp"))).toEqual([]);
     const refused = await restored.run("rebuild", "--from", out);
     expect([refused.exit, refused.text]).toEqual([5, expect.stringContaining("There is a database already") as string]);
   });

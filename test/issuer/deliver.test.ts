@@ -1,6 +1,6 @@
 // F27: whatever ends the writing of files, at whatever point, the next run goes on, and each holder's files and link are there
 // once. What is there and says something else is never written over.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -119,6 +119,18 @@ describe("files for holders", () => {
     for (const [i, name] of names.entries()) if (i % 7 === 0) rmSync(join(directory, name));
     await exportToFolder(context, batch.id, directory, ORIGIN);
     expectWhole(directory);
+  });
+
+  it("of runs that were killed do not stay half written; files of others that look alike do", async () => {
+    const directory = newFolder();
+    const [first = ""] = readdirSync(whole);
+    mkdirSync(directory);
+    const { pid } = spawnSync("true");
+    const theirs = [`notes.txt.${pid}.tmp`, `${first}.${process.ppid}.tmp`, `${first}.tmp`, first.replace(".", "_")];
+    for (const name of [...theirs, `${first}.${pid}.tmp`, `links.csv.${pid}.tmp`])
+      writeFileSync(join(directory, name), "{");
+    await exportToFolder(context, batch.id, directory, ORIGIN);
+    expect(readdirSync(directory).sort()).toEqual([...readdirSync(whole), ...theirs].sort());
   });
 
   it("are never written over others: not of one credential, and not where another batch lies", async () => {
