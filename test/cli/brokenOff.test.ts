@@ -62,8 +62,8 @@ async function breaksOff(by: Cli, rows: number, why: string, before?: () => void
 describe("issuing breaks off", () => {
   it("where two credentials get the same id", async () => {
     const unlucky = new Cli(workspace, {
-      async openOffice(one) {
-        const office = await cli.tools.openOffice(one);
+      async openOffice(...given) {
+        const office = await cli.tools.openOffice(...given);
         const constant = (length: number): Uint8Array => new Uint8Array(length).fill(7);
         return { ...office, context: () => ({ ...office.context(), random: constant }) };
       },

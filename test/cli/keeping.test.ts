@@ -73,7 +73,7 @@ describe("credence fsck", () => {
     const restored = await restoredFrom(await backedUp());
     damage(
       join(restored.workspace, "ledger.sqlite"),
-      "update credentials set nonce_a = zeroblob(32) where position = 5",
+      "update credentials set nonce_a = zeroblob(32) where place % 1048576 = 5",
     );
     const ran = await restored.run("fsck");
     expect(ran.exit).toBe(5);
@@ -102,7 +102,7 @@ describe("credence backup and restore", () => {
     await done(restored, "export", "1", "--out", again);
     expectSame(again, out);
     writeFileSync(join(restored.workspace, "password"), readFileSync(join(workspace, "password")));
-    await done(restored, "issue", ROSTER, "--achievement", ETHICS, "--yes", "--allow-duplicates");
+    await done(restored, "issue", ROSTER, "--achievement", ETHICS, "--yes", "--allow-duplicates", "--again");
     expect((await done(restored, "status")).text).toContain("batch 2: published");
     expect((await done(cli, "status")).text).not.toContain("batch 2");
   });
@@ -176,7 +176,10 @@ describe("credence backup and restore", () => {
 
   it("refuse what was damaged before it was backed up, naming the credential", async () => {
     const restored = await restoredFrom(await backedUp());
-    damage(join(restored.workspace, "ledger.sqlite"), "update credentials set jwt = jwt || 'A' where position = 9");
+    damage(
+      join(restored.workspace, "ledger.sqlite"),
+      "update credentials set jwt = jwt || 'A' where place % 1048576 = 9",
+    );
     const backup = await backedUp(restored);
     const target = new Cli(newFolder("restored"));
     const ran = await target.run("restore", backup);
@@ -257,7 +260,7 @@ describe("files that were not all written", () => {
 
   it("are refused before anything is signed where another batch lies in the folder", async () => {
     const before = (await done(cli, "--json", "status")).out;
-    const ran = await cli.run("issue", ROSTER, "--achievement", ETHICS, "--yes", "--out", out);
+    const ran = await cli.run("issue", ROSTER, "--achievement", ETHICS, "--yes", "--again", "--out", out);
     expect([ran.exit, ran.text]).toEqual([5, expect.stringContaining("links.csv is there already") as string]);
     expect((await done(cli, "--json", "status")).out).toEqual(before);
     expect((await cli.run("export", "2", "--out", out)).exit).toBe(5);
