@@ -54,6 +54,7 @@ export interface ErrorData extends RefusalData, SendingData {
   no_issuer: { path: string };
   not_published: { batch: number; state: string };
   file_differs: { path: string };
+  disk_full: { path: string; free: number };
   bad_backup: { faults: readonly Fault[] };
   // issuing
   worker_failed: { reason: string };
@@ -141,6 +142,9 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `Batch ${batch} is ${state}, not published yet. credence resume ${batch} takes it further.`,
   file_differs: ({ path }) =>
     `${path} is there already and says something else; it was left as it is. Export into another folder, or move it away.`,
+  disk_full: ({ path, free }) =>
+    `The disk is full: ${path} could not be written, and ${Math.floor(free / 1000)} kB are free. What was stored is whole. ` +
+    "A batch needs some 8 kB for each credential, and up to 100 MB besides while it is made. Make room, and give the command again.",
   bad_backup: list(
     "The backup is damaged",
     "No workspace was made. Take another backup, or copy out of it by hand what is whole: it is a plain folder.",

@@ -90,7 +90,8 @@ async function lostOf(scene: Scene, batches: readonly Batch[], sealed: readonly 
   let damaged = 0;
   for (const batch of batches) {
     if (batch.state === "open" || batch.state === "abandoned") continue;
-    damaged += (await scene.withStore((store) => fsckBatch(store, batch, new Workspace(scene.workspace).profiles()))).length;
+    damaged += (await scene.withStore((store) => fsckBatch(store, batch, new Workspace(scene.workspace).profiles())))
+      .length;
     const files = batch.state === "published" ? await scene.holders(batch.id) : [];
     for (const id of files) kept.add(id);
     if (batch.state === "published") damaged += batch.size - files.length;
