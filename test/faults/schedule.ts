@@ -30,7 +30,7 @@ interface Weather {
   readonly times: number;
 }
 
-const OPERATIONS = ["issue", "issue", "suspend", "revoke", "authorize"] as const;
+const OPERATIONS = ["issue", "issue", "issue", "suspend", "revoke", "authorize", "retire"] as const;
 const STATES = ["sealed", "intended", "sent", "included", "finalized"] as const;
 /** More than issuing a few credentials has, so that some schedules die late or not at all. */
 const CALLS = 30;
