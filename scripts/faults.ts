@@ -45,8 +45,10 @@ process.exitCode = status === 0 && clean ? 0 : 1;
 
 function table(all: readonly Row[]): string {
   const cells = [
-    ["fault", "schedules", "double anchors", "lost", "unfinishable"],
-    ...all.map((row) => [row.fault, row.schedules || "-", row.doubleAnchors, row.lost, row.unfinishable].map(String)),
+    ["fault", "schedules", "hits", "double anchors", "lost", "unfinishable"],
+    ...all.map((row) =>
+      [row.fault, row.schedules || "-", row.hits, row.doubleAnchors, row.lost, row.unfinishable].map(String),
+    ),
   ];
   const width = (column: number): number => Math.max(...cells.map((row) => row[column]?.length ?? 0));
   return cells

@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // The command line: environment and terminal in, exit code out.
 import { run } from "../cli/program.ts";
-import { handleInterrupts } from "./interrupt.ts";
-import { terminal } from "./terminal.ts";
+import { handleInterrupts, isEnding } from "./interrupt.ts";
+import { flushed, terminal } from "./terminal.ts";
 import { tools } from "./toolbox.ts";
 
 const { CREDENCE_WORKSPACE = ".credence", CREDENCE_PASSWORD_FILE } = process.env;
 
 handleInterrupts();
-process.exitCode = await run(process.argv.slice(2), terminal(), tools, {
+const exit = await run(process.argv.slice(2), terminal(), tools, {
   workspace: CREDENCE_WORKSPACE,
   passwordFile: CREDENCE_PASSWORD_FILE ?? null,
 });
+// whoever was asked and never answers keeps a connection open, and node would wait for that
+await flushed();
+if (!isEnding()) process.exit(exit);

@@ -3,6 +3,7 @@
 import { EXIT, Interrupted } from "../cli/exit.ts";
 
 let handled = false;
+let ending = false;
 let waiting: (() => void) | null = null;
 const open = new Set<() => Promise<void>>();
 
@@ -11,6 +12,9 @@ export function untilInterrupted(): Promise<void> {
   handleInterrupts();
   return new Promise((resolve) => (waiting = resolve));
 }
+
+/** Is what is open being closed? Then the program ends by itself. */
+export const isEnding = (): boolean => ending;
 
 /** The same `close`, which also runs where the command is interrupted. */
 export function closedAtInterrupt(close: () => Promise<void>): () => Promise<void> {
@@ -33,6 +37,7 @@ async function interrupted(): Promise<void> {
     waiting();
     return;
   }
+  ending = true;
   await Promise.allSettled([...open].map((close) => close()));
   const stopped = new Interrupted();
   process.stderr.write(`\n${stopped.message}\n`);

@@ -25,6 +25,13 @@ export function terminal(): Io {
   };
 }
 
+/** Resolves when all that was written has left, or nobody reads it any more. */
+export async function flushed(): Promise<void> {
+  await Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write("", resolve))),
+  );
+}
+
 function bar(label: string, total: number): Progress {
   const format = `${label} {bar} {value}/{total} {percentage} % | {rate}/s, {eta_formatted} left | {memory} MB`;
   // it hides the cursor and holds lines from wrapping, so it must be stopped however the command ends, and not drawn after

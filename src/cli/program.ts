@@ -1,6 +1,7 @@
 // One run of the command line. What may be said is in grammar/; what it does is in commands/, loaded when it runs.
 import { Command, CommanderError } from "commander";
 import { isCredenceError } from "../core/errors.ts";
+import { namingFullDisk } from "./diskFull.ts";
 import { EXIT, exitOfError, Interrupted, UsageError } from "./exit.ts";
 import { addCredentialCommands } from "./grammar/credentials.ts";
 import { collect, type Grammar, gwei } from "./grammar/grammar.ts";
@@ -35,8 +36,9 @@ export async function run(argv: readonly string[], io: Io, tools: Tools, environ
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    printError(error, argv.includes("--json"), io);
-    return exitOfError(error);
+    const told = namingFullDisk(error, program.opts<GlobalOptions>().workspace);
+    printError(told, argv.includes("--json"), io);
+    return exitOfError(told);
   }
 }
 

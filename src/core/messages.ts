@@ -54,6 +54,7 @@ export interface ErrorData extends RefusalData, SendingData {
   no_issuer: { path: string };
   not_published: { batch: number; state: string };
   file_differs: { path: string };
+  disk_full: { path: string; free: number };
   bad_backup: { faults: readonly Fault[] };
   // issuing
   worker_failed: { reason: string };
@@ -67,7 +68,6 @@ export interface ErrorData extends RefusalData, SendingData {
   // store
   database_unreachable: { server: string; reason: string };
   other_roster: { batch: number };
-  disk_full: { path: string };
   duplicate_credential: { batch: number };
   duplicate_link: object;
   database_not_new: { path: string };
@@ -142,6 +142,9 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `Batch ${batch} is ${state}, not published yet. credence resume ${batch} takes it further.`,
   file_differs: ({ path }) =>
     `${path} is there already and says something else; it was left as it is. Export into another folder, or move it away.`,
+  disk_full: ({ path, free }) =>
+    `The disk is full: ${path} could not be written, and ${Math.floor(free / 1000)} kB are free. What was stored is whole. ` +
+    "A batch needs some 8 kB for each credential, and up to 100 MB besides while it is made. Make room, and give the command again.",
   bad_backup: list(
     "The backup is damaged",
     "No workspace was made. Take another backup, or copy out of it by hand what is whole: it is a plain folder.",
@@ -166,9 +169,6 @@ export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) =
     `The database ${server} cannot be used: ${reason}. Check DATABASE_URL and that the server runs; what was saved stays.`,
   other_roster: ({ batch }) =>
     `Batch ${batch} was begun with another roster, achievement or signing key. Name those, or drop it: credence abandon ${batch}`,
-  disk_full: ({ path }) =>
-    `The disk with ${path} is full: the last step was not saved. Make room, then look at credence status: ` +
-    "a sealed batch goes on with credence resume, an open one with the same credence issue.",
   duplicate_credential: ({ batch }) =>
     `Two credentials have the same id. Nothing was sent; drop the open batch with credence abandon ${batch}, and issue again.`,
   duplicate_link: () =>

@@ -17,6 +17,7 @@ export interface SendingData {
   transaction_lost: { hash: string };
   transaction_pending: { hash: string; nonce: number; why: string };
   nonce_taken: { nonce: number; address: string; by: string };
+  nonce_missing: { address: string; missing: number; nonce: number };
   not_final: { what: string; block: number; final: number };
   rpc_behind: { url: string; head: number; block: number };
   // for a person to decide
@@ -80,6 +81,10 @@ export const sendingMessages: { readonly [C in keyof SendingData]: (data: Sendin
   nonce_taken: ({ nonce, address, by }) =>
     `Another transaction of ${address} has the nonce ${nonce}: ${by}. Some other program uses this key. Nothing else was ` +
     "sent; once that one is final, credence resume says so.",
+  nonce_missing: ({ address, missing, nonce }) =>
+    `The network has the transaction with nonce ${nonce} of ${address}, but none with nonce ${missing}, which must be mined ` +
+    "before: there is a gap. It stays sent. credence resume without a number sends again what is known here; if the missing " +
+    "one was another program's, send it once more from there.",
   not_final: ({ what, block, final }) =>
     `${what} is mined in block ${block}, but only blocks up to ${final} are final yet. Nothing is lost, and nothing is ` +
     "published before: run credence resume later.",

@@ -12,7 +12,7 @@ import type { Tell } from "./tell.ts";
 
 /**
  * The sending as included. Throws `transaction_failed` where it was mined and reverted, `sending_halted` where another
- * transaction has its nonce for good, and, where it stays under way, `transaction_pending` or `nonce_taken`.
+ * transaction has its nonce for good, and, where it stays under way, `transaction_pending`, `nonce_taken` or `nonce_missing`.
  */
 export async function bringIn(
   context: SendingContext,
@@ -30,6 +30,9 @@ export async function bringIn(
 /** Seconds between two raises of the fee by one command: the network gets a chance to take the first. */
 const BETWEEN_RAISES = 60;
 
+/** Seconds for which a nonce below ours may be missing: transactions take a moment from node to node. */
+const GAP_MAY_CLOSE = 5;
+
 class WayIn {
   readonly #context: SendingContext;
   readonly #key: KeySource;
@@ -42,6 +45,8 @@ class WayIn {
   #user: string | null = null;
   /** when this command has raised its fee */
   #raisedAt = -Infinity;
+  /** since when a nonce below ours is missing; null where none is */
+  #gapSince: number | null = null;
 
   constructor(context: SendingContext, sending: Sending, key: KeySource, held: Held, tell: Tell) {
     this.#context = context;
@@ -68,7 +73,18 @@ class WayIn {
     this.#user = null;
     const handed = await this.#handOver();
     const atOnce = handed ? await this.#sighting() : null; // a chain that mines on demand
-    return atOnce === null ? null : this.#arrived(atOnce);
+    if (atOnce !== null) return this.#arrived(atOnce);
+    this.#lookForGap(nonces.pending);
+    return null;
+  }
+
+  /** Nothing is mined over a nonce that nobody has, however long one waits. Throws `nonce_missing`. */
+  #lookForGap(next: number): void {
+    const { sender, nonce } = this.#parts();
+    const now = this.#context.clock();
+    if (next >= nonce) this.#gapSince = null;
+    else if (now - (this.#gapSince ??= now) >= GAP_MAY_CLOSE)
+      throw new CredenceError("nonce_missing", { address: sender, missing: next, nonce });
   }
 
   /** Newest first: after a crash any version may be the one. */

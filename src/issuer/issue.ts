@@ -17,6 +17,7 @@ import type { Batch } from "../store/store.ts";
 import { advanceBatch } from "./anchorBatch.ts";
 import type { IssuerContext } from "./context.ts";
 import type { Order } from "./order.ts";
+import { checkClock } from "./preflight.ts";
 import { prepareCredential } from "./prepare.ts";
 import { randomOrder } from "./random.ts";
 import { sealInto } from "./sealRoster.ts";
@@ -35,6 +36,7 @@ export interface DryRun {
 /** Everything but signing, saving and sending. `anchorAddress`: of the key that would anchor. Throws as issueRoster. */
 export async function dryRun(context: IssuerContext, order: Order, anchorAddress: string): Promise<DryRun> {
   await checkEntitled(context, anchorAddress);
+  await checkClock(context);
   const { home, profile, random } = context;
   const { rows, achievement } = order;
   const common = { achievement, home, profile, now: context.clock() };
@@ -59,8 +61,8 @@ export interface Keys {
 
 /**
  * Issue a roster: the published batch, or as far as it came. Throws `key_not_entitled`, `profile_not_current`,
- * `signing_key_not_in_profile`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays and can be resumed.
- * The files for the order's folder wait in the outbox (deliver.ts).
+ * `signing_key_not_in_profile`, `clock_off`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays
+ * and can be resumed. The files for the order's folder wait in the outbox (deliver.ts).
  */
 export async function issueRoster(context: IssuerContext, order: Order, keys: Keys, tell: Tell = {}): Promise<Batch> {
   const id = await seal(context, order, keys, tell, true);
@@ -81,6 +83,7 @@ async function seal(
   paysItself: boolean,
 ): Promise<number> {
   await checkEntitled(context, keys.anchor.address);
+  await checkClock(context); // every credential carries our time
   checkSigningKey(context, keys.signing);
   // now, not half way: any root costs the same
   if (paysItself)

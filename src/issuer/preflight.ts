@@ -20,8 +20,11 @@ export async function preflight(context: SendingContext, sender: string, key: Ke
   return nextNonce(context, sender);
 }
 
-/** Nobody may sign times that are wrong by more than a day, and a node that is a day off is not the network. */
-async function checkClock({ ledger, clock, rules }: SendingContext): Promise<void> {
+/**
+ * Nobody may sign times that are wrong by more than a day, and a node that is a day off is not the network. Throws
+ * `clock_off`.
+ */
+export async function checkClock({ ledger, clock, rules }: SendingContext): Promise<void> {
   const [ours, newest] = [clock(), await ledger.blockTime()];
   const block = rules.idleChain && newest < ours ? ((await ledger.nextBlockTime()) ?? newest) : newest;
   const apart = Math.abs(ours - block);

@@ -3,7 +3,6 @@
 import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, sql, type SqliteDatabase, SqliteDialect } from "kysely";
-import { CredenceError } from "../core/errors.ts";
 import { type Engine, listed } from "./engine.ts";
 import { migrate } from "./migrations.ts";
 import type { Tables } from "./schema.ts";
@@ -94,10 +93,8 @@ function insertMany(database: DatabaseSync): Engine["insertMany"] {
       prepared.get(table) ??
       database.prepare(`insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`);
     prepared.set(table, statement);
-    return telling(database, () => {
-      for (const row of values) statement.run(...row);
-      return Promise.resolve();
-    });
+    for (const row of values) statement.run(...row);
+    return Promise.resolve();
   };
 }
 
@@ -114,22 +111,10 @@ const adapt = (database: DatabaseSync): SqliteDatabase => ({
       run: (parameters) =>
         text === "rollback" && !database.isTransaction
           ? NO_CHANGE // SQLite did it by itself, where the disk is full or broken; an error of ours would hide that
-          : telling(database, () => statement.run(...values(parameters))),
+          : statement.run(...values(parameters)),
       iterate: (parameters) => statement.iterate(...values(parameters)) as IterableIterator<unknown>,
     };
   },
 });
 
 const NO_CHANGE = { changes: 0, lastInsertRowid: 0 };
-
-const FULL = 13; // SQLITE_FULL
-
-/** Do it; a full disk has a name of its own. */
-function telling<T>(database: DatabaseSync, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if ((cause as { errcode?: number }).errcode !== FULL) throw cause;
-    throw new CredenceError("disk_full", { path: database.location() ?? "" }, { cause });
-  }
-}

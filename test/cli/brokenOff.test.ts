@@ -90,7 +90,7 @@ describe("issuing breaks off", () => {
     renameSync(database, join(folder, "kept.sqlite"));
     symlinkSync(join(tmpfs, "ledger.sqlite"), database);
     try {
-      await breaksOff(cli, 300, "ledger.sqlite is full", () => expect(mount("-o", "remount,size=64m")).toBe(true));
+      await breaksOff(cli, 300, "The disk is full", () => expect(mount("-o", "remount,size=64m")).toBe(true));
       expect((await issue(cli, 300)).text).toContain("published, 300 credentials");
     } finally {
       renameSync(join(folder, "kept.sqlite"), database);

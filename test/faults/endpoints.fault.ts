@@ -9,9 +9,9 @@ import type { Behaviour } from "../support/proxy.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { drop, forwardThen, hang, lagging, wrongId } from "./actions.ts";
 import { outcomeOf } from "./finish.ts";
+import { faketimeMissing, needing } from "./needs.ts";
 import { CLEAN, type FaultName, note } from "./results.ts";
 import type { Scene } from "./scene.ts";
-import { built } from "./switches.ts";
 import { World } from "./world.ts";
 
 const folder = temporaryFolder();
@@ -78,7 +78,7 @@ describe("F18: an endpoint that", () => {
     },
   );
 
-  built("F18")("never answers is given up after a while, and the batch goes on when another does", async () => {
+  it("never answers is given up after a while, and the batch goes on when another does", async () => {
     const scene = await world.scene();
     const issuing = scene.issuing();
     scene.proxy.follow({ method: "eth_estimateGas", from: 2, times: 1, act: hang });
@@ -116,12 +116,36 @@ describe("F19: an endpoint that lags behind", () => {
     await endsWell(scene, issuing, "F19");
   });
 
-  built("F19")("never makes a verdict of invalid: it could not tell", async () => {
+  needing(faketimeMissing())(
+    "so far that its newest block is old cannot tell: the verdict is not invalid",
+    async () => {
+      const scene = await world.scene();
+      await scene.run(...scene.issuing());
+      const [file = ""] = await scene.exported(1);
+      await world.call("evm_increaseTime", 2 * 3_600);
+      await world.mine(3);
+      const twoHoursLater = { under: ["faketime", "-f", "+2h"] };
+      expect((await scene.start(["verify", file], twoHoursLater).ended).exit).toBe(0);
+      scene.proxy.follow({ act: lagging(4) }); // before the anchor
+      const { exit, out } = await scene.start(["verify", file], twoHoursLater).ended;
+      expect([exit, out]).toEqual([3, expect.stringContaining('"stale"')]);
+      expect(out).not.toContain('"result":"fail"');
+      note(CLEAN, "F19");
+    },
+  );
+
+  it("a little is told apart: the report names the block of which it speaks", async () => {
     const scene = await world.scene();
     await scene.run(...scene.issuing());
     const [file = ""] = await scene.exported(1);
-    scene.proxy.follow({ act: lagging(3) });
-    expect((await scene.run("verify", file)).exit).toBe(3);
+    const head = Number(await world.call("eth_blockNumber"));
+    scene.proxy.follow({ act: lagging(1) });
+    const report = JSON.parse((await scene.run("verify", file)).out) as {
+      readonly headline: string;
+      readonly chain: { readonly block: { readonly number: number } };
+    };
+    expect([report.headline, report.chain.block.number]).toEqual(["not_anchored", head - 1]);
+    note(CLEAN, "F19");
   });
 });
 

@@ -1,5 +1,5 @@
-// What a registrar does after anything went wrong: look at the status, drop what was never sealed, resume the rest, and issue the
-// roster again only where nothing of it was sealed. Then everything is counted: anchors, credentials, states without an end.
+// What a registrar does after anything went wrong: look at the status, give the same issue command where the batch was never
+// sealed, and resume the rest. Then everything is counted: anchors, credentials, states without an end.
 import { Workspace } from "../../src/cli/workspace.ts";
 import { fsckBatch } from "../../src/issuer/fsck.ts";
 import type { Batch, BatchState } from "../../src/store/store.ts";
@@ -28,7 +28,8 @@ export async function finish(
   for (let round = 0; round < ROUNDS; round++) {
     await scene.done("status");
     const unfinished = await unfinishedIn(scene);
-    for (const batch of unfinished) await takeFurther(scene, batch, keys);
+    for (const { id, state } of unfinished)
+      await resumed(scene, ...keys, ...(state === "open" ? issuing : ["resume", String(id)]));
     if (unfinished.length > 0) continue;
     const batches = await scene.batches();
     if (batches.some(({ state }) => state !== "abandoned")) return { batches, ended: true };
@@ -40,11 +41,6 @@ export async function finish(
 /** Batches that go on by themselves, or that were never sealed. */
 export const unfinishedIn = async (scene: Scene): Promise<Batch[]> =>
   (await scene.batches()).filter(({ state }) => !DONE.includes(state));
-
-async function takeFurther(scene: Scene, { id, state }: Batch, keys: readonly string[]): Promise<void> {
-  if (state === "open") await scene.done("abandon", String(id), "--yes");
-  else await resumed(scene, ...keys, "resume", String(id));
-}
 
 /** Run a command, and take the key over from a process that is known to be dead. */
 export async function resumed(scene: Scene, ...argv: readonly string[]): Promise<Ended> {

@@ -1,14 +1,14 @@
 // Transactions that are mined and fail, keys that end at the wrong moment, and two who use one key.
 import { cpSync } from "node:fs";
+import { Transaction } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { after, heldUntil } from "./actions.ts";
-import { outcomeOf, resumed } from "./finish.ts";
+import { outcomeOf } from "./finish.ts";
 import { CLEAN, type FaultName, note } from "./results.ts";
 import { accountOf, otherKey, sendAs } from "./rival.ts";
 import { Scene } from "./scene.ts";
-import { built } from "./switches.ts";
 import { World } from "./world.ts";
 
 const folder = temporaryFolder();
@@ -51,26 +51,23 @@ describe("F5: the same roster twice", () => {
     await endsWell(scene, issuing, [], "F5");
   });
 
-  built("F5")(
-    "is refused with the batch that has it, under another file name too, unless --again is said",
-    async () => {
-      const scene = await world.scene();
-      const issuing = scene.issuing();
-      await scene.run(...issuing);
-      for (const again of [issuing, scene.issuing(3, "renamed")]) {
-        const ended = await scene.run(...again);
-        expect([ended.exit, ended.text]).toEqual([expect.any(Number), expect.stringMatching(/batch 1\b.*--again/s)]);
-        expect(ended.exit).not.toBe(0);
-      }
-      expect([(await scene.anchorings()).length, await scene.states()]).toEqual([1, ["published"]]);
-      expect((await scene.run(...issuing, "--again")).exit).toBe(0);
-      expect(await scene.anchorings()).toHaveLength(2);
-    },
-  );
+  it("is refused with the batch that has it, under another file name too, unless --again is said", async () => {
+    const scene = await world.scene();
+    const issuing = scene.issuing();
+    await scene.run(...issuing);
+    for (const again of [issuing, scene.issuing(3, "renamed")]) {
+      const ended = await scene.run(...again);
+      expect([ended.exit, ended.text]).toEqual([expect.any(Number), expect.stringMatching(/batch 1\b.*--again/s)]);
+      expect(ended.exit).not.toBe(0);
+    }
+    expect([(await scene.anchorings()).length, await scene.states()]).toEqual([1, ["published"]]);
+    expect((await scene.run(...issuing, "--again")).exit).toBe(0);
+    expect(await scene.anchorings()).toHaveLength(2);
+  });
 });
 
 describe("F6: two operators at once", () => {
-  built("F6")("on one workspace: the second is told who holds the key and since when, and sends nothing", async () => {
+  it("on one workspace: the second is told who holds the key and since when, and sends nothing", async () => {
     const scene = await world.scene();
     const issuing = scene.issuing();
     const held = Promise.withResolvers<undefined>();
@@ -84,11 +81,13 @@ describe("F6: two operators at once", () => {
     expect(second.text).toContain(String(first.pid));
     released.resolve(undefined);
     expect((await first.ended).exit).toBe(0);
-    expect(await scene.anchorings()).toHaveLength(1);
-    await endsWell(scene, issuing, [], "F6");
+    expect((await scene.batches()).map(({ state }) => state)).toEqual(["published", "sealed"]);
+    const outcome = await outcomeOf(scene, issuing, { meant: 2 });
+    note(outcome, "F6");
+    expect([outcome, (await scene.anchorings()).length]).toEqual([CLEAN, 2]);
   });
 
-  built("F6")("where the first one died, the key is taken over explicitly", async () => {
+  it("where the first one died, the key is taken over explicitly", async () => {
     const scene = await world.scene();
     const issuing = scene.issuing();
     await scene.killedAt(issuing, SEND, "before");
@@ -96,17 +95,24 @@ describe("F6: two operators at once", () => {
     await endsWell(scene, issuing, [], "F6");
   });
 
-  built("F6")("on two workspaces with the same key: the nonce is used once, the other halts for a person", async () => {
+  it("on two workspaces with the same key: the nonce is used once, the other halts for a person", async () => {
     const scene = await world.scene();
-    const issuing = scene.issuing();
-    await scene.killedAt(issuing, SEND, "before");
     const twin = new Scene(world, scene.folder, scene.path("twin"));
     cpSync(scene.workspace, twin.workspace, { recursive: true });
-    expect((await resumed(twin, ...twin.issuing(2, "other"))).exit).toBe(0); // the same nonce, mined first
-    const ended = await scene.run("resume", "1");
-    expect([ended.exit, await scene.states()]).toEqual([5, ["halted"]]);
-    expect((await scene.anchorings()).filter(({ succeeded }) => succeeded)).toHaveLength(1);
+    const issuing = scene.issuing();
+    await scene.killedAt(issuing, SEND, "before");
+    expect((await twin.run(...twin.issuing(2, "other"))).exit).toBe(0); // the same nonce, mined first
+    expect(new Set([...scene.proxy.sent.keys()].map((raw) => Transaction.from(raw).nonce)).size).toBe(1);
+    const sent = scene.proxy.sent.size;
+    for (let again = 0; again < 2; again++)
+      expect(await scene.run("resume", "1")).toMatchObject({ exit: 5, code: "sending_halted" });
+    expect([await scene.states(), scene.proxy.sent.size]).toEqual([["halted"], sent]); // not tried blindly
+    expect(await scene.anchorings()).toHaveLength(1); // the twin's
     await endsWell(scene, issuing, [], "F6");
+    // the person has found out who it was, and goes on
+    expect((await scene.run("resume", "1", "--again")).exit).toBe(0);
+    expect([await scene.states(), (await scene.anchorings()).length]).toEqual([["published"], 2]);
+    expect(await scene.holders(1)).toHaveLength(3);
   });
 });
 
@@ -136,7 +142,9 @@ describe("a transaction that is mined and fails", () => {
     const issuing = scene.issuing();
     await scene.killedAt(issuing, SEND, "before");
     await secondKey(scene);
-    expect((await scene.run("key", "revoke", "anchor-1", "--yes")).exit).toBe(0);
+    const revoking = ["key", "revoke", "anchor-1", "--yes"];
+    expect(await scene.run(...revoking)).toMatchObject({ exit: 5, code: "key_in_use" });
+    expect((await scene.run(...revoking, "--force")).exit).toBe(0);
     const ended = await scene.run("--key", "anchor-1", "resume", "1");
     expect([ended.exit, ended.code, await scene.states()]).toEqual([5, "transaction_failed", ["sealed"]]);
     const again = await scene.run("--key", "anchor-1", "resume", "1");

@@ -34,12 +34,12 @@ needing(tracingRefused())(
     const lane = async (world: World): Promise<void> => {
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
         const schedule = scheduleOf(seed);
-        const outcome = await runSchedule(world, schedule).catch((error: unknown) => {
+        const { outcome, hit } = await runSchedule(world, schedule).catch((error: unknown) => {
           throw new Error(`the schedule of --seed ${schedule.seed} broke off: ${JSON.stringify(schedule)}`, {
             cause: error,
           });
         });
-        note(outcome, "random");
+        note({ ...outcome, hits: hit ? 1 : 0 }, "random");
         if (Object.values(outcome).some((count) => count !== 0)) bad.push({ ...schedule, ...outcome });
         if (LONG && seed % 20 === 0) process.stderr.write(`random: ${seed} of ${seeds.length} schedules\n`);
       }

@@ -5,7 +5,6 @@ import { outcomeOf } from "./finish.ts";
 import { CLEAN, type FaultName, note } from "./results.ts";
 import { accountOf, signAs } from "./rival.ts";
 import type { Scene } from "./scene.ts";
-import { built } from "./switches.ts";
 import { World } from "./world.ts";
 
 const folder = temporaryFolder();
@@ -27,20 +26,20 @@ const asksForFinality = ({ proxy }: Scene): number =>
 
 /** Issue until the anchor is mined and waits for finality, and end the process there. */
 async function issuedUntilIncluded(scene: Scene, issuing: readonly string[]): Promise<string> {
+  const asked = asksForFinality(scene);
   const program = scene.start(issuing);
-  await vi.waitUntil(() => asksForFinality(scene) > 2, { timeout: 30_000 });
+  await vi.waitUntil(() => asksForFinality(scene) > asked + 2, { timeout: 30_000 });
   await program.kill();
-  expect(await scene.states()).toEqual(["included"]);
-  const [raw = ""] = scene.proxy.sent.keys();
-  return raw;
+  expect((await scene.states()).at(-1)).toBe("included");
+  return [...scene.proxy.sent.keys()].at(-1) ?? "";
 }
 
 /** Finish while the chain goes on, and count. */
-async function endsWell(scene: Scene, issuing: readonly string[], ...faults: FaultName[]): Promise<void> {
+async function endsWell(scene: Scene, issuing: readonly string[], fault: FaultName, meant = 1): Promise<void> {
   const mining = setInterval(() => void world.mine().catch(() => undefined), 200);
   try {
-    const outcome = await outcomeOf(scene, issuing);
-    note(outcome, ...faults);
+    const outcome = await outcomeOf(scene, issuing, { meant });
+    note(outcome, fault);
     expect(outcome).toEqual(CLEAN);
   } finally {
     clearInterval(mining);
@@ -64,7 +63,7 @@ describe("F16: finality that does not come", () => {
 });
 
 describe("a reorg before finality", () => {
-  built("F13")("F13: that took the transaction away gets the same bytes again, and one anchor", async () => {
+  it("F13: that took the transaction away gets the same bytes again, and one anchor", async () => {
     const one = await scene();
     const issuing = one.issuing();
     const raw = await issuedUntilIncluded(one, issuing);
@@ -85,7 +84,7 @@ describe("a reorg before finality", () => {
     expect(one.proxy.sent.get(raw)).toBe(1);
   });
 
-  built("F14")("F14: and the block that is noted is the new one", async () => {
+  it("F14: and the block that is noted is the new one", async () => {
     const one = await scene();
     const issuing = one.issuing();
     const raw = await issuedUntilIncluded(one, issuing);
@@ -97,7 +96,7 @@ describe("a reorg before finality", () => {
     expect((await one.transaction(batch?.transactionHash ?? null))?.blockNumber).toBe(anchoring?.block);
   });
 
-  built("F15")("F15: after which another transaction has the nonce, halts for a person and sends nothing", async () => {
+  it("F15: after which another transaction has the nonce, halts for a person and sends nothing", async () => {
     const one = await scene();
     const issuing = one.issuing();
     const raw = await issuedUntilIncluded(one, issuing);
@@ -105,8 +104,8 @@ describe("a reorg before finality", () => {
     const nonce = Number(await world.call("eth_getTransactionCount", key.address, "latest")) - 1;
     const other = await signAs(one, key, { to: key.address, data: "0x", nonce });
     await reorg(1, [[other, 0]]);
-    const ended = await one.run("resume", "1");
-    expect(ended.exit).toBe(5);
+    await world.mine(3); // before it is final, nothing is decided
+    expect(await one.run("resume", "1")).toMatchObject({ exit: 5, code: "sending_halted" });
     expect(await one.states()).toEqual(["halted"]);
     expect((await one.run("status")).text).toContain("halted");
     await endsWell(one, issuing, "F15");
@@ -114,9 +113,38 @@ describe("a reorg before finality", () => {
   });
 });
 
+describe("F7: a nonce gap", () => {
+  /** Two batches under way; a reorg took both away, and the node has only the second transaction again. */
+  async function gap(): Promise<{ one: Scene; issuing: string[] }> {
+    const one = await scene();
+    const issuing = one.issuing();
+    await issuedUntilIncluded(one, issuing);
+    const second = await issuedUntilIncluded(one, one.issuing(2, "other"));
+    await reorg(2);
+    await world.own("dropAllTransactions");
+    await world.call("eth_sendRawTransaction", second);
+    expect(await world.call("txpool_status")).toEqual({ pending: "0x0", queued: "0x1" });
+    return { one, issuing };
+  }
+
+  it("is filled with the bytes that are missing, and both batches have one anchor each", async () => {
+    const { one, issuing } = await gap();
+    await endsWell(one, issuing, "F7", 2);
+    expect([one.proxy.sent.size, await one.anchorings()]).toEqual([2, [expect.anything(), expect.anything()]]);
+  });
+
+  it("is named by resume of the batch above it, which does not wait for what cannot come", async () => {
+    const { one, issuing } = await gap();
+    expect(await one.run("resume", "2")).toMatchObject({ exit: 5, hung: false, code: "nonce_missing" });
+    expect(await one.anchorings()).toEqual([]);
+    await endsWell(one, issuing, "F7", 2);
+  });
+});
+
 describe("F17: a reorg past finality", () => {
   async function published(): Promise<{ one: Scene; issuing: string[]; file: string }> {
     const one = await scene();
+    await world.mine(2); // the reorg must not reach what every schedule starts from
     const issuing = one.issuing();
     await issuedUntilIncluded(one, issuing);
     await world.mine(3);
@@ -135,7 +163,7 @@ describe("F17: a reorg past finality", () => {
     note(CLEAN, "F17");
   });
 
-  built("F17")("is noticed by resume: the batch is no longer published, and gets the same anchor again", async () => {
+  it("is noticed by resume: the batch is no longer published, and gets the same anchor again", async () => {
     const { one, issuing } = await published();
     const [raw = ""] = one.proxy.sent.keys();
     await reorg(5);

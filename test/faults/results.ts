@@ -18,28 +18,34 @@ export interface Outcome {
 export interface Row extends Outcome {
   readonly fault: FaultName;
   readonly schedules: number;
+  /** schedules that the fault did befall: a random one may plan it after the end */
+  readonly hits: number;
 }
 
 export const CLEAN: Outcome = { doubleAnchors: 0, lost: 0, unfinishable: 0 };
 
 export const FAULTS: readonly FaultName[] = [...Array.from({ length: 32 }, (_, i): FaultName => `F${i + 1}`), "random"];
 
-/** Note what came of one schedule, for every fault that it stood for. */
-export function note(outcome: Outcome, ...faults: readonly FaultName[]): void {
+/** Note what came of one schedule, for every fault that it stood for. `hits`: 0 where the fault did not come. */
+export function note(outcome: Outcome & Partial<Pick<Row, "hits">>, ...faults: readonly FaultName[]): void {
   const folder = process.env.FAULTS_RESULTS;
   if (folder === undefined) return;
   for (const fault of faults)
-    appendFileSync(join(folder, `${process.pid}.ndjson`), `${JSON.stringify({ fault, schedules: 1, ...outcome })}\n`);
+    appendFileSync(
+      join(folder, `${process.pid}.ndjson`),
+      `${JSON.stringify({ fault, schedules: 1, hits: 1, ...outcome })}\n`,
+    );
 }
 
 /** One row per fault, in their order; without schedules where none ran. */
 export const summed = (rows: readonly Row[]): Row[] =>
   FAULTS.map((fault) => {
     const own = rows.filter((row) => row.fault === fault);
-    const sum = (member: keyof Outcome | "schedules"): number => own.reduce((total, row) => total + row[member], 0);
+    const sum = (member: keyof Omit<Row, "fault">): number => own.reduce((total, row) => total + row[member], 0);
     return {
       fault,
       schedules: sum("schedules"),
+      hits: sum("hits"),
       doubleAnchors: sum("doubleAnchors"),
       lost: sum("lost"),
       unfinishable: sum("unfinishable"),

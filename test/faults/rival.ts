@@ -3,7 +3,9 @@ import { randomBytes } from "node:crypto";
 import { Wallet } from "ethers";
 import { tools } from "../../src/bin/toolbox.ts";
 import { ANCHOR } from "../../src/chain/keyConsent.ts";
+import type { KeyState } from "../../src/chain/ledgerCodec.ts";
 import { type AccountKey, Keystore } from "../../src/chain/keystore.ts";
+import type { Office } from "../../src/cli/tools.ts";
 import { Workspace } from "../../src/cli/workspace.ts";
 import { authorizeKey } from "../../src/issuer/keys.ts";
 import type { Scene } from "./scene.ts";
@@ -48,15 +50,25 @@ export async function sendAs(scene: Scene, account: AccountKey, rival: Rival): P
   return (await scene.world.call("eth_sendRawTransaction", await signAs(scene, account, rival))) as string;
 }
 
+/** What the ledger says of a key of this workspace. */
+export const keyOf = (scene: Scene, name: string): Promise<KeyState> =>
+  inOffice(scene, async ({ ledger }) => ledger.key((await accountOf(scene, name)).address));
+
 /** Another key that may anchor for the same issuer, and that this workspace does not hold. */
 export async function otherKey(scene: Scene): Promise<AccountKey> {
   const key = new Wallet(`0x${randomBytes(32).toString("hex")}`);
   await scene.world.own("setBalance", key.address, "0x8ac7230489e80000");
-  const office = await tools.openOffice(new Workspace(scene.workspace), { notice: () => undefined });
-  try {
+  await inOffice(scene, async (office) => {
     const authority = await accountOf(scene, "authority");
     await authorizeKey(office.context(), key, authority, { permissions: ANCHOR, until: 0 });
-    return key;
+  });
+  return key;
+}
+
+async function inOffice<T>(scene: Scene, work: (office: Office) => Promise<T>): Promise<T> {
+  const office = await tools.openOffice(new Workspace(scene.workspace), { notice: () => undefined });
+  try {
+    return await work(office);
   } finally {
     await office.close();
   }

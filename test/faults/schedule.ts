@@ -6,7 +6,6 @@ import type { Behaviour } from "../support/proxy.ts";
 import { drop, forwardThen, lagging, wrongId } from "./actions.ts";
 import type { Rule } from "./rpcProxy.ts";
 import type { Hit, Spot, Syscall } from "./strace.ts";
-import { isBuilt } from "./switches.ts";
 
 /** Where a process dies, or its disk fails. */
 export type Crash =
@@ -31,10 +30,7 @@ interface Weather {
   readonly times: number;
 }
 
-// until a change of status has the batch's state machine, only issuing is finished whatever happens
-const OPERATIONS = isBuilt("F32")
-  ? (["issue", "issue", "suspend", "revoke", "authorize"] as const)
-  : (["issue"] as const);
+const OPERATIONS = ["issue", "issue", "issue", "suspend", "revoke", "authorize", "retire"] as const;
 const STATES = ["sealed", "intended", "sent", "included", "finalized"] as const;
 /** More than issuing a few credentials has, so that some schedules die late or not at all. */
 const CALLS = 30;

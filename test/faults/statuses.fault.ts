@@ -6,7 +6,6 @@ import { lagging } from "./actions.ts";
 import { resumed } from "./finish.ts";
 import { CLEAN, note } from "./results.ts";
 import type { Scene } from "./scene.ts";
-import { built } from "./switches.ts";
 import { World } from "./world.ts";
 
 const folder = temporaryFolder();
@@ -82,11 +81,11 @@ describe("F32: a change of status that breaks off", () => {
     for (const change of CHANGES) await brokenOff(change, "after");
   });
 
-  built("F32")("before its broadcast is made by the same command", async () => {
+  it("before its broadcast is made by the same command", async () => {
     for (const change of CHANGES) await brokenOff(change, "before");
   });
 
-  built("F32")("is finished by resume with the bytes that were stored", async () => {
+  it("is finished by resume with the bytes that were stored", async () => {
     const { scene, file } = await issued();
     await scene.killedAt(["revoke", file, "--yes"], SEND, "before");
     const [raw = ""] = [...scene.proxy.sent.keys()].slice(-1);
@@ -96,7 +95,7 @@ describe("F32: a change of status that breaks off", () => {
     note(CLEAN, "F32");
   });
 
-  built("F32")("that a reorg took away is made again by resume", async () => {
+  it("that a reorg took away is made again by resume", async () => {
     const { scene, file } = await issued();
     await scene.killedAt(["revoke", file, "--yes"], SEND, "after");
     await world.own("reorg", 1, []);
