@@ -24,7 +24,7 @@ export async function recomputeRoot(store: Store, batch: Batch, tell: Tell = {})
   const count = threadCount();
   const threads = new Threads<readonly NewCredential[], string | null>("recomputeWorker", texts, count);
   try {
-    await fold(store, batch, tell, count + 1, (credentials) => threads.ask(credentials));
+    await fold(store, batch, tell, 2 * count + 1, (credentials) => threads.ask(credentials));
   } finally {
     await threads.close();
   }

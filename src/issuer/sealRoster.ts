@@ -89,7 +89,7 @@ function here(order: SealOrder): Sealing {
 function inThreads(order: SealOrder): Sealing {
   const count = threadCount();
   const threads = new Threads<Chunk, readonly NewCredential[]>("sealWorker", order, count);
-  return { depth: count + 1, seal: (chunk) => threads.ask(chunk), close: () => threads.close() };
+  return { depth: 2 * count + 1, seal: (chunk) => threads.ask(chunk), close: () => threads.close() };
 }
 
 /** All rows in a random order, at positions from `start` on. */

@@ -1,5 +1,6 @@
-// Worker threads that answer one question each at a time: who asks for more waits, so memory stays bounded. A thread that
-// has died answers everything with that.
+// Worker threads that answer one question after the other, with one more waiting beside each, so that no thread stands still
+// while the database writes. Who asks for more waits, so memory stays bounded. A thread that has died answers everything
+// with that.
 import { availableParallelism } from "node:os";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { CredenceError, type ErrorCode, isCredenceError } from "../core/errors.ts";
@@ -28,7 +29,7 @@ export class Threads<Q, A> {
   /** `shared` is what every thread is started with. */
   constructor(entry: Entry, shared: unknown, count: number) {
     this.#all = Array.from({ length: count }, () => new Thread<Q, A>(urlOf(entry), shared));
-    this.#idle = [...this.#all];
+    this.#idle = Array.from({ length: AHEAD }, () => this.#all).flat();
   }
 
   /** Throws `worker_failed`, and the CredenceError that the thread itself threw. */
@@ -48,31 +49,44 @@ export class Threads<Q, A> {
   }
 }
 
+/** Questions that a thread has at a time. */
+const AHEAD = 2;
+
 /** A thread works on small pieces: without a limit its heap grows before it is swept. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 96 };
 
 class Thread<Q, A> {
   readonly #worker: Worker;
-  #reply: (reply: Reply<A>) => void = () => undefined;
+  readonly #asked = new Map<number, (reply: Reply<A>) => void>();
+  #count = 0;
   #dead: string | null = null;
 
   constructor(entry: URL, shared: unknown) {
     this.#worker = new Worker(entry, { workerData: shared, resourceLimits: LIMITS });
-    this.#worker.on("message", (reply: Reply<A>) => this.#reply(reply));
+    this.#worker.on("message", ([number, reply]: [number, Reply<A>]) => this.#take(number, reply));
     this.#worker.on("error", (error) => this.#die(String(error)));
     this.#worker.on("exit", (code) => this.#die(`it ended with ${code}`));
   }
 
   #die(reason: string): void {
     this.#dead ??= reason;
-    this.#reply({ failed: this.#dead });
+    for (const number of this.#asked.keys()) this.#take(number, { failed: this.#dead });
+  }
+
+  #take(number: number, reply: Reply<A>): void {
+    this.#asked.get(number)?.(reply);
+    this.#asked.delete(number);
   }
 
   async ask(question: Q): Promise<A> {
     const reply = await new Promise<Reply<A>>((resolve) => {
-      this.#reply = resolve;
-      if (this.#dead === null) this.#worker.postMessage(question);
-      else resolve({ failed: this.#dead });
+      if (this.#dead !== null) {
+        resolve({ failed: this.#dead });
+        return;
+      }
+      const number = this.#count++;
+      this.#asked.set(number, resolve);
+      this.#worker.postMessage([number, question]);
     });
     if ("answer" in reply) return reply.answer;
     if ("code" in reply) throw new CredenceError(reply.code, reply.data);
@@ -98,7 +112,10 @@ export function answerWith(answer: (question: never) => unknown): void {
       return isCredenceError(error) ? { code: error.code, data: error.data } : { failed: String(error) };
     }
   };
-  port.on("message", (question: unknown) => void reply(question).then((done) => port.postMessage(done)));
+  port.on(
+    "message",
+    ([number, question]: [number, unknown]) => void reply(question).then((done) => port.postMessage([number, done])),
+  );
 }
 
 /** Answers in order, with at most `depth` questions under way. */
