@@ -102,8 +102,7 @@ function insertMany(database: DatabaseSync): Engine["insertMany"] {
 const adapt = (database: DatabaseSync): SqliteDatabase => ({
   close: () => database.close(),
   prepare(text) {
-    // every transaction of ours writes: it waits for the lock at its start, where another process would fail it midway
-    const statement = database.prepare(text === "begin" ? "begin immediate" : text);
+    const statement = database.prepare(ownWording(database, text));
     const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
     return {
       reader: statement.columns().length > 0,
@@ -113,3 +112,10 @@ const adapt = (database: DatabaseSync): SqliteDatabase => ({
     };
   },
 });
+
+function ownWording(database: DatabaseSync, text: string): string {
+  // every transaction of ours writes: it waits for the lock at its start, where another process would fail it midway
+  if (text === "begin") return "begin immediate";
+  // a disk that is full ends the transaction itself: that there is none any more would be told in place of why
+  return text === "rollback" && !database.isTransaction ? "select null" : text;
+}
