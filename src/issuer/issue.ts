@@ -83,8 +83,8 @@ async function seal(
   paysItself: boolean,
 ): Promise<number> {
   await checkEntitled(context, keys.anchor.address);
-  await checkClock(context); // every credential carries our time
   checkSigningKey(context, keys.signing);
+  await checkClock(context); // every credential carries our time
   // now, not half way: any root costs the same
   if (paysItself)
     await context.ledger.checkFunds(keys.anchor.address, ledgerCall("anchor", [ANY_ROOT, order.rows.length]));
