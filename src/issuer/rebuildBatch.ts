@@ -12,6 +12,7 @@ import { awaitFinal } from "./awaitFinal.ts";
 import { type IssuerContext, isoTime } from "./context.ts";
 import type { FoundBatch, ListedLink } from "./exportedFolders.ts";
 import { type HolderCredential, readHolderFiles } from "./holderFiles.ts";
+import { ownText } from "./ownText.ts";
 import { randomId } from "./random.ts";
 import { SignatureCheck } from "./signatureCheck.ts";
 import type { Tell } from "./tell.ts";
@@ -107,7 +108,7 @@ async function fill(
     }
     if (!faults.some(isWrong)) await store.addCredentials(batch.id, chunk);
     for (const { leaf } of chunk) leaves.push(leaf);
-    for (const one of chunk) ids.push(one.id);
+    for (const one of chunk) ids.push(ownText(one.id));
     tell.onProgress?.("check", Math.min(from + TOGETHER, batch.size), batch.size);
   }
   return { leaves, ids, faults };
