@@ -23,35 +23,19 @@ export const randomId = (random: Random): string => base64url(random(16));
 /** A random order of 0 to size − 1, every order equally likely: an index in a batch must tell nothing (FORMATS 4). */
 export function randomOrder(size: number, random: Random): number[] {
   const order = Array.from({ length: size }, (_, i) => i);
-  const next = wordsFrom(random, size);
   for (let last = size - 1; last > 0; last--) {
-    const pick = randomBelow(last + 1, next);
+    const pick = randomBelow(last + 1, random);
     [order[last], order[pick]] = [order[pick] as number, order[last] as number];
   }
   return order;
 }
 
 /** Rejection sampling: a remainder alone would favour small numbers. `limit` is at most 2^20. */
-function randomBelow(limit: number, next: () => number): number {
+function randomBelow(limit: number, random: Random): number {
   const range = 2 ** 32 - (2 ** 32 % limit);
   for (;;) {
-    const value = next();
+    const bytes = random(4);
+    const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
     if (value < range) return value % limit;
   }
-}
-
-/** Words of 32 random bits, drawn many at a time: to ask the system costs more than the bytes. */
-function wordsFrom(random: Random, count: number): () => number {
-  const length = 4 * Math.min(1_024, count);
-  let words: DataView = new DataView(new ArrayBuffer(0));
-  let at = 0;
-  return () => {
-    if (at === words.byteLength) {
-      const bytes = random(length);
-      words = new DataView(bytes.buffer, bytes.byteOffset, length);
-      at = 0;
-    }
-    at += 4;
-    return words.getUint32(at - 4);
-  };
 }
