@@ -160,16 +160,16 @@ describe("fsck", () => {
       [1, 7], // for a template
       [6, 7], // for the library
     ] as const) {
-      const { signature } = raw.prepare(`select signature from credentials where position = ${at}`).get() ?? {};
+      const { signature } = raw.prepare(`select signature from credentials where place % 1048576 = ${at}`).get() ?? {};
       raw.exec(
-        `update credentials set signature = (select signature from credentials where position = ${from}) where position = ${at}`,
+        `update credentials set signature = (select signature from credentials where place % 1048576 = ${from}) where place % 1048576 = ${at}`,
       );
       const wrong = await other.store.loadSealed(large.id, at);
       for (const all of [false, true])
         expect(await fsckBatch(other.store, large, [issuer.profile], all)).toMatchObject([
           { code: "signature", where: wrong?.id },
         ]);
-      raw.prepare(`update credentials set signature = ? where position = ${at}`).run(signature ?? null);
+      raw.prepare(`update credentials set signature = ? where place % 1048576 = ${at}`).run(signature ?? null);
     }
     raw.close();
   });
