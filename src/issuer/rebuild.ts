@@ -55,7 +55,9 @@ async function lookUp(
       skip("incomplete", `${size - missing.length} of ${size} credentials are here; missing: ${rangesText(missing)}`);
     else anchored.push({ ...batch, size, anchoredAt });
   }
-  return { anchored: anchored.toSorted((a, b) => a.anchoredAt - b.anchoredAt), skipped };
+  // the ledger keeps the second of an anchor: batches of the same second come by root, whatever order the folders have
+  anchored.sort((a, b) => a.anchoredAt - b.anchoredAt || (a.root < b.root ? -1 : 1));
+  return { anchored, skipped };
 }
 
 const missingPositions = (paths: ReadonlyMap<number, string>, size: number): number[] =>
