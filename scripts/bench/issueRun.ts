@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pooled } from "../../src/issuer/random.ts";
 import { sealInto } from "../../src/issuer/sealRoster.ts";
 import { recomputeRoot } from "../../src/issuer/recompute.ts";
 import { parseRoster } from "../../src/issuer/roster.ts";
@@ -35,7 +36,7 @@ try {
     home,
     profile,
     clock: () => Date.now() / 1000,
-    random: (length: number) => new Uint8Array(randomBytes(length)),
+    random: pooled((length) => new Uint8Array(randomBytes(length))),
   };
   let signed = 0;
   const id = await sealInto(

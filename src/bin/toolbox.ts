@@ -19,6 +19,7 @@ import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from ".
 import { CredenceError } from "../core/errors.ts";
 import type { TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
+import { pooled } from "../issuer/random.ts";
 import { closedAtInterrupt, untilInterrupted } from "./interrupt.ts";
 import { chainPolicyOf } from "./chainPolicy.ts";
 import { copyDatabase, openDatabaseFile, openStore } from "./openStore.ts";
@@ -203,7 +204,7 @@ async function openOffice(workspace: Workspace, options: OfficeOptions, open = o
           rules,
           home: { chainId, ledger: current.address, issuerId: issuer.issuerId },
           profile: workspace.currentProfile(),
-          random: (length) => new Uint8Array(randomBytes(length)),
+          random: pooled((length) => new Uint8Array(randomBytes(length))),
         };
       },
       async close() {

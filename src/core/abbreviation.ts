@@ -15,6 +15,7 @@ export interface CommonTexts {
 export const NOTHING_COMMON: CommonTexts = { achievement: "", shareHeader: "" };
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 export class Abbreviation {
   readonly texts: CommonTexts;
@@ -39,29 +40,46 @@ export class Abbreviation {
     return at < 0 ? short : short.slice(0, at) + this.texts.achievement + short.slice(at + 1);
   }
 
-  /** UTF-8 of the full text; overwritten by the next call. */
+  /** UTF-8 of the full text; overwritten by the next call of any method. */
   bytes(short: string): Uint8Array {
     const at = short.indexOf(MARK);
-    if (at < 0) return utf8(short);
-    const most = 3 * short.length + this.#achievement.length;
-    if (this.#kept.length < most) this.#kept = new Uint8Array(2 * most);
-    let length = encoder.encodeInto(short.slice(0, at), this.#kept).written;
-    this.#kept.set(this.#achievement, length);
-    length += this.#achievement.length;
-    length += encoder.encodeInto(short.slice(at + 1), this.#kept.subarray(length)).written;
-    return this.#kept.subarray(0, length);
+    if (at < 0) return this.#written(short);
+    return this.#written(short.slice(0, at), this.#achievement, short.slice(at + 1));
   }
 
-  /** `<header>.<payload>` of a JWT whose payload is this text. */
-  signingInput(shortPayload: string): string {
-    return `${this.texts.shareHeader}.${base64url(this.bytes(shortPayload))}`;
+  /** ASCII of `<header>.<payload>` of a JWT whose payload is this text; overwritten as above. */
+  signingInput(shortPayload: string): Uint8Array {
+    return this.#written(this.texts.shareHeader, ".", base64url(this.bytes(shortPayload)));
+  }
+
+  /** ASCII of the JWT of the signing input that was made last, with this signature in base64url; overwritten as above. */
+  signed(signingInput: Uint8Array, signature: string): Uint8Array {
+    return this.#written(signingInput, ".", signature);
   }
 
   /** A JWT in full. In short it is the text of its payload, a dot and its signature; one that is not abbreviated stays. */
   jwt(short: string): string {
-    if (!short.startsWith("{")) return short;
+    return short.startsWith("{") ? decoder.decode(this.jwtBytes(short)) : short;
+  }
+
+  /** ASCII of the same; overwritten as above. */
+  jwtBytes(short: string): Uint8Array {
+    if (!short.startsWith("{")) return utf8(short);
     const end = short.lastIndexOf("}") + 1;
-    return this.signingInput(short.slice(0, end)) + short.slice(end);
+    return this.#written(this.signingInput(short.slice(0, end)), short.slice(end));
+  }
+
+  /** The pieces one after the other, in a buffer that is kept: to allocate for each credential costs as much as to hash it. */
+  #written(...pieces: (string | Uint8Array)[]): Uint8Array {
+    const most = pieces.reduce((sum, { length }) => sum + 3 * length, 0);
+    if (this.#kept.length < most) this.#kept = new Uint8Array(2 * most);
+    let length = 0;
+    for (const piece of pieces) {
+      const rest = this.#kept.subarray(length);
+      if (typeof piece !== "string") rest.set(piece);
+      length += typeof piece === "string" ? encoder.encodeInto(piece, rest).written : piece.length;
+    }
+    return this.#kept.subarray(0, length);
   }
 
   /** Is the full text the canonical form of itself? The achievement is looked at once, and then what stands around it. */

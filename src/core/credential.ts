@@ -6,12 +6,12 @@ import { achievementObject, compact, filled, resultDescriptionId } from "./achie
 import { hex } from "./bytes.ts";
 import { decimalNumber } from "./decimal.ts";
 import { did } from "./did.ts";
-import { CredenceError } from "./errors.ts";
+import { CredenceError, type Fault } from "./errors.ts";
 import { type Home, homeText, writeHome } from "./home.ts";
 import type { JsonObject } from "./json.ts";
 import { contextOf } from "./openBadge.ts";
 import type { RosterEvidence, RosterRow } from "./rosterRow.ts";
-import { dateTime, faultsOf, isDateTime, optional, pattern, record, refine, text } from "./shape.ts";
+import { dateTime, faultsOf, isDateTime, optional, pattern, record, refine, string, text } from "./shape.ts";
 import { line } from "./text.ts";
 import { isUrnUuid } from "./uri.ts";
 
@@ -59,7 +59,8 @@ export function makeCredential(input: CredentialInput): JsonObject {
     credentialSubject: subject(input),
     evidence: row.evidence && [evidenceObject(row.evidence)],
   });
-  return { "@context": contextOf(body), ...body };
+  // all types outside of the achievement are named here
+  return { "@context": contextOf(achievementObject(achievement)), ...body };
 }
 
 const subject = ({ subjectId, row, emailSalt, achievement }: CredentialInput): JsonObject =>
@@ -122,17 +123,21 @@ const startOfDay = (date: string | undefined): string | undefined =>
 
 const isUtcSecond = (time: string): boolean => time.length === 20 && time.endsWith("Z") && isDateTime(time);
 
+const issuerShape = record({
+  home: homeText,
+  did,
+  name: line("the issuer's name"),
+  country: pattern("two capital letters", /^[A-Z]{2}$/),
+  validFrom: text("a UTC time in whole seconds such as 2026-06-30T00:00:00Z", 20, isUtcSecond),
+});
+
 const urn = text("a urn:uuid in lower case", 45, isUrnUuid);
-const inputShape = refine(
+const ownShape = refine(
   record({
-    home: homeText,
-    did,
-    name: line("the issuer's name"),
-    country: pattern("two capital letters", /^[A-Z]{2}$/),
     id: urn,
     subjectId: urn,
     emailSalt: text("a salt of at least 16 characters", 256, (salt) => salt.length >= 16),
-    validFrom: text("a UTC time in whole seconds such as 2026-06-30T00:00:00Z", 20, isUtcSecond),
+    validFrom: string,
     validUntil: optional(dateTime),
     replaces: optional(urn),
   }),
@@ -151,25 +156,25 @@ const inputShape = refine(
 /** Records that were checked: both views are made of one. */
 const checked = new WeakSet<CredentialInput>();
 
+/** Issuers that were checked, with where and when they issue: all records of a batch have the same. */
+const checkedIssuers = new WeakMap<CredentialInput["issuer"], Pick<CredentialInput, "home" | "validFrom">>();
+
 /** Throws `bad_credential` with all faults of what view A and view B are made from. */
 export function checkInput(input: CredentialInput): void {
   if (checked.has(input)) return;
   const { home, issuer, id, subjectId, emailSalt, validFrom, replaces, row } = input;
-  const faults = faultsOf(
-    compact({
-      home: writeHome(home),
-      did: issuer.did,
-      name: issuer.name,
-      country: issuer.country,
-      id,
-      subjectId,
-      emailSalt,
-      validFrom,
-      validUntil: startOfDay(row.validUntil),
-      replaces,
-    }),
-    inputShape,
-  );
+  const own = { id, subjectId, emailSalt, validFrom, validUntil: startOfDay(row.validUntil), replaces };
+  const faults = [...issuerFaults(input), ...faultsOf(compact(own), ownShape)];
   if (faults.length > 0) throw new CredenceError("bad_credential", { faults });
+  checkedIssuers.set(issuer, { home, validFrom });
   checked.add(input);
+}
+
+function issuerFaults({ home, issuer, validFrom }: CredentialInput): Fault[] {
+  const known = checkedIssuers.get(issuer);
+  if (known?.home === home && known.validFrom === validFrom) return [];
+  return faultsOf(
+    { home: writeHome(home), did: issuer.did, name: issuer.name, country: issuer.country, validFrom },
+    issuerShape,
+  );
 }

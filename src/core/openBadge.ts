@@ -35,11 +35,11 @@ const PREFIXES = { mc: "https://w3id.org/credence/microcredential#" };
 /** Types that only the extensions context defines. */
 const EXTENSION_TYPES = ["1EdTechJsonSchemaValidator2019", "1EdTechRevocationList", "1EdTechCredentialRefresh"];
 
-/** The one `@context` that a body may have. */
-export const contextOf = (body: JsonObject): Json[] => [
+/** The one `@context` that a body may have: `part` of it is whatever may name a type of the extensions. */
+export const contextOf = (part: JsonObject): Json[] => [
   VC_CONTEXT,
   OB_CONTEXT,
-  ...(namesExtension(body) ? [EXTENSIONS_CONTEXT] : []),
+  ...(namesExtension(part) ? [EXTENSIONS_CONTEXT] : []),
   { ...PREFIXES },
 ];
 

@@ -18,7 +18,7 @@ import { advanceBatch } from "./anchorBatch.ts";
 import type { IssuerContext } from "./context.ts";
 import type { Order } from "./order.ts";
 import { checkClock } from "./preflight.ts";
-import { prepareCredential } from "./prepare.ts";
+import { commonInput, prepareCredential } from "./prepare.ts";
 import { randomOrder } from "./random.ts";
 import { sealInto } from "./sealRoster.ts";
 import type { Tell } from "./tell.ts";
@@ -39,7 +39,7 @@ export async function dryRun(context: IssuerContext, order: Order, anchorAddress
   await checkClock(context);
   const { home, profile, random } = context;
   const { rows, achievement } = order;
-  const common = { achievement, home, profile, now: context.clock() };
+  const common = commonInput({ achievement, home, profile, now: context.clock() });
   const leaves = new NodeList(rows.length);
   let sample: JsonObject = {};
   for (const [index, rowNumber] of randomOrder(rows.length, random).entries()) {

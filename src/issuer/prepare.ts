@@ -43,14 +43,20 @@ export const RANDOM_BYTES = 16 + 16 + 16 + 32 + 32 + SALTS_LENGTH;
 
 /** Make every credential of a batch, at random positions, and its tree. Throws `bad_credential`, `bad_batch`. */
 export function prepareBatch(common: Common, rows: Rows, random: Random): PreparedBatch {
+  const input = commonInput(common);
   const credentials = randomOrder(rows.length, random).map((rowNumber, index) =>
-    prepareCredential(common, rows.at(rowNumber) as RosterRow, index, random),
+    prepareCredential(input, rows.at(rowNumber) as RosterRow, index, random),
   );
   return { credentials, tree: sealTree(credentials.map(({ leaf }) => leaf)) };
 }
 
 /** View A alone. Throws `bad_credential`. */
-export function prepareCredential(common: Common, row: RosterRow, index: number, random: Random): UnsignedCredential {
+export function prepareCredential(
+  common: CommonInput,
+  row: RosterRow,
+  index: number,
+  random: Random,
+): UnsignedCredential {
   const input = inputOf(common, row, random);
   const body = makeCredential(input);
   const nonceA = random(32);
@@ -58,18 +64,21 @@ export function prepareCredential(common: Common, row: RosterRow, index: number,
   return { index, id: input.id, row: row.row, body, nonceA, commitmentB: NO_VIEW, leaf };
 }
 
-/** The record that both views are made of. */
-export const inputOf = (
-  { achievement, home, profile, now }: Common,
-  row: RosterRow,
-  random: Random,
-): CredentialInput => ({
+/** What the records of a batch have in common. */
+export type CommonInput = Pick<CredentialInput, "home" | "issuer" | "achievement" | "validFrom">;
+
+export const commonInput = ({ achievement, home, profile, now }: Common): CommonInput => ({
   home,
   issuer: { did: profile.did, name: profileName(profile, achievement.language, "en"), country: profile.country },
   achievement,
+  validFrom: isoTime(now),
+});
+
+/** The record that both views are made of. */
+export const inputOf = (common: CommonInput, row: RosterRow, random: Random): CredentialInput => ({
+  ...common,
   row,
   id: randomUrn(random),
   subjectId: randomUrn(random),
   emailSalt: randomId(random),
-  validFrom: isoTime(now),
 });

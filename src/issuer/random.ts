@@ -1,5 +1,6 @@
 // Ids and orders from random bytes.
 import { base64url } from "../core/bytes.ts";
+import { urnOf } from "../core/uri.ts";
 import type { Random } from "./context.ts";
 
 /** Randomness drawn beforehand: hands the bytes out, one piece after the other. */
@@ -8,13 +9,26 @@ export function drawn(bytes: Uint8Array): Random {
   return (length) => bytes.slice(at, (at += length));
 }
 
+/** Bytes asked for at a time: a small piece costs as much as thousands. */
+const POOL = 65_536;
+
+/** The same source, for whoever draws many small pieces. */
+export function pooled(source: Random): Random {
+  let pool: Uint8Array = new Uint8Array();
+  let at = 0;
+  return (length) => {
+    if (length > POOL) return source(length);
+    if (at + length > pool.length) [pool, at] = [source(POOL), 0];
+    return pool.slice(at, (at += length));
+  };
+}
+
 /** `urn:uuid:` of a random (version 4) UUID. */
 export function randomUrn(random: Random): string {
   const bytes = random(16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const digits = Buffer.from(bytes).toString("hex");
-  return `urn:uuid:${[digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-")}`;
+  return urnOf(bytes);
 }
 
 /** 128 random bits as 22 characters of base64url: an id that nobody can guess or enumerate. */
@@ -34,8 +48,7 @@ export function randomOrder(size: number, random: Random): number[] {
 function randomBelow(limit: number, random: Random): number {
   const range = 2 ** 32 - (2 ** 32 % limit);
   for (;;) {
-    const bytes = random(4);
-    const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+    const value = random(4).reduce((sum, byte) => 256 * sum + byte, 0);
     if (value < range) return value % limit;
   }
 }

@@ -3,11 +3,12 @@
 import { sha256 } from "#hash";
 import { Abbreviation } from "../core/abbreviation.ts";
 import { equalBytes, hex } from "../core/bytes.ts";
-import { commitmentOf, digestOfViewB, NO_VIEW } from "../core/digest.ts";
+import { commitmentOf, NO_VIEW } from "../core/digest.ts";
 import { CredenceError } from "../core/errors.ts";
 import { leafOf } from "../core/leaf.ts";
 import { RootFold } from "../core/merkle.ts";
 import type { Batch, NewCredential, Store } from "../store/store.ts";
+import { pack, type Packed } from "./packed.ts";
 import type { Tell } from "./tell.ts";
 import { inOrder, threadCount, Threads } from "./threads.ts";
 
@@ -22,9 +23,9 @@ export async function recomputeRoot(store: Store, batch: Batch, tell: Tell = {})
     return fold(store, batch, tell, 0, (credentials) => Promise.resolve(firstWrong(credentials, abbreviation)));
   }
   const count = threadCount();
-  const threads = new Threads<readonly NewCredential[], string | null>("recomputeWorker", texts, count);
+  const threads = new Threads<Packed, string | null>("recomputeWorker", texts, count);
   try {
-    await fold(store, batch, tell, 2 * count + 1, (credentials) => threads.ask(credentials));
+    await fold(store, batch, tell, 2 * count + 1, (credentials) => threads.ask(pack(credentials)));
   } finally {
     await threads.close();
   }
@@ -62,7 +63,7 @@ function isSound(
   abbreviation: Abbreviation,
 ): boolean {
   if (!abbreviation.isCanonical(body)) return false; // where it is, the text is the one that digests cover
-  const ofB = viewB === null ? NO_VIEW : commitmentOf("B", viewB.nonceB, digestOfViewB(abbreviation.jwt(viewB.jwt)));
+  const ofB = viewB === null ? NO_VIEW : commitmentOf("B", viewB.nonceB, sha256(abbreviation.jwtBytes(viewB.jwt)));
   const ofA = commitmentOf("A", nonceA, sha256(abbreviation.bytes(body)));
   return equalBytes(ofB, commitmentB) && equalBytes(leafOf(index, ofA, ofB), leaf);
 }

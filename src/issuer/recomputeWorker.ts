@@ -1,8 +1,8 @@
 // A worker thread that checks what is stored: see recompute.ts.
 import { Abbreviation, type CommonTexts } from "../core/abbreviation.ts";
-import type { NewCredential } from "../store/store.ts";
+import { type Packed, unpack } from "./packed.ts";
 import { firstWrong } from "./recompute.ts";
 import { answerWith, shared } from "./threads.ts";
 
 const abbreviation = new Abbreviation(shared() as CommonTexts);
-answerWith((credentials: readonly NewCredential[]) => firstWrong(credentials, abbreviation));
+answerWith((packed: Packed) => firstWrong(unpack(packed), abbreviation));

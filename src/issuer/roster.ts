@@ -6,6 +6,7 @@ import { CredenceError, type Fault } from "../core/errors.ts";
 import type { RosterRow } from "../core/rosterRow.ts";
 import { nfcNotice, notNfc, textFault } from "../core/text.ts";
 import { AlikeRows } from "./alikeRows.ts";
+import { KnownCells } from "./knownCells.ts";
 import { type Column, COLUMNS, columnRules, isLonger } from "./rosterColumns.ts";
 import { type RawRow, readCsv } from "./rosterCsv.ts";
 import { checkDuplicates } from "./rosterDuplicates.ts";
@@ -52,8 +53,9 @@ export function parseRoster(bytes: Uint8Array, options: RosterOptions): { rows: 
 function readRows(bytes: Uint8Array, options: RosterOptions, log: RosterLog, rows: SpooledRows): void {
   const { format, mapping = {}, allowDuplicates = false } = options;
   const alike = new AlikeRows();
+  const known = new KnownCells();
   const take = (raw: RawRow): void => {
-    const row = checkRow(raw, options, log);
+    const row = checkRow(raw, options, log, known);
     rows.add(row);
     alike.add(row);
   };
@@ -81,11 +83,19 @@ function checkCount(count: number, log: RosterLog): void {
     );
 }
 
-function checkRow({ row, cells }: RawRow, { achievement, plainEmail }: RosterOptions, log: RosterLog): RosterRow {
+function checkRow(
+  { row, cells }: RawRow,
+  { achievement, plainEmail }: RosterOptions,
+  log: RosterLog,
+  known: KnownCells,
+): RosterRow {
   const good: Partial<Record<Column, string>> = {};
   for (const column of COLUMNS) {
-    const value = checkCell(row, column, cells[column], achievement, log);
+    const cell = cells[column];
+    if (cell === undefined) continue;
+    const value = known.has(column, cell) ? cell : checkCell(row, column, cell, achievement, log);
     if (value !== null) good[column] = value;
+    if (value === cell) known.add(column, cell);
   }
   checkOrder(row, good, log);
   const {
@@ -115,15 +125,14 @@ function checkRow({ row, cells }: RawRow, { achievement, plainEmail }: RosterOpt
 function checkCell(
   row: number,
   column: Column,
-  written: string | undefined,
+  written: string,
   achievement: Achievement,
   log: RosterLog,
 ): string | null {
   const rule = columnRules[column];
-  const value = trimSpaces(written ?? "");
+  const value = trimSpaces(written);
   if (value === "") {
-    if (column === "name" && written !== undefined)
-      log.fault(row, column, "empty", "expected a name, found an empty cell");
+    if (column === "name") log.fault(row, column, "empty", "expected a name, found an empty cell");
     return null;
   }
   if (isLonger(value, rule.max)) {

@@ -9,6 +9,7 @@ import type { RosterRow } from "../core/rosterRow.ts";
 import type { Batch, NewCredential, Store } from "../store/store.ts";
 import { type IssuerContext, isoTime } from "./context.ts";
 import type { Order, Rows } from "./order.ts";
+import { type Packed, unpack } from "./packed.ts";
 import { RANDOM_BYTES } from "./prepare.ts";
 import { randomOrder } from "./random.ts";
 import { type Chunk, commonTexts, Sealer, type SealOrder } from "./sealer.ts";
@@ -88,8 +89,9 @@ function here(order: SealOrder): Sealing {
 
 function inThreads(order: SealOrder): Sealing {
   const count = threadCount();
-  const threads = new Threads<Chunk, readonly NewCredential[]>("sealWorker", order, count);
-  return { depth: 2 * count + 1, seal: (chunk) => threads.ask(chunk), close: () => threads.close() };
+  const threads = new Threads<Chunk, Packed>("sealWorker", order, count);
+  const seal = async (chunk: Chunk) => unpack(await threads.ask(chunk));
+  return { depth: 2 * count + 1, seal, close: () => threads.close() };
 }
 
 /** All rows in a random order, at positions from `start` on. */

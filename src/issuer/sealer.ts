@@ -4,7 +4,7 @@ import { sha256 } from "#hash";
 import { Abbreviation, type CommonTexts } from "../core/abbreviation.ts";
 import { achievementText } from "../core/achievementObject.ts";
 import { type CredentialInput, makeCredential } from "../core/credential.ts";
-import { commitmentOf, digestOfViewB, NO_VIEW } from "../core/digest.ts";
+import { commitmentOf, NO_VIEW } from "../core/digest.ts";
 import { canonicalize, canonicalizeShort } from "../core/canonical.ts";
 import type { Json } from "../core/json.ts";
 import { encodeJson } from "../core/jwt.ts";
@@ -13,10 +13,10 @@ import type { RosterRow } from "../core/rosterRow.ts";
 import { headerOf, makeViewB, SALTS_LENGTH } from "../core/viewB.ts";
 import { Canonicalizer } from "../signature/canonicalizer.ts";
 import { makeSigner, signCredential, type Signer, type SigningKey } from "../signature/eddsaRdfc2022.ts";
-import { type ShareKey, signShare } from "../signature/es256.ts";
+import { type ShareKey, shareSignature } from "../signature/es256.ts";
 import type { NewCredential, SealedViewB } from "../store/store.ts";
 import { isoTime, type Random } from "./context.ts";
-import { type Common, inputOf, RANDOM_BYTES } from "./prepare.ts";
+import { type Common, type CommonInput, commonInput, inputOf, RANDOM_BYTES } from "./prepare.ts";
 import { drawn } from "./random.ts";
 
 /** What a sealer is started with. It crosses to other threads, keys as KeyObjects. */
@@ -45,12 +45,14 @@ export const commonTexts = ({ achievement }: Pick<Common, "achievement">, share:
 
 export class Sealer {
   readonly #order: SealOrder;
+  readonly #common: CommonInput;
   readonly #abbreviation: Abbreviation;
   readonly #canonicalizer = new Canonicalizer();
   readonly #sign: Signer;
 
   constructor(order: SealOrder) {
     this.#order = order;
+    this.#common = commonInput(order);
     this.#abbreviation = new Abbreviation(commonTexts(order, order.share));
     const created = isoTime(order.now);
     this.#sign = order.quick
@@ -69,7 +71,7 @@ export class Sealer {
   }
 
   async #sealOne(row: RosterRow, index: number, random: Random): Promise<NewCredential> {
-    const input = inputOf(this.#order, row, random);
+    const input = inputOf(this.#common, row, random);
     const viewA = makeCredential(input);
     const body = canonicalizeShort(viewA);
     const nonceA = random(32);
@@ -95,11 +97,12 @@ export class Sealer {
     if (share === null) return { viewB: null, commitmentB: NO_VIEW };
     const { payload, disclosures } = makeViewB(input, share.kid, random(SALTS_LENGTH));
     const short = canonicalizeShort(payload);
-    const jwt = signShare(this.#abbreviation.signingInput(short), share);
+    const signingInput = this.#abbreviation.signingInput(short);
+    const signature = shareSignature(signingInput, share);
     const nonceB = random(32);
     return {
-      viewB: { jwt: short + jwt.slice(jwt.lastIndexOf(".")), disclosures, nonceB },
-      commitmentB: commitmentOf("B", nonceB, digestOfViewB(jwt)),
+      viewB: { jwt: `${short}.${signature}`, disclosures, nonceB },
+      commitmentB: commitmentOf("B", nonceB, sha256(this.#abbreviation.signed(signingInput, signature))),
     };
   }
 }

@@ -1,7 +1,7 @@
 // The issuer's signature on view B: JWS ES256 (P-256, SHA-256) by node:crypto. Synchronous, for workers that do nothing
 // else. The key comes from the 32-byte secret of a signing keystore, which is the seed of its Ed25519 key too.
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from "node:crypto";
-import { base64url, concat } from "../core/bytes.ts";
+import { base64url, concat, utf8 } from "../core/bytes.ts";
 import type { Jwt } from "../core/jwt.ts";
 import type { PublicJwk } from "../core/profile.ts";
 
@@ -41,18 +41,12 @@ export function publicJwkOf(privateKey: KeyObject): PublicJwk {
 }
 
 /** The issuer-signed JWT of a signing input (jwt.ts). Another each time: ES256 is randomized. */
-export function signShare(signingInput: string, { privateKey }: ShareKey): string {
-  const der = sign("sha256", asciiBytes(signingInput), privateKey);
-  return `${signingInput}.${base64url(fixedLength(der))}`;
-}
+export const signShare = (signingInput: string, key: ShareKey): string =>
+  `${signingInput}.${shareSignature(utf8(signingInput), key)}`;
 
-let kept = Buffer.alloc(64 * 1024);
-
-/** Bytes of an ASCII text, in a buffer that is kept: to allocate 13 kB for each credential costs as much as to sign them. */
-function asciiBytes(text: string): Buffer {
-  if (kept.length < text.length) kept = Buffer.alloc(2 * text.length);
-  return kept.subarray(0, kept.write(text, "latin1"));
-}
+/** Its signature alone, in base64url. */
+export const shareSignature = (signingInput: Uint8Array, { privateKey }: ShareKey): string =>
+  base64url(fixedLength(sign("sha256", signingInput, privateKey)));
 
 /**
  * r and s as 32 bytes each, as JWS has them, out of a DER signature of P-256: 30 … 02 length r 02 length s. Node writes this

@@ -40,6 +40,9 @@ describe("an abbreviated text", () => {
     const jwt = `${signingInputOf(header, payload)}.c2lnbmF0dXJl`;
     expect(abbreviation.jwt(`${canonicalizeShort(payload)}.c2lnbmF0dXJl`)).toBe(jwt);
     expect(abbreviation.jwt(jwt)).toBe(jwt);
+    const input = abbreviation.signingInput(canonicalizeShort(payload));
+    expect(Buffer.from(input).toString()).toBe(signingInputOf(header, payload));
+    expect(Buffer.from(abbreviation.signed(input, "c2lnbmF0dXJl")).toString()).toBe(jwt);
   });
 
   it("that is none stays as it is", () => {

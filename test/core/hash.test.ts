@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as chosen from "#hash";
-import { hex, utf8 } from "../../src/core/bytes.ts";
+import { base64url, hex, utf8 } from "../../src/core/bytes.ts";
 import * as browser from "../../src/core/hash.browser.ts";
 import * as node from "../../src/core/hash.node.ts";
 
@@ -61,6 +61,7 @@ it("both targets agree on bytes of any length, at block borders and beyond", () 
       expect(hex(node.keccak256(bytes))).toBe(hex(browser.keccak256(bytes)));
       expect(hex(node.sha256(bytes))).toBe(hex(browser.sha256(bytes)));
       expect(hex(node.sha256(text))).toBe(hex(browser.sha256(text)));
+      for (const { sha256, sha256Text } of [node, browser]) expect(sha256Text(text)).toBe(base64url(sha256(text)));
     }),
   );
 });

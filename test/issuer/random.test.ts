@@ -1,6 +1,6 @@
 // Ids and orders: what they are made of comes in as an argument, and no order is likelier than another.
 import { describe, expect, it } from "vitest";
-import { randomId, randomOrder, randomUrn } from "../../src/issuer/random.ts";
+import { pooled, randomId, randomOrder, randomUrn } from "../../src/issuer/random.ts";
 
 import { seeded } from "../support/seeded.ts";
 
@@ -24,6 +24,30 @@ describe("an id", () => {
     expect(randomUrn(seeded("a"))).toBe(randomUrn(seeded("a")));
     expect(randomId(seeded("a"))).toBe(randomId(seeded("a")));
     expect(randomId(seeded("a"))).not.toBe(randomId(seeded("b")));
+  });
+});
+
+describe("pooled randomness", () => {
+  it("hands out what its source gave, once and in order, and asks for much at a time", () => {
+    const asked: number[] = [];
+    let next = 0;
+    const draw = pooled((length) => {
+      asked.push(length);
+      return Uint8Array.from({ length }, () => next++ % 251);
+    });
+    const drawn = [draw(4), draw(16), draw(0), draw(4)].flatMap((bytes) => [...bytes]);
+    expect(drawn).toEqual(Array.from({ length: 24 }, (_, i) => i));
+    expect(asked).toHaveLength(1);
+    expect(draw(100_000)).toHaveLength(100_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("never hands out a byte twice where a piece does not fit any more", () => {
+    let piece = 0;
+    const draw = pooled((length) => new Uint8Array(length).fill(++piece));
+    const seen = Array.from({ length: 100 }, () => new Set(draw(3_000)));
+    expect(seen.every(({ size }) => size === 1)).toBe(true);
+    expect(piece).toBeGreaterThan(1);
   });
 });
 

@@ -62,6 +62,24 @@ describe("a roster in CSV", () => {
     ]);
   });
 
+  it("is checked cell by cell, however often a cell was good before or in another column", () => {
+    const rows = [
+      "A,2026-06-30,4",
+      "B,2026-06-30,4",
+      "C,2026-06-31,4",
+      "D,4,2026-06-30",
+      "E,2026-06-31,4 ",
+      "F,2026-06-30,4",
+    ];
+    const found = faults(`name,awardedDate,creditsEarned\n${rows.join("\n")}\n`);
+    expect(found.map((fault) => fault.split(" ").slice(0, 4).join(" "))).toEqual([
+      expect.stringContaining("row 4"),
+      expect.stringContaining("row 5"),
+      expect.stringContaining("row 5"),
+      expect.stringContaining("row 6"),
+    ]);
+  });
+
   it("may have a byte order mark, any line ends, empty lines, and columns in any order", () => {
     expect(csv("\ufeffname\r\nA\r\n").rows).toEqual([{ row: 2, name: "A" }]);
     expect(csv("name\nA\r\nB\rC").rows.map((row) => row.name)).toEqual(["A", "B", "C"]);
