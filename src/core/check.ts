@@ -38,6 +38,9 @@ export type ChainCause =
   | "wrong_chain" // an endpoint serves another chain
   | "stale"; // the newest block is too old, or ahead of the clock
 
+/** Why the verifier's own database says nothing: it could not be read. */
+export type RecordsCause = "records_unreadable";
+
 /** Why nothing is known of accreditation although the policy trusts accreditors on this ledger. */
 export type RegistryCause =
   | "registry_not_listed" // no deployment and no policy entry names a registry over this ledger
@@ -52,7 +55,7 @@ export interface UnknownCauses {
   anchor: ChainCause | "pending" | "not_reached";
   issuer: ChainCause | "not_reached";
   key: ChainCause | "not_anchored" | "not_reached";
-  status: ChainCause | "not_anchored" | "not_reached";
+  status: ChainCause | RecordsCause | "not_anchored" | "not_reached";
   validity: "not_reached";
   signature:
     | ChainCause

@@ -1,6 +1,14 @@
 // The verdict: all ten checks in order, then two rules that turn them into one word and one headline (VERDICTS).
 // Pure: what is not handed in was not looked at, and cannot make anything pass.
-import { type Check, type Checks, CHECKS, type ChainCause, type CheckName, unknown } from "./check.ts";
+import {
+  type ChainCause,
+  type Check,
+  type CheckName,
+  type Checks,
+  CHECKS,
+  type RecordsCause,
+  unknown,
+} from "./check.ts";
 import {
   checkAnchor,
   checkInclusion,
@@ -9,10 +17,12 @@ import {
   checkLedger,
   checkStatus,
   checkValidity,
+  isStatusAhead,
   recognise,
 } from "./checks.ts";
 import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./facts.ts";
+import type { OwnReading } from "./ownRecord.ts";
 import { listsIssuer, policyHash, type TrustPolicy } from "./policy.ts";
 import { hex } from "./bytes.ts";
 import { type ChainSummary, type Headline, HEADLINES, type Report, REPORT_FORMAT, type Verdict } from "./report.ts";
@@ -29,12 +39,14 @@ export interface Facts {
   readonly document: Document;
   readonly listed: ListedLedger | null;
   readonly chain: ChainReading;
+  /** what our own database knows of it; NO_RECORD where the verifier has none */
+  readonly own: OwnReading;
   readonly signature: Check<"signature">;
 }
 
 /** Judge a file that is one of ours. */
 export function judge(facts: Facts, by: Judge): Report {
-  const { document, listed, chain } = facts;
+  const { document, listed, chain, own } = facts;
   const inclusion = checkInclusion(document, chain);
   const ledger = checkLedger(listed, chain);
   const issuer = checkIssuer(document, chain);
@@ -46,7 +58,7 @@ export function judge(facts: Facts, by: Judge): Report {
     anchor: checkAnchor(chain),
     issuer,
     key: checkKey(chain),
-    status: checkStatus(chain),
+    status: checkStatus(chain, own),
     validity: checkValidity(document, by.now),
     signature: facts.signature,
     recognition: recognition.check,
@@ -55,6 +67,7 @@ export function judge(facts: Facts, by: Judge): Report {
   return {
     ...opening(checks, evidenceAccepted, by),
     chain: chainSummary(document, listed, chain),
+    statusAhead: isStatusAhead(chain, own),
     document: {
       id: document.id,
       name: document.name,
@@ -83,6 +96,7 @@ export function judgeUnreadable(format: Check<"format">, by: Judge): Report {
   return {
     ...opening(checks, true, by),
     chain: null,
+    statusAhead: false,
     document: null,
     issuer: null,
     doesNotProve: ["quality", "identity_of_presenter", "truth_of_claims"],
@@ -149,7 +163,14 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
   return HEADLINES.filter((headline) => applies[headline]);
 }
 
-const OWN_TROUBLE: readonly ChainCause[] = ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"];
+const OWN_TROUBLE: readonly (ChainCause | RecordsCause)[] = [
+  "no_endpoint",
+  "unreachable",
+  "disagreement",
+  "wrong_chain",
+  "stale",
+  "records_unreadable",
+];
 
 const isOwnTrouble = (check: Check): boolean =>
   check.result === "unknown" && (OWN_TROUBLE as readonly string[]).includes(check.cause);

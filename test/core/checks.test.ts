@@ -7,6 +7,7 @@ import type { AccreditationLink } from "../../src/core/accreditation.ts";
 import type { AccreditationReading, ChainReading, LedgerFacts } from "../../src/core/facts.ts";
 import { bodyOf } from "../../src/core/digest.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
+import type { OwnChange } from "../../src/core/ownRecord.ts";
 import { type IssuerProfile, profileHash } from "../../src/core/profile.ts";
 import { readAnchor } from "../../src/core/proof.ts";
 import type { Report } from "../../src/core/report.ts";
@@ -64,7 +65,7 @@ const UNKNOWNS: { readonly [N in CheckName]: Readonly<Record<UnknownCauses[N], t
   anchor: { ...chain, pending: true, not_reached: true },
   issuer: { ...chain, not_reached: true },
   key: { ...chain, not_anchored: true, not_reached: true },
-  status: { ...chain, not_anchored: true, not_reached: true },
+  status: { ...chain, records_unreadable: true, not_anchored: true, not_reached: true },
   validity: { not_reached: true },
   signature: {
     ...chain,
@@ -105,6 +106,10 @@ const anchorOf = (document: JsonObject) => {
 const withAnchor = (changes: object): Json =>
   changed(file, "/proof/1/proofValue", writeAnchor({ ...anchorOf(file), ...changes }));
 const facts = (newest: Partial<LedgerFacts>, final?: Partial<LedgerFacts>) => withChain(chainFacts(newest, final));
+const ownChanges = (...changes: OwnChange[]): Partial<VerifierSources> => ({
+  records: () => Promise.resolve({ changes }),
+});
+const unreadable: Partial<VerifierSources> = { records: () => Promise.reject(new Error("disk I/O error")) };
 /** A policy that names issuer id 3 as an accreditor and nobody as an issuer, and what the registry says. */
 const accredited = (accreditation: AccreditationReading, depth = 1): Partial<VerifierSources> => ({
   policy: { ...policy, issuers: [], accreditors: [{ ...home, issuerId: 3, depth, name: "Agency" }] },
@@ -347,6 +352,52 @@ const cases: readonly Case[] = [
     title: "a suspension that was lifted since the final block",
     sources: facts({}, { suspended: true }),
     expected: { status: "pass" },
+  },
+
+  {
+    title: "a revocation of our own that is under way",
+    sources: ownChanges({ code: "revoked", finalAt: null }),
+    expected: { ...all(CHECKS, "pass"), status: "revoked" },
+  },
+  {
+    title: "a revocation of the whole batch by us, and a suspension, both under way",
+    sources: ownChanges({ code: "suspended", finalAt: null }, { code: "batch_revoked", finalAt: null }),
+    expected: { status: "batch_revoked" },
+  },
+  {
+    title: "a revocation of our own that became final after the block that was read",
+    sources: ownChanges({ code: "revoked", finalAt: 1_204_332 }),
+    expected: { status: "revoked" },
+  },
+  {
+    title: "a suspension of our own that became final by then, and that the chain does not show: it was lifted",
+    sources: ownChanges({ code: "suspended", finalAt: 1_204_331 }),
+    expected: { status: "pass" },
+  },
+  {
+    title: "a suspension of our own under way, of what the chain shows as revoked",
+    sources: { ...facts({ revoked: true }), ...ownChanges({ code: "suspended", finalAt: null }) },
+    expected: { status: "revoked" },
+  },
+  {
+    title: "a revocation of our own where the chain cannot be read",
+    sources: { ...withChain("unreachable"), ...ownChanges({ code: "revoked", finalAt: null }) },
+    expected: { status: "revoked", anchor: "unreachable" },
+  },
+  {
+    title: "a database of our own that cannot be read",
+    sources: unreadable,
+    expected: { ...all(CHECKS, "pass"), status: "records_unreadable" },
+  },
+  {
+    title: "a database of our own that cannot be read, and a revocation on the chain",
+    sources: { ...facts({ revoked: true }), ...unreadable },
+    expected: { status: "revoked" },
+  },
+  {
+    title: "neither our database nor the chain can be read",
+    sources: { ...withChain("unreachable"), ...unreadable },
+    expected: { status: "unreachable" },
   },
 
   // 8 validity

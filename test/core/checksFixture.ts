@@ -28,7 +28,7 @@ const ANSWERS: { readonly [N in CheckName]: readonly Check<N>[] } = {
   key: [fail("key_compromised"), ...([...chain, "not_anchored", "not_reached"] as const).map(unknown)],
   status: [
     ...(["revoked", "batch_revoked", "suspended", "superseded"] as const).map(fail),
-    ...([...chain, "not_anchored", "not_reached"] as const).map(unknown),
+    ...([...chain, "records_unreadable", "not_anchored", "not_reached"] as const).map(unknown),
   ],
   validity: [...(["not_yet_valid", "expired"] as const).map(fail), unknown("not_reached")],
   signature: [
@@ -43,7 +43,7 @@ const ANSWERS: { readonly [N in CheckName]: readonly Check<N>[] } = {
   ],
 };
 
-export const OWN_TROUBLE: readonly string[] = own;
+export const OWN_TROUBLE: readonly string[] = [...own, "records_unreadable"];
 
 export const passing = Object.fromEntries(CHECKS.map((name) => [name, pass])) as unknown as Checks;
 

@@ -64,6 +64,25 @@ export class Program {
     await Promise.race([telling, this.ended]);
   }
 
+  /** The line of its standard output that has this in it. Throws where it ends without. */
+  async printed(text: string): Promise<string> {
+    const printing = new Promise<string>((resolve) => {
+      let seen = "";
+      this.#child.stdout?.on("data", (data: Buffer) => {
+        seen += data.toString();
+        const line = seen
+          .split("\n")
+          .slice(0, -1)
+          .find((one) => one.includes(text));
+        if (line !== undefined) resolve(line);
+      });
+    });
+    const ended = this.ended.then(({ text: said }): never => {
+      throw new Error(`it ended, and said ${said}`);
+    });
+    return Promise.race([printing, ended]);
+  }
+
   #follow(patience: number): Promise<Ended> {
     let [out, err, hung] = ["", "", false];
     this.#child.stdout?.on("data", (data: Buffer) => (out += data.toString()));
