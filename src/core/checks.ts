@@ -12,7 +12,7 @@ import { sameHome } from "./home.ts";
 import { leafOf } from "./leaf.ts";
 import { foldPath, maxPathLength } from "./merkle.ts";
 import { listsIssuer, type TrustPolicy } from "./policy.ts";
-import { type OwnChange, type OwnReading, type StatusCode, worstStatus } from "./ownRecord.ts";
+import { type OwnChange, type OwnReading, type StatusCode, isBeforeAnchor, worstStatus } from "./ownRecord.ts";
 import { eqfLevelOf, fieldOf } from "./scope.ts";
 
 /** Do content, nonce, index and path give the stated root? Size and path length count once the size is known. */
@@ -44,11 +44,18 @@ export function checkLedger(listed: ListedLedger | null, chain: ChainReading): C
   return pass;
 }
 
-/** Did this issuer id anchor this root, final by the policy? */
-export function checkAnchor(chain: ChainReading): Check<"anchor"> {
+/**
+ * Did this issuer id anchor this root, final by the policy? No block of the second of validFrom or earlier can say that it did
+ * not: nothing is anchored before it is sealed. Nor can one that does not show what we have seen there ourselves.
+ */
+export function checkAnchor({ validFrom }: Document, chain: ChainReading, own: OwnReading): Check<"anchor"> {
   if (isCause(chain)) return unknown(chain);
-  if (chain.newest.anchoredAt === 0) return fail("not_anchored");
-  return chain.final.anchoredAt === 0 ? unknown("pending") : pass;
+  const { block, newest, final } = chain;
+  if (newest.anchoredAt !== 0) return final.anchoredAt === 0 ? unknown("pending") : pass;
+  if (own !== "records_unreadable" && own.anchor !== null)
+    return unknown(isBeforeAnchor(block, own.anchor) ? "behind" : "gone");
+  if (block.timestamp <= Date.parse(validFrom) / 1000) return unknown("behind");
+  return own === "records_unreadable" ? unknown(own) : fail("not_anchored");
 }
 
 /** Do body and anchor name the same account, and is the body's DID the one registered for it? */

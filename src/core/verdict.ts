@@ -1,6 +1,7 @@
 // The verdict: all ten checks in order, then two rules that turn them into one word and one headline (VERDICTS).
 // Pure: what is not handed in was not looked at, and cannot make anything pass.
 import {
+  type AnchorCause,
   type ChainCause,
   type Check,
   type CheckName,
@@ -55,7 +56,7 @@ export function judge(facts: Facts, by: Judge): Report {
     format: { result: "pass" },
     inclusion,
     ledger,
-    anchor: checkAnchor(chain),
+    anchor: checkAnchor(document, chain, own),
     issuer,
     key: checkKey(chain),
     status: checkStatus(chain, own),
@@ -147,7 +148,7 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
     signature_bad: failed("signature"),
     ledger_not_trusted: failed("ledger") || open("ledger", "ledger_not_listed"),
     anchored_by_another: failed("issuer"),
-    pending: open("anchor", "pending"),
+    pending: open("anchor", "pending") || open("anchor", "behind"),
     not_anchored: failed("anchor"),
     key_not_entitled: failed("key"),
     revoked: failed("status", "revoked", "batch_revoked"),
@@ -163,13 +164,14 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
   return HEADLINES.filter((headline) => applies[headline]);
 }
 
-const OWN_TROUBLE: readonly (ChainCause | RecordsCause)[] = [
+const OWN_TROUBLE: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
   "no_endpoint",
   "unreachable",
   "disagreement",
   "wrong_chain",
   "stale",
   "records_unreadable",
+  "gone",
 ];
 
 const isOwnTrouble = (check: Check): boolean =>
@@ -178,7 +180,11 @@ const isOwnTrouble = (check: Check): boolean =>
 /** Is the verdict undetermined only because the verifier's own sources failed it? Then asking again later may help. */
 export const isOnlyOwnTrouble = (report: Report): boolean =>
   report.verdict === "undetermined" &&
-  DECIDING.every((name) => report.checks[name].result !== "unknown" || isOwnTrouble(report.checks[name]));
+  DECIDING.some((name) => isOwnTrouble(report.checks[name])) &&
+  DECIDING.every((name) => isOwnTrouble(report.checks[name]) || followsOrIsKnown(report.checks[name]));
+
+/** Known, or not asked because it is open whether the batch is anchored: then check 4 says whose trouble that is. */
+const followsOrIsKnown = (check: Check): boolean => check.result !== "unknown" || check.cause === "not_anchored";
 
 function chainSummary(document: Document, listed: ListedLedger | null, chain: ChainReading): ChainSummary | null {
   if (listed === null || isCause(chain)) return null;

@@ -17,6 +17,7 @@ import { note } from "./sqlJournal.ts";
 import { SqlLinks } from "./sqlLinks.ts";
 import { SqlLocks } from "./sqlLocks.ts";
 import { claimSending, loadTransaction, SqlSendings } from "./sqlSendings.ts";
+import { loadOwnAnchor } from "./ownAnchor.ts";
 import { loadOwnChanges } from "./statusChanges.ts";
 import {
   type Audit,
@@ -164,7 +165,8 @@ export class SqlStore implements Store {
   }
 
   async loadOwnRecord(home: Home, root: string, index: number): Promise<OwnRecord> {
-    return { changes: await loadOwnChanges(this.#database, home, root, index) };
+    const anchor = await loadOwnAnchor(this.#database, home, root);
+    return { anchor, changes: await loadOwnChanges(this.#database, home, root, index) };
   }
 
   async loadTransaction(hash: string): Promise<StoredTransaction | null> {

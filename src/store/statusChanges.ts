@@ -18,6 +18,7 @@ export async function addStatusChanges({ schema }: Kysely<Tables>, { inOrder }: 
     .addPrimaryKeyConstraint("status_changes_key", ["root", "position", "sending_id"])
     .modifyEnd(inOrder)
     .execute();
+  await schema.createIndex("batches_root").on("batches").column("root").execute(); // asked with every verification
 }
 
 /** All of a batch, present and future. */

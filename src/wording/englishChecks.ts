@@ -58,7 +58,11 @@ export const englishChecks: Wording["checks"] = {
     fail: { not_anchored: "The account that the credential names has no such record." },
     unknown: {
       ...chainCauses,
+      records_unreadable: recordsUnreadable,
       pending: "The record is there, but too new to be final.",
+      behind:
+        "The ledger has only been read up to the block named below, and this credential or its record is newer. Ask again in a moment.",
+      gone: "This service has seen the record on the ledger before, and the ledger as it was read now does not show it.",
       not_reached: notReached,
     },
   },

@@ -7,7 +7,7 @@ import type { AccreditationLink } from "../../src/core/accreditation.ts";
 import type { AccreditationReading, ChainReading, LedgerFacts } from "../../src/core/facts.ts";
 import { bodyOf } from "../../src/core/digest.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
-import type { OwnChange } from "../../src/core/ownRecord.ts";
+import type { OwnAnchor, OwnChange } from "../../src/core/ownRecord.ts";
 import { type IssuerProfile, profileHash } from "../../src/core/profile.ts";
 import { readAnchor } from "../../src/core/proof.ts";
 import type { Report } from "../../src/core/report.ts";
@@ -62,7 +62,7 @@ const UNKNOWNS: { readonly [N in CheckName]: Readonly<Record<UnknownCauses[N], t
   format: { newer_format: true },
   inclusion: { not_reached: true },
   ledger: { ...chain, not_reached: true },
-  anchor: { ...chain, pending: true, not_reached: true },
+  anchor: { ...chain, records_unreadable: true, pending: true, behind: true, gone: true, not_reached: true },
   issuer: { ...chain, not_reached: true },
   key: { ...chain, not_anchored: true, not_reached: true },
   status: { ...chain, records_unreadable: true, not_anchored: true, not_reached: true },
@@ -107,7 +107,16 @@ const withAnchor = (changes: object): Json =>
   changed(file, "/proof/1/proofValue", writeAnchor({ ...anchorOf(file), ...changes }));
 const facts = (newest: Partial<LedgerFacts>, final?: Partial<LedgerFacts>) => withChain(chainFacts(newest, final));
 const ownChanges = (...changes: OwnChange[]): Partial<VerifierSources> => ({
-  records: () => Promise.resolve({ changes }),
+  records: () => Promise.resolve({ anchor: null, changes }),
+});
+const unanchoredAt = (timestamp: number): Partial<VerifierSources> => {
+  const read = chainFacts(notAnchored());
+  return withChain({ ...read, block: { ...read.block, timestamp } });
+};
+/** The chain does not show an anchor, and our own database does. */
+const seenAnchored = (anchor: OwnAnchor): Partial<VerifierSources> => ({
+  ...withChain(chainFacts(notAnchored())),
+  records: () => Promise.resolve({ anchor, changes: [] }),
 });
 const unreadable: Partial<VerifierSources> = { records: () => Promise.reject(new Error("disk I/O error")) };
 /** A policy that names issuer id 3 as an accreditor and nobody as an issuer, and what the registry says. */
@@ -271,6 +280,51 @@ const cases: readonly Case[] = [
       issuer: "pass",
       ledger: "pass",
     },
+  },
+  {
+    title: "a root that is not in a block of the second of validFrom, nor could be",
+    sources: unanchoredAt(seconds("2026-06-30T09:00:00Z")),
+    expected: { ...all(["key", "status", "recognition"], "not_anchored"), anchor: "behind", inclusion: "pass" },
+  },
+  {
+    title: "a root that is not in a block of one second later",
+    sources: unanchoredAt(seconds("2026-06-30T09:00:01Z")),
+    expected: { anchor: "not_anchored" },
+  },
+  {
+    title: "a credential of the future that is not anchored",
+    sources: { ...unanchoredAt(seconds("2026-06-29T09:00:00Z")), ...at("2026-06-29T09:00:00Z") },
+    expected: { anchor: "behind", validity: "not_yet_valid" },
+  },
+  {
+    title: "a root that we have seen in the block after the one that was read",
+    sources: seenAnchored({ at: ANCHORED, height: 1_204_332 }),
+    expected: { anchor: "behind" },
+  },
+  {
+    title: "a root that we have seen in the very block that was read",
+    sources: seenAnchored({ at: ANCHORED, height: 1_204_331 }),
+    expected: { anchor: "gone" },
+  },
+  {
+    title: "a root that somebody else has anchored for us, as we have seen, after the block that was read",
+    sources: seenAnchored({ at: NOW, height: null }),
+    expected: { anchor: "behind" },
+  },
+  {
+    title: "a root that somebody else has anchored for us, as we have seen, in the second of the block that was read",
+    sources: seenAnchored({ at: NOW - 12, height: null }),
+    expected: { anchor: "gone" },
+  },
+  {
+    title: "a root that is not anchored, and a database of our own that cannot be read",
+    sources: { ...withChain(chainFacts(notAnchored())), ...unreadable },
+    expected: { anchor: "records_unreadable", status: "not_anchored" },
+  },
+  {
+    title: "an anchor that we have seen as well",
+    sources: { ...seenAnchored({ at: ANCHORED, height: 9 }), ...withChain(chainFacts()) },
+    expected: all(CHECKS, "pass"),
   },
   {
     title: "an anchor that is not final yet",

@@ -305,7 +305,7 @@ describe("a report", () => {
   );
 
   it("says where a change of status is our own and not yet on the chain, and not where the chain shows it as well", () => {
-    const own: OwnRecord = { changes: [{ code: "revoked", finalAt: null }] };
+    const own: OwnRecord = { anchor: null, changes: [{ code: "revoked", finalAt: null }] };
     const ahead = (facts: Partial<Facts>) => {
       const { headline, statusAhead } = judged({ own, ...facts });
       return [headline, statusAhead];

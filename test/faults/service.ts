@@ -1,6 +1,6 @@
 // The verification service of a scene, as a process of its own.
 import { readFileSync } from "node:fs";
-import { type Report } from "../../src/core/report.ts";
+import type { Report } from "../../src/core/report.ts";
 import type { Program } from "./program.ts";
 import type { Scene } from "./scene.ts";
 
@@ -27,6 +27,11 @@ export class Service {
     const body = readFileSync(path);
     const headers = { "content-type": "application/json" };
     return (await (await fetch(`${this.#url}/v1/verify`, { method: "POST", headers, body })).json()) as Report;
+  }
+
+  /** Resolves when it has written this for its operator. */
+  told(text: string): Promise<void> {
+    return this.#program.told(text);
   }
 
   async stop(): Promise<void> {

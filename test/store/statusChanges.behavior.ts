@@ -4,13 +4,13 @@ import type { Home } from "../../src/core/home.ts";
 import type { Concerned, Purpose, SendingState } from "../../src/store/sendings.ts";
 import { SENDING_STATES } from "../../src/store/sendings.ts";
 import type { Store } from "../../src/store/store.ts";
-import { AT, minedIn, newSending, pathTo } from "./sample.ts";
+import { AT, minedIn, newSending, pathTo, sendingOf } from "./sample.ts";
 
 const home: Home = { chainId: 31_337, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 };
 let roots = 0;
 const newRoot = (): string => `0x${String(++roots).padStart(64, "a")}`;
 
-export function behavesLikeStatusChanges(store: () => Store): void {
+export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: number) => Promise<number>): void {
   const open = async (purpose: Purpose, concerns: Concerned, state: SendingState = "intended"): Promise<void> => {
     const { sendings } = store();
     let sending = await sendings.open(newSending({ purpose, concerns }), null);
@@ -20,6 +20,28 @@ export function behavesLikeStatusChanges(store: () => Store): void {
   };
   const changes = async (root: string, index: number, of: Home = home) =>
     (await store().loadOwnRecord(of, root, index)).changes;
+
+  describe("knows where it has seen an anchor", () => {
+    it.each(SENDING_STATES)("of a batch whose sending is %s", async (state) => {
+      const id = await saveBatch(1);
+      await sendingOf(store(), id, state);
+      const { chainId, ledger, issuerId, root } = await store().loadBatch(id);
+      const seen = ["included", "finalized"].includes(state);
+      const anchor = seen ? { at: Date.parse(AT) / 1000, height: 12_345_678_901 } : null;
+      expect(await store().loadOwnRecord({ chainId, ledger, issuerId }, root, 0)).toEqual({ anchor, changes: [] });
+      const other = await store().loadOwnRecord({ chainId, ledger, issuerId: 1 }, root, 0);
+      expect(other.anchor).toBeNull();
+    });
+
+    it("of a batch that a reorg has undone: its block is nobody's, its time stays", async () => {
+      const id = await saveBatch(1);
+      const sending = await sendingOf(store(), id, "included");
+      await store().sendings.move(sending.id, "included", "sent", { at: AT });
+      const { chainId, ledger, issuerId, root } = await store().loadBatch(id);
+      const { anchor } = await store().loadOwnRecord({ chainId, ledger, issuerId }, root, 0);
+      expect(anchor).toEqual({ at: Date.parse(AT) / 1000, height: null });
+    });
+  });
 
   describe("knows changes of status", () => {
     it.each(SENDING_STATES)("of a credential by a sending that is %s", async (state) => {

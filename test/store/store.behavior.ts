@@ -216,7 +216,10 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       });
     });
 
-    behavesLikeStatusChanges(() => store);
+    behavesLikeStatusChanges(
+      () => store,
+      (size) => save(size),
+    );
     behavesLikeSendings(
       () => store,
       (size) => save(size),

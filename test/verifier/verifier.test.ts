@@ -13,6 +13,7 @@ import type { TrustPolicy } from "../../src/core/policy.ts";
 import { profileHash } from "../../src/core/profile.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
 import {
+  ANCHORED,
   chainFacts,
   CODE_HASH,
   deployment,
@@ -20,6 +21,7 @@ import {
   file,
   fileOf,
   home,
+  notAnchored,
   NOW,
   policy,
   profile,
@@ -232,6 +234,20 @@ describe("our own database", () => {
     await makeVerifier({ reader, records }).verifyObject(file);
     expect(asked).toEqual([{ home, root: hex(sample.root), index: 0 }, "chain"]);
   });
+
+  it.each([
+    ["behind", 1_204_332, "pending", false],
+    ["gone", 1_204_331, "could_not_check", true],
+  ] as const)(
+    "that has seen the anchor says that the chain is %s where it does not show it: undetermined, never invalid",
+    async (cause, height, headline, expected) => {
+      const records = () => Promise.resolve({ anchor: { at: ANCHORED, height }, changes: [] });
+      const sources = { ...withChain(chainFacts(notAnchored())), records };
+      const { report, ownTrouble } = await makeVerifier(sources).verifyObject(file);
+      expect(report.checks.anchor).toEqual({ result: "unknown", cause });
+      expect([report.verdict, report.headline, ownTrouble]).toEqual(["undetermined", headline, expected]);
+    },
+  );
 
   it("that fails makes the verdict undetermined, by our own trouble", async () => {
     const records = () => Promise.reject(new Error("disk I/O error"));
