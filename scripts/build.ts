@@ -18,7 +18,7 @@ if (contracts.status !== 0) {
 const outdir = join(packageRoot, "dist");
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: ["bin/credence", "issuer/sealWorker", "issuer/recomputeWorker"].map((entry) =>
+  entryPoints: ["bin/credence", "issuer/sealWorker", "issuer/recomputeWorker", "issuer/fsckWorker"].map((entry) =>
     join(packageRoot, `src/${entry}.ts`),
   ),
   entryNames: "[name]",

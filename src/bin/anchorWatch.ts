@@ -63,4 +63,4 @@ async function readAnchor(
   return reading.codeHash === expected ? { block: reading.block, anchoredAt: reading.newest.anchoredAt } : null;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

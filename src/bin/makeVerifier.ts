@@ -8,7 +8,7 @@ import type { Deployment } from "../core/deployment.ts";
 import { parseJson } from "../core/json.ts";
 import { parsePolicy, POLICY_FORMAT, type TrustPolicy } from "../core/policy.ts";
 import type { IssuerProfile } from "../core/profile.ts";
-import { Verifier } from "../verifier/verifier.ts";
+import { Verifier, type VerifierSources } from "../verifier/verifier.ts";
 import { chainPolicyOf } from "./chainPolicy.ts";
 import { packageRoot, SOFTWARE } from "./software.ts";
 
@@ -20,11 +20,13 @@ export interface VerifierParts {
   /** null: the workspace's own, or one that trusts nobody */
   readonly policy: TrustPolicy | null;
   readonly profiles: readonly IssuerProfile[];
+  /** of a service that verifies what it issued itself */
+  readonly records?: VerifierSources["records"];
 }
 
 const TRUSTS_NOBODY: TrustPolicy = { format: POLICY_FORMAT, name: "no trust policy" };
 
-export function makeVerifier({ reader, workspace, rpc, policy, profiles }: VerifierParts): Verifier {
+export function makeVerifier({ reader, workspace, rpc, policy, profiles, records }: VerifierParts): Verifier {
   const config = workspace?.exists ? workspace.load() : null;
   const own = workspace !== null && config !== null ? ownDeployment(workspace, config) : null;
   return new Verifier({
@@ -33,6 +35,7 @@ export function makeVerifier({ reader, workspace, rpc, policy, profiles }: Verif
     deployments: [...(own === null ? [] : [own]), ...loadDeployments(join(packageRoot, "deployments"))],
     profiles: [...profiles, ...(workspace?.profiles() ?? [])],
     endpoints: own === null || config === null || rpc === null ? {} : { [own.chainId]: chainPolicyOf(config, rpc) },
+    ...(records !== undefined && { records }),
     software: SOFTWARE,
     clock: () => Date.now() / 1000,
   });

@@ -10,9 +10,8 @@ import { createApp } from "../http/app.ts";
 import { createHttpServer } from "../http/server.ts";
 import type { Services } from "../http/services.ts";
 import { fileBehindLink } from "../store/files.ts";
-import type { Store } from "../store/store.ts";
-import type { Verifier } from "../verifier/verifier.ts";
-import { watchAnchors } from "./anchorWatch.ts";
+import type { Place, Verifier } from "../verifier/verifier.ts";
+import { messageOf, watchAnchors, type Watched } from "./anchorWatch.ts";
 import { endpointOf } from "./endpoint.ts";
 import { makeVerifier } from "./makeVerifier.ts";
 import { openStore } from "./openStore.ts";
@@ -31,8 +30,8 @@ export async function startServer(workspace: Workspace, port: number, origin?: s
   let app: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createHttpServer((request, response) => app(request, response));
   const url = `http://127.0.0.1:${await listen(server, port)}`;
-  app = createApp(servicesOf(workspace, store, reader, origin ?? url));
   const alarm = (text: string): boolean => process.stderr.write(`${text}\n`);
+  app = createApp(servicesOf({ workspace, store, reader, alarm }, origin ?? url));
   const watch = watchAnchors({ workspace, store, reader, alarm });
   return {
     url,
@@ -46,8 +45,9 @@ export async function startServer(workspace: Workspace, port: number, origin?: s
   };
 }
 
-function servicesOf(workspace: Workspace, store: Store, reader: LedgerReader, origin: string): Services {
-  const verifier = freshVerifier(workspace, reader);
+function servicesOf(parts: Watched, origin: string): Services {
+  const { workspace, store } = parts;
+  const verifier = freshVerifier(parts);
   return {
     origin,
     software: SOFTWARE,
@@ -65,7 +65,12 @@ function servicesOf(workspace: Workspace, store: Store, reader: LedgerReader, or
 }
 
 /** The verifier of the files as they are now: policy and profiles may change while the service runs. */
-function freshVerifier(workspace: Workspace, reader: LedgerReader): () => Promise<Verifier> {
+function freshVerifier({ workspace, store, reader, alarm }: Watched): () => Promise<Verifier> {
+  const records = ({ home, root, index }: Place) =>
+    store.loadOwnRecord(home, root, index).catch((error: unknown) => {
+      alarm(`The database could not be asked about a credential: ${messageOf(error)}`);
+      throw error;
+    });
   let seen = "";
   let verifier: Verifier | null = null;
   return async () => {
@@ -79,7 +84,7 @@ function freshVerifier(workspace: Workspace, reader: LedgerReader): () => Promis
       .join();
     if (verifier === null || now !== seen) {
       const rpc = await endpointOf(workspace);
-      verifier = makeVerifier({ reader, workspace, rpc, policy: null, profiles: [] });
+      verifier = makeVerifier({ reader, workspace, rpc, policy: null, profiles: [], records });
       seen = now;
     }
     return verifier;

@@ -21,6 +21,7 @@ export function reportLines(path: string, report: Report): string[] {
     ...CHECKS.map(
       (name) => `  ${MARKS[report.checks[name].result]} ${name.padEnd(11)} ${answer(name, report.checks[name])}`,
     ),
+    ...statusLines(report),
     ...issuerLines(report),
     ...chainLines(report),
     `  Next: ${next}`,
@@ -38,6 +39,15 @@ function answer(name: keyof Report["checks"], check: Check): string {
   const where = check.where === undefined ? "" : ` ${check.where}:`;
   const detail = check.detail === undefined ? "" : `${where} ${check.detail}`;
   return `${words.fail[check.code]} [${check.code}]${detail}`;
+}
+
+/** What is not settled about a change of status. */
+function statusLines({ chain, statusAhead }: Report): string[] {
+  const { statusNotFinal, statusNotOnChain } = english.record;
+  return [
+    ...(chain?.statusFinal === false ? [`  ${statusNotFinal}`] : []),
+    ...(statusAhead ? [`  ${statusNotOnChain}`] : []),
+  ];
 }
 
 /** Unless recognised, no DID or name stands as the issuer. */

@@ -38,21 +38,30 @@ export type ChainCause =
   | "wrong_chain" // an endpoint serves another chain
   | "stale"; // the newest block is too old, or ahead of the clock
 
+/** Why the verifier's own database says nothing: it could not be read. */
+export type RecordsCause = "records_unreadable";
+
 /** Why nothing is known of accreditation although the policy trusts accreditors on this ledger. */
 export type RegistryCause =
   | "registry_not_listed" // no deployment and no policy entry names a registry over this ledger
   | "registry_wrong_code" // other code than the listed one stands at its address
   | "too_many_accreditors"; // the paths upward are more than this software walks
 
+/** Why it is open whether a batch is anchored, although the chain was read. */
+export type AnchorCause =
+  | "pending" // anchored, but not final yet
+  | "behind" // the block that was read is from before the credential, or from before its anchor
+  | "gone"; // we have seen the anchor at or below the block that was read, and it is not there
+
 /** What can keep a check from an answer. */
 export interface UnknownCauses {
   format: "newer_format";
   inclusion: "not_reached";
   ledger: ChainCause | "not_reached";
-  anchor: ChainCause | "pending" | "not_reached";
+  anchor: ChainCause | AnchorCause | RecordsCause | "not_reached";
   issuer: ChainCause | "not_reached";
   key: ChainCause | "not_anchored" | "not_reached";
-  status: ChainCause | "not_anchored" | "not_reached";
+  status: ChainCause | RecordsCause | "not_anchored" | "not_reached";
   validity: "not_reached";
   signature:
     | ChainCause

@@ -12,6 +12,7 @@ import { sameHome } from "./home.ts";
 import { leafOf } from "./leaf.ts";
 import { foldPath, maxPathLength } from "./merkle.ts";
 import { listsIssuer, type TrustPolicy } from "./policy.ts";
+import { type OwnChange, type OwnReading, type StatusCode, isBeforeAnchor, worstStatus } from "./ownRecord.ts";
 import { eqfLevelOf, fieldOf } from "./scope.ts";
 
 /** Do content, nonce, index and path give the stated root? Size and path length count once the size is known. */
@@ -43,11 +44,18 @@ export function checkLedger(listed: ListedLedger | null, chain: ChainReading): C
   return pass;
 }
 
-/** Did this issuer id anchor this root, final by the policy? */
-export function checkAnchor(chain: ChainReading): Check<"anchor"> {
+/**
+ * Did this issuer id anchor this root, final by the policy? No block of the second of validFrom or earlier can say that it did
+ * not: nothing is anchored before it is sealed. Nor can one that does not show what we have seen there ourselves.
+ */
+export function checkAnchor({ validFrom }: Document, chain: ChainReading, own: OwnReading): Check<"anchor"> {
   if (isCause(chain)) return unknown(chain);
-  if (chain.newest.anchoredAt === 0) return fail("not_anchored");
-  return chain.final.anchoredAt === 0 ? unknown("pending") : pass;
+  const { block, newest, final } = chain;
+  if (newest.anchoredAt !== 0) return final.anchoredAt === 0 ? unknown("pending") : pass;
+  if (own !== "records_unreadable" && own.anchor !== null)
+    return unknown(isBeforeAnchor(block, own.anchor) ? "behind" : "gone");
+  if (block.timestamp <= Date.parse(validFrom) / 1000) return unknown("behind");
+  return own === "records_unreadable" ? unknown(own) : fail("not_anchored");
 }
 
 /** Do body and anchor name the same account, and is the body's DID the one registered for it? */
@@ -66,8 +74,24 @@ export function checkKey(chain: ChainReading): Check<"key"> {
   return compromised && reaffirmedAt === 0 ? fail("key_compromised") : pass;
 }
 
-/** Is neither the credential nor its whole batch revoked, suspended or superseded? Counts as soon as it is seen. */
-export function checkStatus(chain: ChainReading): Check<"status"> {
+/**
+ * Is neither the credential nor its whole batch revoked, suspended or superseded? Counts as soon as it is seen on the chain,
+ * and before that where we are bringing it there ourselves; a database of ours that does not answer may hide just that.
+ */
+export function checkStatus(chain: ChainReading, own: OwnReading): Check<"status"> {
+  const seen = statusSeen(chain);
+  const code = worstStatus([seen.result === "fail" ? seen.code : null, ownStatus(chain, own)]);
+  if (code !== null) return fail(code);
+  return seen.result === "pass" && own === "records_unreadable" ? unknown(own) : seen;
+}
+
+/** Does check 7 rest on a change of our own that the chain does not show yet? */
+export function isStatusAhead(chain: ChainReading, own: OwnReading): boolean {
+  const [seen, answer] = [statusSeen(chain), checkStatus(chain, own)];
+  return answer.result === "fail" && !(seen.result === "fail" && seen.code === answer.code);
+}
+
+function statusSeen(chain: ChainReading): Check<"status"> {
   if (isCause(chain)) return unknown(chain);
   const { anchoredAt, batchRevokedAt, revoked, suspended, superseded } = chain.newest;
   if (anchoredAt === 0) return unknown("not_anchored");
@@ -75,6 +99,13 @@ export function checkStatus(chain: ChainReading): Check<"status"> {
   if (revoked) return fail("revoked");
   if (suspended) return fail("suspended");
   return superseded ? fail("superseded") : pass;
+}
+
+/** The worst of our own changes; where a final one can be in the block that was read, the chain has the word. */
+function ownStatus(chain: ChainReading, own: OwnReading): StatusCode | null {
+  if (own === "records_unreadable") return null;
+  const ahead = ({ finalAt }: OwnChange): boolean => finalAt === null || isCause(chain) || finalAt > chain.block.number;
+  return worstStatus(own.changes.filter(ahead).map(({ code }) => code));
 }
 
 /** validFrom ≤ now < validUntil; `now` in seconds. */

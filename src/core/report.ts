@@ -47,6 +47,8 @@ export interface Report {
   readonly checks: Checks;
   /** the block at which every chain fact was read; null where none was read */
   readonly chain: ChainSummary | null;
+  /** true where check 7 fails by a change of status that this service is bringing to the chain, and that the chain does not show yet */
+  readonly statusAhead: boolean;
   /** from the document; null where it could not be read */
   readonly document: DocumentSummary | null;
   /** who anchored it; null where the document could not be read */

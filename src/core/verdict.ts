@@ -1,6 +1,15 @@
 // The verdict: all ten checks in order, then two rules that turn them into one word and one headline (VERDICTS).
 // Pure: what is not handed in was not looked at, and cannot make anything pass.
-import { type Check, type Checks, CHECKS, type ChainCause, type CheckName, unknown } from "./check.ts";
+import {
+  type AnchorCause,
+  type ChainCause,
+  type Check,
+  type CheckName,
+  type Checks,
+  CHECKS,
+  type RecordsCause,
+  unknown,
+} from "./check.ts";
 import {
   checkAnchor,
   checkInclusion,
@@ -9,10 +18,12 @@ import {
   checkLedger,
   checkStatus,
   checkValidity,
+  isStatusAhead,
   recognise,
 } from "./checks.ts";
 import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./facts.ts";
+import type { OwnReading } from "./ownRecord.ts";
 import { listsIssuer, policyHash, type TrustPolicy } from "./policy.ts";
 import { hex } from "./bytes.ts";
 import { type ChainSummary, type Headline, HEADLINES, type Report, REPORT_FORMAT, type Verdict } from "./report.ts";
@@ -29,12 +40,14 @@ export interface Facts {
   readonly document: Document;
   readonly listed: ListedLedger | null;
   readonly chain: ChainReading;
+  /** what our own database knows of it; NO_RECORD where the verifier has none */
+  readonly own: OwnReading;
   readonly signature: Check<"signature">;
 }
 
 /** Judge a file that is one of ours. */
 export function judge(facts: Facts, by: Judge): Report {
-  const { document, listed, chain } = facts;
+  const { document, listed, chain, own } = facts;
   const inclusion = checkInclusion(document, chain);
   const ledger = checkLedger(listed, chain);
   const issuer = checkIssuer(document, chain);
@@ -43,10 +56,10 @@ export function judge(facts: Facts, by: Judge): Report {
     format: { result: "pass" },
     inclusion,
     ledger,
-    anchor: checkAnchor(chain),
+    anchor: checkAnchor(document, chain, own),
     issuer,
     key: checkKey(chain),
-    status: checkStatus(chain),
+    status: checkStatus(chain, own),
     validity: checkValidity(document, by.now),
     signature: facts.signature,
     recognition: recognition.check,
@@ -55,6 +68,7 @@ export function judge(facts: Facts, by: Judge): Report {
   return {
     ...opening(checks, evidenceAccepted, by),
     chain: chainSummary(document, listed, chain),
+    statusAhead: isStatusAhead(chain, own),
     document: {
       id: document.id,
       name: document.name,
@@ -83,6 +97,7 @@ export function judgeUnreadable(format: Check<"format">, by: Judge): Report {
   return {
     ...opening(checks, true, by),
     chain: null,
+    statusAhead: false,
     document: null,
     issuer: null,
     doesNotProve: ["quality", "identity_of_presenter", "truth_of_claims"],
@@ -133,7 +148,7 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
     signature_bad: failed("signature"),
     ledger_not_trusted: failed("ledger") || open("ledger", "ledger_not_listed"),
     anchored_by_another: failed("issuer"),
-    pending: open("anchor", "pending"),
+    pending: open("anchor", "pending") || open("anchor", "behind"),
     not_anchored: failed("anchor"),
     key_not_entitled: failed("key"),
     revoked: failed("status", "revoked", "batch_revoked"),
@@ -149,7 +164,15 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
   return HEADLINES.filter((headline) => applies[headline]);
 }
 
-const OWN_TROUBLE: readonly ChainCause[] = ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"];
+const OWN_TROUBLE: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
+  "no_endpoint",
+  "unreachable",
+  "disagreement",
+  "wrong_chain",
+  "stale",
+  "records_unreadable",
+  "gone",
+];
 
 const isOwnTrouble = (check: Check): boolean =>
   check.result === "unknown" && (OWN_TROUBLE as readonly string[]).includes(check.cause);
@@ -157,7 +180,11 @@ const isOwnTrouble = (check: Check): boolean =>
 /** Is the verdict undetermined only because the verifier's own sources failed it? Then asking again later may help. */
 export const isOnlyOwnTrouble = (report: Report): boolean =>
   report.verdict === "undetermined" &&
-  DECIDING.every((name) => report.checks[name].result !== "unknown" || isOwnTrouble(report.checks[name]));
+  DECIDING.some((name) => isOwnTrouble(report.checks[name])) &&
+  DECIDING.every((name) => isOwnTrouble(report.checks[name]) || followsOrIsKnown(report.checks[name]));
+
+/** Known, or not asked because it is open whether the batch is anchored: then check 4 says whose trouble that is. */
+const followsOrIsKnown = (check: Check): boolean => check.result !== "unknown" || check.cause === "not_anchored";
 
 function chainSummary(document: Document, listed: ListedLedger | null, chain: ChainReading): ChainSummary | null {
   if (listed === null || isCause(chain)) return null;

@@ -29,6 +29,7 @@ export async function revokeBatch(
   { root, batchId }: BatchRoot,
   keyCompromise: boolean,
 ): Promise<string> {
+  const concerns = { home: context.home, root, positions: null };
   const call = ledgerCall("revokeBatch", [context.home.issuerId, root, keyCompromise]);
-  return (await sendNow(context, authority, call, "revoke", batchId)).hash;
+  return (await sendNow(context, authority, call, "revoke", batchId, concerns)).hash;
 }

@@ -2,6 +2,7 @@
 import type { AccountKey } from "../chain/keystore.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
 import { CredenceError } from "../core/errors.ts";
+import type { Home } from "../core/home.ts";
 import type { Batch } from "../store/store.ts";
 import type { IssuerContext } from "./context.ts";
 import { sendNow } from "./sendNow.ts";
@@ -34,8 +35,11 @@ export async function changeStatus(
   for (const { batch, indices } of byBatch.values()) {
     const ascending = indices.toSorted((a, b) => a - b);
     const call = ledgerCall(change, [batch.issuerId, batch.root, ascending]);
-    const { hash, gasUsed } = await sendNow(context, wallet, call, change, batch.id);
+    const concerns = { home: homeOf(batch), root: batch.root, positions: ascending };
+    const { hash, gasUsed } = await sendNow(context, wallet, call, change, batch.id, concerns);
     changed.push({ batchId: batch.id, indices: ascending, transactionHash: hash, gasUsed });
   }
   return changed;
 }
+
+const homeOf = ({ chainId, ledger, issuerId }: Batch): Home => ({ chainId, ledger, issuerId });

@@ -1,15 +1,14 @@
 // Is what the database holds still what was sealed? Every leaf, both views, every tile and the root are computed again, and
 // every fault is named, one line each. It streams: a batch may have a million credentials.
 import { keccak256 } from "#hash";
-import { Abbreviation } from "../core/abbreviation.ts";
 import { hex, parseHex } from "../core/bytes.ts";
 import type { Fault } from "../core/errors.ts";
 import { MAX_SIZE } from "../core/leaf.ts";
 import type { IssuerProfile } from "../core/profile.ts";
 import type { Batch, Store, StoredBytes } from "../store/store.ts";
-import { credentialFaults } from "./fsckCredential.ts";
+import { checkedChunks } from "./fsckChunks.ts";
 import { treeFaults } from "./fsckTree.ts";
-import { SignatureCheck } from "./signatureCheck.ts";
+import { KEY_UNKNOWN } from "./signatureCheck.ts";
 import type { Tell } from "./tell.ts";
 
 /** Faults listed at most: a broken disk must not fill the screen. */
@@ -27,19 +26,19 @@ export async function fsckBatch(
   tell: Tell = {},
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
-  const signatures = new SignatureCheck(profiles, batch.size, allByLibrary);
-  const abbreviation = new Abbreviation(await store.loadTexts(batch.id));
   const leaves = new Uint8Array(32 * Math.min(batch.size, MAX_SIZE));
+  const keysUnknown = new Set<string>();
   let next = 0;
   tell.onProgress?.("check", 0, batch.size);
-  for await (const credentials of store.readChunks(batch.id)) {
-    for (const credential of credentials) {
+  const checked = { batch, texts: await store.loadTexts(batch.id), profiles, allByLibrary };
+  for await (const { credentials, found } of checkedChunks(store, checked)) {
+    credentials.forEach((credential, i) => {
       faults.push(...gapFaults(batch, next, credential.index));
-      faults.push(...(await credentialFaults(batch, credential, abbreviation, signatures)));
+      faults.push(...(found[i] ?? []).filter((fault) => isNews(fault, keysUnknown)));
       if (credential.leaf.length === 32 && credential.index < batch.size)
         leaves.set(credential.leaf, 32 * credential.index);
       next = credential.index + 1;
-    }
+    });
     if (faults.length >= MOST) return faults.slice(0, MOST);
     tell.onProgress?.("check", next, batch.size);
   }
@@ -47,6 +46,13 @@ export async function fsckBatch(
   // of a part of the leaves no tree can be made
   if (!faults.some(({ code }) => code === GAP)) faults.push(...(await treeFaults(store, batch, leaves)));
   return faults;
+}
+
+/** Every thread tells once of a key that no profile has; we tell once in all. */
+function isNews({ code, where }: Fault, keysUnknown: Set<string>): boolean {
+  if (code !== KEY_UNKNOWN) return true;
+  const { size } = keysUnknown;
+  return keysUnknown.add(where).size > size;
 }
 
 const GAP = "gap";

@@ -1,10 +1,11 @@
 // Is one stored credential what was sealed? Its content gives its leaf, its columns agree with its content, both views state
 // the same, and both signatures are good.
-import type { Abbreviation } from "../core/abbreviation.ts";
+import { Abbreviation, type CommonTexts } from "../core/abbreviation.ts";
 import { writeAnchor } from "../core/anchor.ts";
 import { commitmentOf, digestOfViewA } from "../core/digest.ts";
 import { type Fault, isCredenceError } from "../core/errors.ts";
 import { writeHome } from "../core/home.ts";
+import type { IssuerProfile } from "../core/profile.ts";
 import { readSignature } from "../core/proof.ts";
 import { readViewB } from "../core/readViewB.ts";
 import { sameFacts } from "../core/sameFacts.ts";
@@ -12,9 +13,37 @@ import { writeCompact } from "../core/share.ts";
 import { parseSealed } from "../store/rows.ts";
 import type { Batch, NewCredential, SealedCredential, SealedViewB } from "../store/store.ts";
 import { firstWrong } from "./recompute.ts";
-import type { SignatureCheck } from "./signatureCheck.ts";
+import { SignatureCheck } from "./signatureCheck.ts";
 
-export async function credentialFaults(
+/** All that is checked against: plain data, so that it can be handed to a thread. */
+export interface Checked {
+  readonly batch: Batch;
+  readonly texts: CommonTexts;
+  readonly profiles: readonly IssuerProfile[];
+  readonly allByLibrary: boolean;
+}
+
+export class CredentialCheck {
+  readonly #batch: Batch;
+  readonly #abbreviation: Abbreviation;
+  readonly #signatures: SignatureCheck;
+
+  constructor({ batch, texts, profiles, allByLibrary }: Checked) {
+    this.#batch = batch;
+    this.#abbreviation = new Abbreviation(texts);
+    this.#signatures = new SignatureCheck(profiles, batch.size, allByLibrary);
+  }
+
+  /** Of each credential. */
+  async faults(credentials: readonly NewCredential[]): Promise<Fault[][]> {
+    const found: Fault[][] = [];
+    for (const credential of credentials)
+      found.push(await credentialFaults(this.#batch, credential, this.#abbreviation, this.#signatures));
+    return found;
+  }
+}
+
+async function credentialFaults(
   batch: Batch,
   credential: NewCredential,
   abbreviation: Abbreviation,

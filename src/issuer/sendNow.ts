@@ -4,7 +4,7 @@ import type { ContractCall } from "../chain/contractCall.ts";
 import type { AccountKey } from "../chain/keystore.ts";
 import type { Sighting } from "../chain/sighting.ts";
 import { CredenceError, isCredenceError } from "../core/errors.ts";
-import type { Held, Purpose, Sending } from "../store/sendings.ts";
+import type { Concerned, Held, Purpose, Sending } from "../store/sendings.ts";
 import { advanceSending } from "./advanceSending.ts";
 import { bringIn } from "./bringIn.ts";
 import { isoTime, type SendingContext } from "./context.ts";
@@ -28,10 +28,12 @@ export async function sendNow(
   call: ContractCall,
   purpose: Purpose,
   batchId: number | null = null,
+  concerns?: Concerned,
 ): Promise<Sent> {
   const { id } = await underKeyLock(context, wallet.address, async (held) => {
     const open =
-      (await underWay(context, wallet, call)) ?? (await intend(context, wallet, call, { purpose, batchId }, held));
+      (await underWay(context, wallet, call)) ??
+      (await intend(context, wallet, call, { purpose, batchId, concerns }, held));
     return bringIn(context, open, wallet, held);
   });
   const { mined } = await settle(context, id, wallet);
@@ -50,12 +52,19 @@ async function underWay(
   return open.find(({ versions: [first] }) => first !== undefined && ledger.asks(first.raw, call)) ?? null;
 }
 
+interface About {
+  readonly purpose: Purpose;
+  readonly batchId: number | null;
+  /** where it changes the status of credentials */
+  readonly concerns?: Concerned | undefined;
+}
+
 /** Checked, signed and stored; nothing is sent. */
 export async function intend(
   context: SendingContext,
   wallet: AccountKey,
   call: ContractCall,
-  about: { readonly purpose: Purpose; readonly batchId: number | null },
+  { concerns, ...about }: About,
   held: Held,
 ): Promise<Sending> {
   const { store, ledger, clock } = context;
@@ -63,7 +72,8 @@ export async function intend(
   const { hash, raw, from } = await ledger.sign(wallet, call, nonce);
   const createdAt = isoTime(clock());
   const version = { hash, raw, nonce, createdAt };
-  return store.sendings.open({ ...about, chainId: ledger.address.chainId, sender: from, version, createdAt }, held);
+  const sending = { ...about, chainId: ledger.address.chainId, sender: from, version, createdAt };
+  return store.sendings.open(concerns === undefined ? sending : { ...sending, concerns }, held);
 }
 
 async function settle(context: SendingContext, id: number, wallet: AccountKey): Promise<Sending> {

@@ -17,6 +17,8 @@ import type { SealedCredential } from "../store/store.ts";
 /** How many bodies of a batch the library is asked about. */
 const SAMPLE = 100;
 
+export const KEY_UNKNOWN = "key_unknown";
+
 export class SignatureCheck {
   readonly #keys: readonly ProfileKey[];
   readonly #canonicalizer = new Canonicalizer();
@@ -62,7 +64,7 @@ export class SignatureCheck {
     if (this.#unknown.has(id)) return [];
     this.#unknown.add(id);
     const message = "no issuer profile here has this key, so its signatures were not checked";
-    return [{ code: "key_unknown", where: id, message }];
+    return [{ code: KEY_UNKNOWN, where: id, message }];
   }
 }
 

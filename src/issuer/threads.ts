@@ -7,7 +7,7 @@ import { CredenceError, type ErrorCode, isCredenceError } from "../core/errors.t
 import type { ErrorData } from "../core/messages.ts";
 
 /** The threads' own modules: beside this one, as source or in the bundle. */
-export type Entry = "sealWorker" | "recomputeWorker";
+export type Entry = "sealWorker" | "recomputeWorker" | "fsckWorker";
 
 const urlOf = (entry: Entry): URL =>
   new URL(`./${entry}.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);

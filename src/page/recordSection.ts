@@ -13,6 +13,7 @@ export function recordSection(report: Report, words: Wording): JSX.Element {
     "card",
     chain === null ? h("p", { class: "note" }, record.noChain) : null,
     chain?.statusFinal === false ? h("p", { class: "note" }, record.statusNotFinal) : null,
+    report.statusAhead ? h("p", { class: "note" }, record.statusNotOnChain) : null,
     h(
       "dl",
       { class: "facts small" },

@@ -3,6 +3,7 @@ import { type ColumnDefinitionBuilder, type Kysely, sql } from "kysely";
 import { MAX_SIZE } from "../core/leaf.ts";
 import type { Columns, Engine } from "./engine.ts";
 import { addSendings } from "./addSendings.ts";
+import { addStatusChanges } from "./statusChanges.ts";
 import type { Tables } from "./schema.ts";
 
 type Migration = (database: Kysely<Tables>, columns: Columns) => Promise<void>;
@@ -91,6 +92,7 @@ const MIGRATIONS: readonly Migration[] = [
       .addPrimaryKeyConstraint("outbox_key", ["batch_id", "folder"])
       .execute();
   },
+  addStatusChanges,
 ];
 
 /** What the credentials of a batch have in common stands in its row; earlier batches are not abbreviated. */

@@ -52,6 +52,15 @@ export interface Tables {
     created_at: string;
     tried_at: string | null;
   };
+  /** which credentials a sending changes the status of */
+  status_changes: {
+    root: string;
+    /** in the batch; -1 for all of it */
+    position: number;
+    sending_id: number;
+    /** account of the batch, as a credential writes it (core/home.ts) */
+    home: string;
+  };
   transactions: {
     hash: string;
     sending_id: number;

@@ -1,5 +1,6 @@
 // What is on its way to the chain: one sending for each intent (an anchor, a revocation, a change of keys), with every
 // version of it that was signed. There is one table of moves for all of them, and a journal that only grows.
+import type { Home } from "../core/home.ts";
 
 export const SENDING_STATES = ["intended", "sent", "included", "finalized", "failed", "halted", "abandoned"] as const;
 export type SendingState = (typeof SENDING_STATES)[number];
@@ -71,6 +72,16 @@ export interface NewSending {
   readonly version: (SignedVersion & { readonly nonce: number }) | null;
   readonly createdAt: string;
   readonly anchoredAt?: string;
+  /** what it changes the status of */
+  readonly concerns?: Concerned;
+}
+
+/** Credentials of one batch. */
+export interface Concerned {
+  readonly home: Home;
+  readonly root: string;
+  /** null: all of them */
+  readonly positions: readonly number[] | null;
 }
 
 /** What belongs to a move, stored with it or not at all. */

@@ -19,6 +19,7 @@ import {
 } from "./sendings.ts";
 import { note, readJournal } from "./sqlJournal.ts";
 import { fence } from "./sqlLocks.ts";
+import { saveConcerned } from "./statusChanges.ts";
 import type { StoredTransaction } from "./store.ts";
 
 type Row = Selectable<Tables["sendings"]>;
@@ -40,6 +41,7 @@ export class SqlSendings implements Sendings {
         .returning("id")
         .executeTakeFirstOrThrow();
       if (sending.version !== null) await insertVersion(transaction, id, sending.version);
+      if (sending.concerns !== undefined) await saveConcerned(transaction, id, sending.concerns);
       if (sending.batchId !== null && sending.purpose === "anchor") await attach(transaction, id, sending, state);
       const from = sending.purpose === "anchor" && sending.batchId !== null ? "sealed" : null;
       await note(transaction, { at: sending.createdAt, batchId: sending.batchId, sendingId: id, from, to: state });

@@ -3,6 +3,8 @@ import type { Kysely, Transaction } from "kysely";
 import type { CommonTexts } from "../core/abbreviation.ts";
 import type { TreeTile } from "../core/batch.ts";
 import { CredenceError } from "../core/errors.ts";
+import type { Home } from "../core/home.ts";
+import type { OwnRecord } from "../core/ownRecord.ts";
 import { SqlAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
 import { SqlOutbox } from "./outbox.ts";
@@ -15,6 +17,8 @@ import { note } from "./sqlJournal.ts";
 import { SqlLinks } from "./sqlLinks.ts";
 import { SqlLocks } from "./sqlLocks.ts";
 import { claimSending, loadTransaction, SqlSendings } from "./sqlSendings.ts";
+import { loadOwnAnchor } from "./ownAnchor.ts";
+import { loadOwnChanges } from "./statusChanges.ts";
 import {
   type Audit,
   type Batch,
@@ -158,6 +162,11 @@ export class SqlStore implements Store {
       .where("number", "=", number)
       .executeTakeFirst();
     return row?.nodes ?? null;
+  }
+
+  async loadOwnRecord(home: Home, root: string, index: number): Promise<OwnRecord> {
+    const anchor = await loadOwnAnchor(this.#database, home, root);
+    return { anchor, changes: await loadOwnChanges(this.#database, home, root, index) };
   }
 
   async loadTransaction(hash: string): Promise<StoredTransaction | null> {

@@ -2,7 +2,9 @@
 // (test/store/store.behavior.ts) runs over every implementation.
 import type { CommonTexts } from "../core/abbreviation.ts";
 import type { TreeTile } from "../core/batch.ts";
+import type { Home } from "../core/home.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { OwnRecord } from "../core/ownRecord.ts";
 import type { SignatureProof } from "../core/proof.ts";
 import type { Locks, Purpose, Sendings } from "./sendings.ts";
 
@@ -177,6 +179,9 @@ export interface Store {
   /** Where a credential of a sealed batch is, by its `urn:uuid:…`; null where it is not ours. */
   findCredential(id: string): Promise<CredentialAddress | null>;
   loadTile(batchId: number, level: number, number: number): Promise<Uint8Array | null>;
+
+  /** What is known here of a credential, besides what the chain shows. */
+  loadOwnRecord(home: Home, root: string, index: number): Promise<OwnRecord>;
 
   loadTransaction(hash: string): Promise<StoredTransaction | null>;
 

@@ -9,6 +9,7 @@ import { type ChainReading, isCause, type ListedLedger } from "../core/facts.ts"
 import { type Home, sameLedger } from "../core/home.ts";
 import { hex } from "../core/bytes.ts";
 import { type JsonObject, parseJsonObject } from "../core/json.ts";
+import { NO_RECORD, type OwnReading, type OwnRecord } from "../core/ownRecord.ts";
 import { type ChainPolicy, chainPolicy, type TrustPolicy } from "../core/policy.ts";
 import { type IssuerProfile, parseProfile } from "../core/profile.ts";
 import type { Report } from "../core/report.ts";
@@ -24,9 +25,19 @@ export interface VerifierSources {
   readonly profiles: readonly IssuerProfile[];
   /** endpoints of our own for chains that the policy says nothing of */
   readonly endpoints: Readonly<Record<number, ChainPolicy>>;
+  /** the database of an issuer that verifies its own credentials; absent for everybody else */
+  readonly records?: (of: Place) => Promise<OwnRecord>;
   readonly software: string;
   /** seconds since 1970 */
   readonly clock: () => number;
+}
+
+/** Where a credential stands: all that is looked up of it. */
+export interface Place {
+  readonly home: Home;
+  /** lower-case hex */
+  readonly root: string;
+  readonly index: number;
 }
 
 export interface Verification {
@@ -72,21 +83,30 @@ export class Verifier {
 
   async #judge(document: Document, by: Judge): Promise<Report> {
     const listed = this.#listed(document.home);
+    const own = await this.#own(placeOf(document)); // before the chain: what becomes final meanwhile is then seen there
     const chain = await this.#read(document, listed, by.now);
     const signature = isCause(chain) ? unknown(chain) : await checkSignature(document, chain, this.#profiles);
-    return judge({ document, listed, chain, signature }, by);
+    return judge({ document, listed, chain, own, signature }, by);
   }
 
   async #read(document: Document, listed: ListedLedger | null, now: number): Promise<ChainReading> {
     if (listed === null || listed.status === "distrusted") return "ledger_not_listed";
     const policy = this.#chainPolicy(document.home.chainId);
     if (policy === null) return "no_endpoint";
-    const query = { home: document.home, root: hex(document.anchor.root), index: document.anchor.index };
+    const query = placeOf(document);
     const accreditation = accreditationQuery(document, this.#sources.policy);
     return this.#sources.reader.read(
       accreditation === null ? query : { ...query, accreditation: { query: accreditation, registry: listed.registry } },
       { policy, evidence: listed.evidence, now },
     );
+  }
+
+  async #own(of: Place): Promise<OwnReading> {
+    try {
+      return (await this.#sources.records?.(of)) ?? NO_RECORD;
+    } catch {
+      return "records_unreadable"; // whoever hands them in tells of it
+    }
   }
 
   #chainPolicy(chainId: number): ChainPolicy | null {
@@ -108,3 +128,5 @@ export class Verifier {
     return { ...trusted, status: "current", retiredAt: 0, registry: trusted.registry ?? null };
   }
 }
+
+const placeOf = ({ home, anchor }: Document): Place => ({ home, root: hex(anchor.root), index: anchor.index });

@@ -161,6 +161,8 @@ export const english: Wording = {
     policy: "Trust policy",
     software: "Software",
     statusNotFinal: "A change of status was seen a moment ago and is not final yet.",
+    statusNotOnChain:
+      "The issuer has ordered this change of status, and it is not yet on the chain as read here: other verifiers may not see it for a while.",
     noChain: "Nothing was read from a ledger for this answer.",
     limitsTitle: "What this does not prove",
   },

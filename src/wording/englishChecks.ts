@@ -5,6 +5,9 @@ import type { Wording } from "./wording.ts";
 const notReached = "Not looked at, because an earlier check already stopped here.";
 const notAnchored = "Not looked at, because the ledger shows no record of this credential.";
 
+const recordsUnreadable =
+  "This service could not read its own records, where news that the ledger does not show yet may stand.";
+
 const chainCauses: { readonly [C in ChainCause]: string } = {
   ledger_not_listed: "The credential names a ledger that is on no list of this service.",
   no_endpoint: "This service is not connected to the chain that the credential names.",
@@ -55,7 +58,11 @@ export const englishChecks: Wording["checks"] = {
     fail: { not_anchored: "The account that the credential names has no such record." },
     unknown: {
       ...chainCauses,
+      records_unreadable: recordsUnreadable,
       pending: "The record is there, but too new to be final.",
+      behind:
+        "The ledger has only been read up to the block named below, and this credential or its record is newer. Ask again in a moment.",
+      gone: "This service has seen the record on the ledger before, and the ledger as it was read now does not show it.",
       not_reached: notReached,
     },
   },
@@ -83,7 +90,12 @@ export const englishChecks: Wording["checks"] = {
       suspended: "The issuer has suspended this credential.",
       superseded: "The issuer has replaced this credential by another.",
     },
-    unknown: { ...chainCauses, not_anchored: notAnchored, not_reached: notReached },
+    unknown: {
+      ...chainCauses,
+      records_unreadable: recordsUnreadable,
+      not_anchored: notAnchored,
+      not_reached: notReached,
+    },
   },
   validity: {
     question: "Is today within its period of validity?",

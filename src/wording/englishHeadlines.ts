@@ -39,9 +39,9 @@ export const englishHeadlines: Wording["headlines"] = {
     next: "Do not rely on it. Ask the holder for the original file, or contact the institution directly.",
   },
   pending: {
-    title: "Recorded a moment ago, not final yet",
+    title: "Too new to be settled on the ledger",
     meaning:
-      "The ledger shows a record of this credential, but the record is so new that it could still change. That is neither a yes nor a no.",
+      "Either the ledger shows a record of this credential that is so new that it could still change, or the ledger has not been read far enough to show one. The list of checks says which. That is neither a yes nor a no.",
     next: "Check again in a few minutes.",
   },
   not_anchored: {

@@ -151,6 +151,7 @@ interface RecordWords {
   readonly policy: string;
   readonly software: string;
   readonly statusNotFinal: string;
+  readonly statusNotOnChain: string;
   readonly noChain: string;
   readonly limitsTitle: string;
 }

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openStore } from "../../src/bin/openStore.ts";
 import { findEmbedded } from "../../src/chain/embedded.ts";
 import { Workspace } from "../../src/cli/workspace.ts";
+import type { Report } from "../../src/core/report.ts";
 import type { Store } from "../../src/store/store.ts";
+import { english } from "../../src/wording/english.ts";
 import { Cli, type IssuedBatch, type Ran } from "../support/cli.ts";
 import { examples } from "../support/learners.ts";
 import { rpcCall } from "../support/ledger.ts";
@@ -185,6 +187,32 @@ it("nothing is signed over the cap of fees, by option or by the workspace", asyn
   workspace.save(config);
   expect((await issue(path, "--max-fee", "much")).exit).toBe(2);
   expect((await issue(path, "--max-fee", "500")).exit).toBe(0);
+});
+
+it("the service honours a change of status at once, names it as not on the chain, and forgets one that is given up (F32)", async () => {
+  const { credential, link } = await withStore(async (store) => {
+    const id = (await store.loadSealed(batch.id, 3))?.id ?? "";
+    const links = await store.listLinks(batch.id);
+    return { credential: id, link: links.find(({ credentialId }) => credentialId === id)?.id ?? "" };
+  });
+  const seen = async () => {
+    const proof = (await (await fetch(`${service}/v1/proofs/${link}`)).json()) as { report: Report };
+    return [proof.report.headline, proof.report.statusAhead];
+  };
+  expect((await away.run("revoke", credential, "--yes")).exit).toBe(5);
+  expect(await seen()).toEqual(["revoked", true]);
+  expect(await (await fetch(`${service}/p/${link}`)).text()).toContain(english.record.statusNotOnChain);
+  await withStore(async ({ sendings }) => {
+    const [open] = await sendings.list(["intended"]);
+    await sendings.move(open?.id ?? 0, "intended", "abandoned", { at: "2026-06-30T10:00:00Z" });
+  });
+  expect(await seen()).toEqual(["valid", false]);
+  await done("suspend", credential);
+  expect(await seen()).toEqual(["suspended", false]);
+  expect((await away.run("reinstate", credential)).exit).toBe(5);
+  expect(await seen()).toEqual(["suspended", false]);
+  await done("resume");
+  expect(await seen()).toEqual(["valid", false]);
 });
 
 it("a key is not ended while a transaction of it is under way, unless forced (F22)", async () => {

@@ -7,6 +7,7 @@ import type { AccreditationLink } from "../../src/core/accreditation.ts";
 import type { AccreditationReading, ChainReading, LedgerFacts } from "../../src/core/facts.ts";
 import { bodyOf } from "../../src/core/digest.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
+import type { OwnAnchor, OwnChange } from "../../src/core/ownRecord.ts";
 import { type IssuerProfile, profileHash } from "../../src/core/profile.ts";
 import { readAnchor } from "../../src/core/proof.ts";
 import type { Report } from "../../src/core/report.ts";
@@ -61,10 +62,10 @@ const UNKNOWNS: { readonly [N in CheckName]: Readonly<Record<UnknownCauses[N], t
   format: { newer_format: true },
   inclusion: { not_reached: true },
   ledger: { ...chain, not_reached: true },
-  anchor: { ...chain, pending: true, not_reached: true },
+  anchor: { ...chain, records_unreadable: true, pending: true, behind: true, gone: true, not_reached: true },
   issuer: { ...chain, not_reached: true },
   key: { ...chain, not_anchored: true, not_reached: true },
-  status: { ...chain, not_anchored: true, not_reached: true },
+  status: { ...chain, records_unreadable: true, not_anchored: true, not_reached: true },
   validity: { not_reached: true },
   signature: {
     ...chain,
@@ -105,6 +106,19 @@ const anchorOf = (document: JsonObject) => {
 const withAnchor = (changes: object): Json =>
   changed(file, "/proof/1/proofValue", writeAnchor({ ...anchorOf(file), ...changes }));
 const facts = (newest: Partial<LedgerFacts>, final?: Partial<LedgerFacts>) => withChain(chainFacts(newest, final));
+const ownChanges = (...changes: OwnChange[]): Partial<VerifierSources> => ({
+  records: () => Promise.resolve({ anchor: null, changes }),
+});
+const unanchoredAt = (timestamp: number): Partial<VerifierSources> => {
+  const read = chainFacts(notAnchored());
+  return withChain({ ...read, block: { ...read.block, timestamp } });
+};
+/** The chain does not show an anchor, and our own database does. */
+const seenAnchored = (anchor: OwnAnchor): Partial<VerifierSources> => ({
+  ...withChain(chainFacts(notAnchored())),
+  records: () => Promise.resolve({ anchor, changes: [] }),
+});
+const unreadable: Partial<VerifierSources> = { records: () => Promise.reject(new Error("disk I/O error")) };
 /** A policy that names issuer id 3 as an accreditor and nobody as an issuer, and what the registry says. */
 const accredited = (accreditation: AccreditationReading, depth = 1): Partial<VerifierSources> => ({
   policy: { ...policy, issuers: [], accreditors: [{ ...home, issuerId: 3, depth, name: "Agency" }] },
@@ -268,6 +282,51 @@ const cases: readonly Case[] = [
     },
   },
   {
+    title: "a root that is not in a block of the second of validFrom, nor could be",
+    sources: unanchoredAt(seconds("2026-06-30T09:00:00Z")),
+    expected: { ...all(["key", "status", "recognition"], "not_anchored"), anchor: "behind", inclusion: "pass" },
+  },
+  {
+    title: "a root that is not in a block of one second later",
+    sources: unanchoredAt(seconds("2026-06-30T09:00:01Z")),
+    expected: { anchor: "not_anchored" },
+  },
+  {
+    title: "a credential of the future that is not anchored",
+    sources: { ...unanchoredAt(seconds("2026-06-29T09:00:00Z")), ...at("2026-06-29T09:00:00Z") },
+    expected: { anchor: "behind", validity: "not_yet_valid" },
+  },
+  {
+    title: "a root that we have seen in the block after the one that was read",
+    sources: seenAnchored({ at: ANCHORED, height: 1_204_332 }),
+    expected: { anchor: "behind" },
+  },
+  {
+    title: "a root that we have seen in the very block that was read",
+    sources: seenAnchored({ at: ANCHORED, height: 1_204_331 }),
+    expected: { anchor: "gone" },
+  },
+  {
+    title: "a root that somebody else has anchored for us, as we have seen, after the block that was read",
+    sources: seenAnchored({ at: NOW, height: null }),
+    expected: { anchor: "behind" },
+  },
+  {
+    title: "a root that somebody else has anchored for us, as we have seen, in the second of the block that was read",
+    sources: seenAnchored({ at: NOW - 12, height: null }),
+    expected: { anchor: "gone" },
+  },
+  {
+    title: "a root that is not anchored, and a database of our own that cannot be read",
+    sources: { ...withChain(chainFacts(notAnchored())), ...unreadable },
+    expected: { anchor: "records_unreadable", status: "not_anchored" },
+  },
+  {
+    title: "an anchor that we have seen as well",
+    sources: { ...seenAnchored({ at: ANCHORED, height: 9 }), ...withChain(chainFacts()) },
+    expected: all(CHECKS, "pass"),
+  },
+  {
     title: "an anchor that is not final yet",
     sources: withChain(chainFacts({}, notAnchored())),
     expected: { ...all(CHECKS, "pass"), anchor: "pending" },
@@ -347,6 +406,52 @@ const cases: readonly Case[] = [
     title: "a suspension that was lifted since the final block",
     sources: facts({}, { suspended: true }),
     expected: { status: "pass" },
+  },
+
+  {
+    title: "a revocation of our own that is under way",
+    sources: ownChanges({ code: "revoked", finalAt: null }),
+    expected: { ...all(CHECKS, "pass"), status: "revoked" },
+  },
+  {
+    title: "a revocation of the whole batch by us, and a suspension, both under way",
+    sources: ownChanges({ code: "suspended", finalAt: null }, { code: "batch_revoked", finalAt: null }),
+    expected: { status: "batch_revoked" },
+  },
+  {
+    title: "a revocation of our own that became final after the block that was read",
+    sources: ownChanges({ code: "revoked", finalAt: 1_204_332 }),
+    expected: { status: "revoked" },
+  },
+  {
+    title: "a suspension of our own that became final by then, and that the chain does not show: it was lifted",
+    sources: ownChanges({ code: "suspended", finalAt: 1_204_331 }),
+    expected: { status: "pass" },
+  },
+  {
+    title: "a suspension of our own under way, of what the chain shows as revoked",
+    sources: { ...facts({ revoked: true }), ...ownChanges({ code: "suspended", finalAt: null }) },
+    expected: { status: "revoked" },
+  },
+  {
+    title: "a revocation of our own where the chain cannot be read",
+    sources: { ...withChain("unreachable"), ...ownChanges({ code: "revoked", finalAt: null }) },
+    expected: { status: "revoked", anchor: "unreachable" },
+  },
+  {
+    title: "a database of our own that cannot be read",
+    sources: unreadable,
+    expected: { ...all(CHECKS, "pass"), status: "records_unreadable" },
+  },
+  {
+    title: "a database of our own that cannot be read, and a revocation on the chain",
+    sources: { ...facts({ revoked: true }), ...unreadable },
+    expected: { status: "revoked" },
+  },
+  {
+    title: "neither our database nor the chain can be read",
+    sources: { ...withChain("unreachable"), ...unreadable },
+    expected: { status: "unreachable" },
   },
 
   // 8 validity

@@ -20,7 +20,10 @@ const ANSWERS: { readonly [N in CheckName]: readonly Check<N>[] } = {
     ...(["ledger_distrusted", "wrong_code", "anchored_after_retirement"] as const).map(fail),
     ...([...chain, "not_reached"] as const).map(unknown),
   ],
-  anchor: [fail("not_anchored"), ...([...chain, "pending", "not_reached"] as const).map(unknown)],
+  anchor: [
+    fail("not_anchored"),
+    ...([...chain, "records_unreadable", "pending", "behind", "gone", "not_reached"] as const).map(unknown),
+  ],
   issuer: [
     ...(["foreign_anchor", "did_mismatch"] as const).map(fail),
     ...([...chain, "not_reached"] as const).map(unknown),
@@ -28,7 +31,7 @@ const ANSWERS: { readonly [N in CheckName]: readonly Check<N>[] } = {
   key: [fail("key_compromised"), ...([...chain, "not_anchored", "not_reached"] as const).map(unknown)],
   status: [
     ...(["revoked", "batch_revoked", "suspended", "superseded"] as const).map(fail),
-    ...([...chain, "not_anchored", "not_reached"] as const).map(unknown),
+    ...([...chain, "records_unreadable", "not_anchored", "not_reached"] as const).map(unknown),
   ],
   validity: [...(["not_yet_valid", "expired"] as const).map(fail), unknown("not_reached")],
   signature: [
@@ -43,7 +46,7 @@ const ANSWERS: { readonly [N in CheckName]: readonly Check<N>[] } = {
   ],
 };
 
-export const OWN_TROUBLE: readonly string[] = own;
+export const OWN_TROUBLE: readonly string[] = [...own, "records_unreadable", "gone"];
 
 export const passing = Object.fromEntries(CHECKS.map((name) => [name, pass])) as unknown as Checks;
 

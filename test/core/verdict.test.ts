@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Check, type CheckName, CHECKS, type Checks, fail, pass, unknown } from "../../src/core/check.ts";
 import { readDocument } from "../../src/core/document.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { NO_RECORD, type OwnRecord } from "../../src/core/ownRecord.ts";
 import { policyHash } from "../../src/core/policy.ts";
 import { type Headline, HEADLINES, type Report, type Verdict } from "../../src/core/report.ts";
 import {
@@ -240,7 +241,10 @@ const document = (changes: JsonObject = file) => {
   return found;
 };
 const judged = (facts: Partial<Facts> = {}, judgeBy: Partial<Judge> = {}): Report =>
-  judge({ document: document(), listed, chain: chainFacts(), signature: pass, ...facts }, { ...by, ...judgeBy });
+  judge(
+    { document: document(), listed, chain: chainFacts(), own: NO_RECORD, signature: pass, ...facts },
+    { ...by, ...judgeBy },
+  );
 
 describe("a report", () => {
   it("says when, by what software and under which policy it was made", () => {
@@ -299,6 +303,20 @@ describe("a report", () => {
       expect(judged({ chain: chainFacts({ batchRevokedAt: ANCHORED }, {}) }).chain?.statusFinal).toBe(false);
     },
   );
+
+  it("says where a change of status is our own and not yet on the chain, and not where the chain shows it as well", () => {
+    const own: OwnRecord = { anchor: null, changes: [{ code: "revoked", finalAt: null }] };
+    const ahead = (facts: Partial<Facts>) => {
+      const { headline, statusAhead } = judged({ own, ...facts });
+      return [headline, statusAhead];
+    };
+    expect(ahead({})).toEqual(["revoked", true]);
+    expect(ahead({ chain: chainFacts({ suspended: true }) })).toEqual(["revoked", true]);
+    expect(ahead({ chain: chainFacts({ revoked: true }) })).toEqual(["revoked", false]);
+    expect(ahead({ chain: chainFacts({ batchRevokedAt: ANCHORED }) })).toEqual(["revoked", false]);
+    expect(ahead({ chain: "unreachable" })).toEqual(["revoked", true]);
+    expect([judged().statusAhead, judgeUnreadable(fail("schema"), by).statusAhead]).toEqual([false, false]);
+  });
 
   it("calls an issuer recognised only where check 10 passes; all else that the file says is its claim", () => {
     expect(judged().issuer).toEqual({

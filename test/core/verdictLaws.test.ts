@@ -11,6 +11,7 @@ import type { ChainFacts, ChainReading, LedgerFacts, ListedLedger } from "../../
 import { writeHome } from "../../src/core/home.ts";
 import { canonicalize } from "../../src/core/canonical.ts";
 import { type JsonObject, parseJsonObject } from "../../src/core/json.ts";
+import { NO_RECORD } from "../../src/core/ownRecord.ts";
 import { readAnchor } from "../../src/core/proof.ts";
 import type { Report } from "../../src/core/report.ts";
 import { type Facts, type Judge, judge, judgeUnreadable } from "../../src/core/verdict.ts";
@@ -36,7 +37,7 @@ const by: Judge = { policy, software: "credence/test", now: NOW };
 function best(document: JsonObject, facts: Partial<Facts> = {}, judgeBy: Judge = by): Report {
   const found = readDocument(document);
   if (!isDocument(found)) return judgeUnreadable(found, judgeBy);
-  return judge({ document: found, listed, chain: chainFacts(), signature: pass, ...facts }, judgeBy);
+  return judge({ document: found, listed, chain: chainFacts(), own: NO_RECORD, signature: pass, ...facts }, judgeBy);
 }
 
 const failed = ({ checks }: Report) => CHECKS.filter((name) => checks[name].result === "fail");

@@ -223,7 +223,8 @@ describe("F30: a large batch", () => {
       expect([ended.exit, ended.signal]).toEqual([0, null]);
       expect((await scene.batches()).map(({ state, size }) => [state, size])).toContainEqual(["published", rows]);
       expect(await scene.anchorings()).toHaveLength(1);
-      expect(await scene.run("fsck", "2")).toMatchObject({ exit: 0 });
+      const checked = await scene.start(["fsck", "2"], { node, patience: 600_000 }).ended;
+      expect([checked.exit, checked.hung]).toEqual([0, false]);
       note(CLEAN, "F30");
     },
     LONG ? 1_200_000 : 240_000,

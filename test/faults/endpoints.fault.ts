@@ -12,6 +12,7 @@ import { outcomeOf } from "./finish.ts";
 import { faketimeMissing, needing } from "./needs.ts";
 import { CLEAN, type FaultName, note } from "./results.ts";
 import type { Scene } from "./scene.ts";
+import { Service } from "./service.ts";
 import { World } from "./world.ts";
 
 const folder = temporaryFolder();
@@ -142,10 +143,36 @@ describe("F19: an endpoint that lags behind", () => {
     scene.proxy.follow({ act: lagging(1) });
     const report = JSON.parse((await scene.run("verify", file)).out) as {
       readonly headline: string;
+      readonly verdict: string;
       readonly chain: { readonly block: { readonly number: number } };
     };
-    expect([report.headline, report.chain.block.number]).toEqual(["not_anchored", head - 1]);
+    // nothing could be anchored in a block from before the credential was sealed
+    expect([report.verdict, report.headline, report.chain.block.number]).toEqual(["undetermined", "pending", head - 1]);
     note(CLEAN, "F19");
+  });
+
+  it("of which our own service has seen the anchor is not believed that there is none", async () => {
+    const scene = await world.scene();
+    const issuing = scene.issuing();
+    await scene.killedAt(issuing, SEND, "before");
+    await world.mineNow(); // newer than the credential, and older than its anchor
+    expect((await scene.run("resume", "1")).exit).toBe(0);
+    const [file = ""] = await scene.exported(1);
+    const service = await Service.start(scene);
+    try {
+      expect((await service.verified(file)).verdict).toBe("valid");
+      scene.proxy.follow({ act: lagging(1) });
+      const { headline, checks, verdict } = await service.verified(file);
+      expect([verdict, headline, checks.anchor]).toEqual([
+        "undetermined",
+        "pending",
+        { result: "unknown", cause: "behind" },
+      ]);
+      expect((await scene.run("verify", file)).out).toContain('"headline":"not_anchored"'); // without our database
+      note(CLEAN, "F19");
+    } finally {
+      await service.stop();
+    }
   });
 });
 

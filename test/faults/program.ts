@@ -34,6 +34,7 @@ export interface Options {
 export class Program {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
+  readonly #said = { out: "", err: "" };
 
   constructor(argv: readonly string[], { under = [], node = [], patience = PATIENCE_MS }: Options = {}) {
     const [command = "", ...rest] = [...under, process.execPath, ...node, PROGRAM, ...argv];
@@ -54,20 +55,39 @@ export class Program {
 
   /** Resolves when it has written this to its standard error, or has ended. */
   async told(text: string): Promise<void> {
-    const telling = new Promise<void>((resolve) => {
-      let seen = "";
-      this.#child.stderr?.on("data", (data: Buffer) => {
-        seen += data.toString();
-        if (seen.includes(text)) resolve();
-      });
+    await this.#when("stderr", () => this.#said.err.includes(text));
+  }
+
+  /** The line of its standard output that has this in it. Throws where it ends without. */
+  async printed(text: string): Promise<string> {
+    const find = () =>
+      this.#said.out
+        .split("\n")
+        .slice(0, -1)
+        .find((line) => line.includes(text));
+    await this.#when("stdout", () => find() !== undefined);
+    const line = find();
+    if (line === undefined) throw new Error(`it ended without ${text}: ${this.#said.out}${this.#said.err}`);
+    return line;
+  }
+
+  /** Resolves when something is there that it has written, or when it has ended. */
+  async #when(stream: "stdout" | "stderr", isThere: () => boolean): Promise<void> {
+    const written = new Promise<void>((resolve) => {
+      const look = () => {
+        if (isThere()) resolve();
+      };
+      this.#child[stream]?.on("data", look);
+      look();
     });
-    await Promise.race([telling, this.ended]);
+    await Promise.race([written, this.ended]);
   }
 
   #follow(patience: number): Promise<Ended> {
-    let [out, err, hung] = ["", "", false];
-    this.#child.stdout?.on("data", (data: Buffer) => (out += data.toString()));
-    this.#child.stderr?.on("data", (data: Buffer) => (err += data.toString()));
+    let hung = false;
+    const said = this.#said;
+    this.#child.stdout?.on("data", (data: Buffer) => (said.out += data.toString()));
+    this.#child.stderr?.on("data", (data: Buffer) => (said.err += data.toString()));
     const timer = setTimeout(() => {
       hung = true;
       void this.kill();
@@ -76,6 +96,7 @@ export class Program {
       this.#child.once("error", reject);
       this.#child.once("close", (exit, signal) => {
         clearTimeout(timer);
+        const { out, err } = said;
         resolve({ exit, signal, hung, out, err, text: out + err, code: codeIn(out) });
       });
     });

@@ -5,6 +5,7 @@ import { outcomeOf } from "./finish.ts";
 import { CLEAN, type FaultName, note } from "./results.ts";
 import { accountOf, signAs } from "./rival.ts";
 import type { Scene } from "./scene.ts";
+import { Service } from "./service.ts";
 import { World } from "./world.ts";
 
 const folder = temporaryFolder();
@@ -157,10 +158,35 @@ describe("F17: a reorg past finality", () => {
     const { one, file } = await published();
     expect((await one.run("verify", file)).exit).toBe(0);
     await reorg(5);
+    await world.mineNow(); // newer than the credential: before it, nobody could tell
     const verified = await one.run("verify", file);
-    expect([1, 3]).toContain(verified.exit);
+    expect(verified.exit).toBe(1);
     expect(verified.out).toContain('"headline":"not_anchored"');
     note(CLEAN, "F17");
+  });
+
+  it("cannot be told from anything by our own service, which has seen the anchor, and raises an alarm", async () => {
+    const { one, file } = await published();
+    const service = await Service.start(one);
+    try {
+      expect((await service.verified(file)).verdict).toBe("valid");
+      await reorg(5);
+      const { verdict, headline, checks } = await service.verified(file);
+      expect([verdict, headline, checks.anchor]).toEqual([
+        "undetermined",
+        "could_not_check",
+        { result: "unknown", cause: "gone" },
+      ]);
+      await service.stop();
+      const again = await Service.start(one);
+      await again.told("ALARM: the chain does not show the anchor of batch 1 any more");
+      expect(await one.states()).toEqual(["included"]);
+      expect((await again.verified(file)).checks.anchor).toEqual({ result: "unknown", cause: "gone" });
+      await again.stop();
+      note(CLEAN, "F17");
+    } finally {
+      await service.stop();
+    }
   });
 
   it("is noticed by resume: the batch is no longer published, and gets the same anchor again", async () => {

@@ -6,6 +6,7 @@ import { lagging } from "./actions.ts";
 import { resumed } from "./finish.ts";
 import { CLEAN, note } from "./results.ts";
 import type { Scene } from "./scene.ts";
+import { Service } from "./service.ts";
 import { World } from "./world.ts";
 
 const folder = temporaryFolder();
@@ -79,6 +80,30 @@ describe("F32: a change of status that breaks off", () => {
 
   it("after its broadcast is made, whatever the same command says then", async () => {
     for (const change of CHANGES) await brokenOff(change, "after");
+  });
+
+  it("or is stuck, or dropped, is honoured by our own service all the time, and named as not on the chain", async () => {
+    const { scene, file } = await issued();
+    const service = await Service.start(scene);
+    try {
+      const seen = async () => {
+        const { headline, statusAhead } = await service.verified(file);
+        return [headline, statusAhead];
+      };
+      expect(await seen()).toEqual(["valid", false]);
+      await world.call("evm_setAutomine", false);
+      expect((await scene.killedAt(["revoke", file, "--yes"], SEND, "after")).signal).toBe("SIGKILL");
+      expect(await seen()).toEqual(["revoked", true]);
+      expect((await verified(scene, file)).headline).toBe("valid"); // whoever has the chain alone
+      await world.own("dropAllTransactions");
+      expect(await seen()).toEqual(["revoked", true]);
+      await world.call("evm_setAutomine", true);
+      expect((await resumed(scene, "resume")).exit).toBe(0);
+      expect([await seen(), (await verified(scene, file)).headline]).toEqual([["revoked", false], "revoked"]);
+      note(CLEAN, "F32");
+    } finally {
+      await service.stop();
+    }
   });
 
   it("before its broadcast is made by the same command", async () => {

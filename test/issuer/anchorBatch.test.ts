@@ -106,6 +106,24 @@ describe("a batch", () => {
     });
   });
 
+  it.each([
+    ["chain", { chainId: 1 }],
+    ["ledger", { ledger: `0x${"ab".repeat(20)}` }],
+    ["issuer", { issuerId: 999 }],
+  ])("that was made for another %s is refused, and nothing is signed or sent", async (_what, other) => {
+    const context = await ledger.context(issuer);
+    const batch = await issueUntil(context, "sealed");
+    const nonce = await nonceOf();
+    const elsewhere = { ...context, home: { ...context.home, ...other } };
+    const { chainId, ledger: contract, issuerId } = issuer.home;
+    await expect(advanceBatch(elsewhere, batch.id, issuer.anchor)).rejects.toMatchObject({
+      code: "foreign_batch",
+      data: { batch: batch.id, chainId, ledger: contract, issuerId },
+    });
+    expect([(await context.store.loadBatch(batch.id)).state, await nonceOf()]).toEqual(["sealed", nonce]);
+    expect(await context.store.sendings.list(["intended", "sent"])).toEqual([]);
+  });
+
   it("goes on by itself where nobody wants to be told", async () => {
     const context = await ledger.context(issuer);
     expect((await issueRoster(context, { rows: learners(1), achievement }, issuer)).state).toBe("published");

@@ -174,6 +174,37 @@ describe("fsck", () => {
     raw.close();
   });
 
+  it("names the same in the same order where threads check a large batch, and a key without profile once", async () => {
+    const other = await ledger.context(issuer);
+    const large = await sealRoster(other, { rows: learners(2_600), achievement }, issuer);
+    expect(await fsckBatch(other.store, large, [issuer.profile])).toEqual([]);
+    expect(codesOf(await fsckBatch(other.store, large, []))).toEqual(["key_unknown"]);
+    expect(await fsckBatch(other.store, large, [])).toHaveLength(2);
+    const idOf = async (index: number) => (await other.store.loadSealed(large.id, index))?.id;
+    const damaged = [await idOf(3), await idOf(2_599)];
+    const raw = new DatabaseSync(ledger.databasePath(), { timeout: 5_000, enableForeignKeyConstraints: false });
+    raw.exec(
+      `update credentials set body = replace(body, 'Kowalska', 'Kowalsky') where place % 1048576 in (3, 2599);
+       delete from credentials where place % 1048576 = 1100`,
+    );
+    raw.close();
+    const faults = await fsckBatch(other.store, large, [issuer.profile]);
+    expect(faults.map(({ code, where }) => [code, where])).toEqual([
+      ["leaf", damaged[0]],
+      ["gap", `batch ${large.id}`],
+      ["leaf", damaged[1]],
+    ]);
+  });
+
+  it("ends at a thousand faults, threads and all", async () => {
+    const other = await ledger.context(issuer);
+    const large = await sealRoster(other, { rows: learners(2_600), achievement }, issuer);
+    const raw = new DatabaseSync(ledger.databasePath(), { timeout: 5_000 });
+    raw.exec("update credentials set leaf = nonce_a");
+    raw.close();
+    expect(await fsckBatch(other.store, large, [issuer.profile])).toHaveLength(1_000);
+  });
+
   it("names links that lead nowhere, a transaction whose bytes were changed, and one that is gone", async () => {
     const transaction = batch.transactionHash ?? "";
     const found = (change: string) => after(sql(change), fsckRecords);

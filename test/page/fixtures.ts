@@ -178,6 +178,7 @@ export function reportOf(checks: Checks, evidence: "production" | "test" = "prod
           statusFinal: true,
         }
       : null,
+    statusAhead: false,
     document: readable
       ? {
           id: "urn:uuid:3c1f6f0e-52f0-4b8e-9a54-6f8f3a1d2b77",

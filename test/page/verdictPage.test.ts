@@ -52,6 +52,18 @@ describe("every headline", () => {
     expect(ended).not.toContain(english.issuer.heldNow);
   });
 
+  it("about a change of status says whether it is not final, or not on the chain at all", () => {
+    const revoked = reportFor("revoked");
+    const { statusNotFinal, statusNotOnChain } = english.record;
+    const notes = (report: Report) => [statusNotFinal, statusNotOnChain].map((text) => page(report).includes(text));
+    expect(notes(revoked)).toEqual([false, false]);
+    expect(notes({ ...revoked, statusAhead: true })).toEqual([false, true]);
+    expect(notes({ ...revoked, chain: revoked.chain && { ...revoked.chain, statusFinal: false } })).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   it("has a green tone for valid alone", () => {
     const green = HEADLINES.filter((headline) => page(reportFor(headline)).includes("tone-good"));
     expect(green).toEqual(["valid"]);

@@ -6,6 +6,7 @@ import { placeOf } from "../../src/store/place.ts";
 import type { NewCredential, SealedCredential, Store } from "../../src/store/store.ts";
 import { AT, saveSealed, sealedBatch, sendingOf, uuid, written } from "./sample.ts";
 import { behavesLikeSendings } from "./sendings.behavior.ts";
+import { behavesLikeStatusChanges } from "./statusChanges.behavior.ts";
 
 const NOW = "2026-07-01T00:00:00Z";
 
@@ -215,6 +216,10 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       });
     });
 
+    behavesLikeStatusChanges(
+      () => store,
+      (size) => save(size),
+    );
     behavesLikeSendings(
       () => store,
       (size) => save(size),

@@ -8,10 +8,12 @@ import type { ChainReading } from "../../src/core/facts.ts";
 import { writeHome } from "../../src/core/home.ts";
 import { canonicalize } from "../../src/core/canonical.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
+import { NO_RECORD } from "../../src/core/ownRecord.ts";
 import type { TrustPolicy } from "../../src/core/policy.ts";
 import { profileHash } from "../../src/core/profile.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
 import {
+  ANCHORED,
   chainFacts,
   CODE_HASH,
   deployment,
@@ -19,6 +21,7 @@ import {
   file,
   fileOf,
   home,
+  notAnchored,
   NOW,
   policy,
   profile,
@@ -214,6 +217,42 @@ describe("what the chain answers", () => {
       const { report, ownTrouble } = await makeVerifier(withChain(answer)).verifyObject(altered);
       expect([report.verdict, report.headline, ownTrouble]).toEqual(["invalid", "altered", false]);
     }
+  });
+});
+
+describe("our own database", () => {
+  it("is asked for the home, root and index of the document, before the chain, and for nothing else", async () => {
+    const asked: unknown[] = [];
+    const reader = fakeReader(() => {
+      asked.push("chain");
+      return chainFacts();
+    });
+    const records = (of: object) => {
+      asked.push(of);
+      return Promise.resolve(NO_RECORD);
+    };
+    await makeVerifier({ reader, records }).verifyObject(file);
+    expect(asked).toEqual([{ home, root: hex(sample.root), index: 0 }, "chain"]);
+  });
+
+  it.each([
+    ["behind", 1_204_332, "pending", false],
+    ["gone", 1_204_331, "could_not_check", true],
+  ] as const)(
+    "that has seen the anchor says that the chain is %s where it does not show it: undetermined, never invalid",
+    async (cause, height, headline, expected) => {
+      const records = () => Promise.resolve({ anchor: { at: ANCHORED, height }, changes: [] });
+      const sources = { ...withChain(chainFacts(notAnchored())), records };
+      const { report, ownTrouble } = await makeVerifier(sources).verifyObject(file);
+      expect(report.checks.anchor).toEqual({ result: "unknown", cause });
+      expect([report.verdict, report.headline, ownTrouble]).toEqual(["undetermined", headline, expected]);
+    },
+  );
+
+  it("that fails makes the verdict undetermined, by our own trouble", async () => {
+    const records = () => Promise.reject(new Error("disk I/O error"));
+    const { report, ownTrouble } = await makeVerifier({ records }).verifyObject(file);
+    expect([report.verdict, report.headline, ownTrouble]).toEqual(["undetermined", "could_not_check", true]);
   });
 });
 
