@@ -3,6 +3,7 @@
 import type { Fault } from "../core/errors.ts";
 import type { NewCredential, Store } from "../store/store.ts";
 import { type Checked, CredentialCheck } from "./fsckCredential.ts";
+import { pack, type Packed } from "./packed.ts";
 import { inOrder, threadCount, Threads } from "./threads.ts";
 
 /** Up to here, starting threads costs more than it gains. */
@@ -22,11 +23,11 @@ export async function* checkedChunks(store: Store, checked: Checked): AsyncItera
     return;
   }
   const count = threadCount();
-  const threads = new Threads<readonly NewCredential[], Fault[][]>("fsckWorker", checked, count);
+  const threads = new Threads<Packed, Fault[][]>("fsckWorker", checked, count);
   try {
     yield* inOrder(chunks, 2 * count + 1, async (credentials) => ({
       credentials,
-      found: await threads.ask(credentials),
+      found: await threads.ask(pack(credentials)),
     }));
   } finally {
     await threads.close();
