@@ -1,6 +1,6 @@
 // Every credential of a batch holds the same achievement, some kilobytes of it, in either view. While a batch is made and in
 // the database, a text holds one character in its place, and what is hashed and handed out is written in full again.
-import { base64url, utf8 } from "./bytes.ts";
+import { base64url, concat, utf8 } from "./bytes.ts";
 import { canonicalize, MARK } from "./canonical.ts";
 import type { Json } from "./json.ts";
 
@@ -49,8 +49,27 @@ export class Abbreviation {
 
   /** ASCII of `<header>.<payload>` of a JWT whose payload is this text; overwritten as above. */
   signingInput(shortPayload: string): Uint8Array {
-    return this.#written(this.texts.shareHeader, ".", base64url(this.bytes(shortPayload)));
+    const at = shortPayload.indexOf(MARK);
+    const whole = at < 0 ? [base64url(utf8(shortPayload))] : this.#encoded(shortPayload, at);
+    return this.#written(this.texts.shareHeader, ".", ...whole);
   }
+
+  /**
+   * Base64url of the full text, in pieces: the same for all of a batch but at its ends, wherever between two groups of three
+   * bytes the achievement begins.
+   */
+  #encoded(short: string, at: number): (string | Uint8Array)[] {
+    const [before, after] = [utf8(short.slice(0, at)), utf8(short.slice(at + 1))];
+    const first = (3 - (before.length % 3)) % 3; // bytes of it that belong to a group that began before it
+    const last = Math.max(first, this.#achievement.length - ((this.#achievement.length - first) % 3));
+    const kept = (this.#groups[first] ??= utf8(base64url(this.#achievement.subarray(first, last))));
+    return [
+      base64url(concat(before, this.#achievement.subarray(0, first))),
+      kept,
+      base64url(concat(this.#achievement.subarray(last), after)),
+    ];
+  }
+  readonly #groups: Uint8Array[] = [];
 
   /** ASCII of the JWT of the signing input that was made last, with this signature in base64url; overwritten as above. */
   signed(signingInput: Uint8Array, signature: string): Uint8Array {

@@ -22,10 +22,9 @@ export async function* checkedChunks(store: Store, checked: Checked): AsyncItera
     for await (const credentials of chunks) yield { credentials, found: await check.faults(credentials) };
     return;
   }
-  const count = threadCount();
-  const threads = new Threads<Packed, Fault[][]>("fsckWorker", checked, count);
+  const threads = new Threads<Packed, Fault[][]>("fsckWorker", checked, threadCount());
   try {
-    yield* inOrder(chunks, 2 * count + 1, async (credentials) => ({
+    yield* inOrder(chunks, threads.depth, async (credentials) => ({
       credentials,
       found: await threads.ask(pack(credentials)),
     }));

@@ -22,10 +22,9 @@ export async function recomputeRoot(store: Store, batch: Batch, tell: Tell = {})
     const abbreviation = new Abbreviation(texts);
     return fold(store, batch, tell, 0, (credentials) => Promise.resolve(firstWrong(credentials, abbreviation)));
   }
-  const count = threadCount();
-  const threads = new Threads<Packed, string | null>("recomputeWorker", texts, count);
+  const threads = new Threads<Packed, string | null>("recomputeWorker", texts, threadCount());
   try {
-    await fold(store, batch, tell, 2 * count + 1, (credentials) => threads.ask(pack(credentials)));
+    await fold(store, batch, tell, threads.depth, (credentials) => threads.ask(pack(credentials)));
   } finally {
     await threads.close();
   }

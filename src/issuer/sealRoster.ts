@@ -17,7 +17,7 @@ import type { Tell } from "./tell.ts";
 import { inOrder, threadCount, Threads } from "./threads.ts";
 
 /** Credentials that a thread makes, and the database takes, at a time: few in a small batch, whose progress is seen. */
-const chunkSize = (size: number): number => Math.max(16, Math.min(256, Math.ceil(size / 40)));
+const chunkSize = (size: number): number => Math.max(16, Math.min(64, Math.ceil(size / 40)));
 
 /** Up to here, templates cost more than they gain. */
 const FEW = 200;
@@ -88,10 +88,9 @@ function here(order: SealOrder): Sealing {
 }
 
 function inThreads(order: SealOrder): Sealing {
-  const count = threadCount();
-  const threads = new Threads<Chunk, Packed>("sealWorker", order, count);
+  const threads = new Threads<Chunk, Packed>("sealWorker", order, threadCount());
   const seal = async (chunk: Chunk) => unpack(await threads.ask(chunk));
-  return { depth: 2 * count + 1, seal, close: () => threads.close() };
+  return { depth: threads.depth, seal, close: () => threads.close() };
 }
 
 /** All rows in a random order, at positions from `start` on. */

@@ -1,4 +1,4 @@
-// Worker threads that answer one question after the other, with one more waiting beside each, so that no thread stands still
+// Worker threads that answer one question after the other, with some more waiting beside each, so that no thread stands still
 // while the database writes. Who asks for more waits, so memory stays bounded. A thread that has died answers everything
 // with that.
 import { availableParallelism } from "node:os";
@@ -26,10 +26,14 @@ export class Threads<Q, A> {
   readonly #idle: Thread<Q, A>[];
   readonly #waiting: ((thread: Thread<Q, A>) => void)[] = [];
 
+  /** Answers under way at most, where they are taken in order: one more than there are questions. */
+  readonly depth: number;
+
   /** `shared` is what every thread is started with. */
   constructor(entry: Entry, shared: unknown, count: number) {
     this.#all = Array.from({ length: count }, () => new Thread<Q, A>(urlOf(entry), shared));
     this.#idle = Array.from({ length: AHEAD }, () => this.#all).flat();
+    this.depth = AHEAD * count + 1;
   }
 
   /** Throws `worker_failed`, and the CredenceError that the thread itself threw. */
@@ -50,7 +54,7 @@ export class Threads<Q, A> {
 }
 
 /** Questions that a thread has at a time. */
-const AHEAD = 2;
+const AHEAD = 4;
 
 /** A thread works on small pieces: without a limit its heap grows before it is swept. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 96 };
