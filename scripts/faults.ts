@@ -1,5 +1,5 @@
 // npm run test:faults: every fault of the issuing pipeline, one table. --long runs hundreds of random schedules and every border
-// of every step; --seed N repeats one random schedule; what else is given chooses test files.
+// of every step; --seed N repeats one random schedule, --seed N-M several; what else is given chooses test files.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

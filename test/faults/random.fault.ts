@@ -1,5 +1,5 @@
 // Random schedules of crashes and failing endpoints. A fixed set of seeds runs each time; npm run test:faults -- --long runs
-// many more, --seed N one of them.
+// many more, --seed N one of them, --seed N-M some.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -12,8 +12,8 @@ import { tracingRefused } from "./strace.ts";
 import { World } from "./world.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
-const SEED = process.env.FAULTS_SEED;
-const seeds = SEED === undefined ? Array.from({ length: LONG ? 520 : 8 }, (_, i) => i + 1) : [Number(SEED)];
+const [first, last] = (process.env.FAULTS_SEED ?? `1-${LONG ? 520 : 8}`).split("-").map(Number);
+const seeds = Array.from({ length: (last ?? first ?? 0) - (first ?? 1) + 1 }, (_, i) => (first ?? 1) + i);
 
 const folder = temporaryFolder();
 const worlds: World[] = [];

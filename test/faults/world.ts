@@ -21,6 +21,9 @@ export type Finality = NonNullable<ChainPolicy["finality"]>;
 export const PASSWORD = "a password of the registrar";
 const RICH = 10n ** 20n;
 
+/** From here on a chain that was set back gets a block of today: those of an hour ago are stale to every verifier. */
+const OLD_S = 900;
+
 /** A node behind an endpoint. */
 export interface Node extends Pick<EmbeddedChain, "rpc" | "chainId" | "stop"> {
   /** first word of the methods that are its own */
@@ -75,6 +78,7 @@ export class World {
     if (this.chain.dialect === "anvil") await this.own("dropAllTransactions"); // Hardhat's network sets its pool back too
     await this.call("evm_revert", this.#snapshot);
     this.#snapshot = (await this.call("evm_snapshot")) as string;
+    if ((await this.#age()) > OLD_S) await this.mineNow();
     const folder = mkdtempSync(join(this.folder, "scene-"));
     return new Scene(this, folder, this.copyTo(join(folder, "workspace"), finality));
   }
@@ -106,6 +110,12 @@ export class World {
   async mineNow(): Promise<void> {
     await this.call("evm_setNextBlockTimestamp", Math.floor(Date.now() / 1000) + 1);
     await this.mine();
+  }
+
+  /** Seconds since the newest block. */
+  async #age(): Promise<number> {
+    const { timestamp } = (await this.call("eth_getBlockByNumber", "latest", false)) as { readonly timestamp: string };
+    return Date.now() / 1000 - Number(timestamp);
   }
 
   async #killAll(): Promise<void> {
