@@ -41,7 +41,7 @@ needing(tracingRefused())(
         });
         note({ ...outcome, hits: hit ? 1 : 0 }, "random");
         if (Object.values(outcome).some((count) => count !== 0)) bad.push({ ...schedule, ...outcome });
-        if (LONG && seed % 20 === 0) process.stderr.write(`random: ${seed} of ${seeds.length} schedules\n`);
+        if (LONG && seed % 20 === 0) process.stderr.write(`random: up to --seed ${seed}\n`);
       }
     };
     await Promise.all(worlds.map(lane));
