@@ -16,7 +16,8 @@ export interface Watched {
   readonly workspace: Workspace;
   readonly store: Store;
   readonly reader: LedgerReader;
-  readonly alarm: (text: string) => void;
+  /** for the operator; `error` says why */
+  readonly alarm: (text: string, error?: unknown) => void;
 }
 
 /** Look once, and from then on each minute, never twice at once; `stop` waits for a look that is under way. */
@@ -25,9 +26,7 @@ export function watchAnchors(watched: Watched): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | null = null;
   const look = (): void => {
     looking = lookOnce(watched)
-      .catch((error: unknown) =>
-        watched.alarm(`Published batches could not be checked, or not withdrawn: ${messageOf(error)}`),
-      )
+      .catch((error: unknown) => watched.alarm("Published batches could not be checked, or not withdrawn", error))
       .finally(() => (timer = setTimeout(look, INTERVAL_MS).unref()));
   };
   look();
@@ -62,5 +61,3 @@ async function readAnchor(
   const expected = versionsOf(deployment, LEDGER).find(({ address }) => address === ledger)?.codeHash;
   return reading.codeHash === expected ? { block: reading.block, anchoredAt: reading.newest.anchoredAt } : null;
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

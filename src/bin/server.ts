@@ -11,7 +11,7 @@ import { createHttpServer } from "../http/server.ts";
 import type { Services } from "../http/services.ts";
 import { fileBehindLink } from "../store/files.ts";
 import type { Place, Verifier } from "../verifier/verifier.ts";
-import { messageOf, watchAnchors, type Watched } from "./anchorWatch.ts";
+import { watchAnchors, type Watched } from "./anchorWatch.ts";
 import { endpointOf } from "./endpoint.ts";
 import { makeVerifier } from "./makeVerifier.ts";
 import { openStore } from "./openStore.ts";
@@ -30,9 +30,9 @@ export async function startServer(workspace: Workspace, port: number, origin?: s
   let app: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createHttpServer((request, response) => app(request, response));
   const url = `http://127.0.0.1:${await listen(server, port)}`;
-  const alarm = (text: string): boolean => process.stderr.write(`${text}\n`);
-  app = createApp(servicesOf({ workspace, store, reader, alarm }, origin ?? url));
-  const watch = watchAnchors({ workspace, store, reader, alarm });
+  const watched = { workspace, store, reader, alarm };
+  app = createApp(servicesOf(watched, origin ?? url));
+  const watch = watchAnchors(watched);
   return {
     url,
     async close() {
@@ -43,6 +43,11 @@ export async function startServer(workspace: Workspace, port: number, origin?: s
       await store.close();
     },
   };
+}
+
+function alarm(text: string, error?: unknown): void {
+  const cause = error instanceof Error ? error.message : String(error);
+  process.stderr.write(error === undefined ? `${text}\n` : `${text}: ${cause}\n`);
 }
 
 function servicesOf(parts: Watched, origin: string): Services {
@@ -65,10 +70,10 @@ function servicesOf(parts: Watched, origin: string): Services {
 }
 
 /** The verifier of the files as they are now: policy and profiles may change while the service runs. */
-function freshVerifier({ workspace, store, reader, alarm }: Watched): () => Promise<Verifier> {
+function freshVerifier({ workspace, store, reader }: Watched): () => Promise<Verifier> {
   const records = ({ home, root, index }: Place) =>
     store.loadOwnRecord(home, root, index).catch((error: unknown) => {
-      alarm(`The database could not be asked about a credential: ${messageOf(error)}`);
+      alarm("The database could not be asked about a credential", error);
       throw error;
     });
   let seen = "";

@@ -21,6 +21,8 @@ export class Abbreviation {
   readonly texts: CommonTexts;
   readonly #achievement: Uint8Array;
   #kept = new Uint8Array(64 * 1024);
+  /** base64url of the achievement without the bytes at its ends, by how many those at its beginning are */
+  readonly #groups: Uint8Array[] = [];
 
   constructor(texts: CommonTexts) {
     this.texts = texts;
@@ -50,28 +52,21 @@ export class Abbreviation {
   /** ASCII of `<header>.<payload>` of a JWT whose payload is this text; overwritten as above. */
   signingInput(shortPayload: string): Uint8Array {
     const at = shortPayload.indexOf(MARK);
-    const whole = at < 0 ? [base64url(utf8(shortPayload))] : this.#encoded(shortPayload, at);
-    return this.#written(this.texts.shareHeader, ".", ...whole);
+    const { shareHeader } = this.texts;
+    if (at < 0) return this.#written(shareHeader, ".", base64url(utf8(shortPayload)));
+    return this.#written(shareHeader, ".", ...this.#encoded(shortPayload.slice(0, at), shortPayload.slice(at + 1)));
   }
 
-  /**
-   * Base64url of the full text, in pieces: the same for all of a batch but at its ends, wherever between two groups of three
-   * bytes the achievement begins.
-   */
-  #encoded(short: string, at: number): (string | Uint8Array)[] {
-    const [before, after] = [utf8(short.slice(0, at)), utf8(short.slice(at + 1))];
-    const first = (3 - (before.length % 3)) % 3; // bytes of it that belong to a group that began before it
-    const last = Math.max(first, this.#achievement.length - ((this.#achievement.length - first) % 3));
-    const kept = (this.#groups[first] ??= utf8(base64url(this.#achievement.subarray(first, last))));
-    return [
-      base64url(concat(before, this.#achievement.subarray(0, first))),
-      kept,
-      base64url(concat(this.#achievement.subarray(last), after)),
-    ];
+  /** Base64url of `before`, the achievement (two bytes or more) and `after`, in pieces that are encoded on their own. */
+  #encoded(before: string, after: string): [string, Uint8Array, string] {
+    const [head, whole, tail] = [utf8(before), this.#achievement, utf8(after)];
+    const first = (3 - (head.length % 3)) % 3; // bytes of it in a group that began before it
+    const last = whole.length - ((whole.length - first) % 3); // where a group begins that ends behind it
+    const kept = (this.#groups[first] ??= utf8(base64url(whole.subarray(first, last))));
+    return [base64url(concat(head, whole.subarray(0, first))), kept, base64url(concat(whole.subarray(last), tail))];
   }
-  readonly #groups: Uint8Array[] = [];
 
-  /** ASCII of the JWT of the signing input that was made last, with this signature in base64url; overwritten as above. */
+  /** ASCII of the JWT with this signing input and signature, in base64url; overwritten as above. */
   signed(signingInput: Uint8Array, signature: string): Uint8Array {
     return this.#written(signingInput, ".", signature);
   }

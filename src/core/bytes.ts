@@ -24,17 +24,11 @@ export function hex(bytes: Uint8Array): string {
   return text;
 }
 
-/** 0 to 15 of a lower-case hex digit. */
-function nibble(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code - (code < 0x60 ? 0x30 : 0x57);
-}
-
 /** Bytes of a lower-case 0x hex text, optionally of an exact length. Throws `bad_encoding`. */
 export function parseHex(text: string, length?: number): Uint8Array {
   if (!HEX.test(text)) throw new CredenceError("bad_encoding", { expected: "lower-case hex with 0x" });
   const bytes = new Uint8Array((text.length - 2) / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * nibble(text, 2 + 2 * i) + nibble(text, 3 + 2 * i);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 + 2 * i, 4 + 2 * i), 16);
   if (length !== undefined && bytes.length !== length)
     throw new CredenceError("bad_encoding", { expected: `${length} bytes of hex` });
   return bytes;

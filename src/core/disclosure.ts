@@ -1,6 +1,6 @@
 // A disclosure of view B (RFC 9901): salt, name and value of one claim, as one text. The issuer signs its digest only, so
 // a holder shows it or leaves it out. Which names there are, and what their values look like, is a closed list (FORMATS 3).
-import { sha256Text } from "#hash";
+import { sha256Base64url } from "#hash";
 import { base64url } from "./bytes.ts";
 import { isDecimal } from "./decimal.ts";
 import { type Json, parseJson } from "./json.ts";
@@ -38,7 +38,7 @@ export const writeDisclosure = (salt: Uint8Array, name: Disclosable, value: Json
   encodeJson([base64url(salt), name, value]);
 
 /** What `_sd` holds of a disclosure: base64url of the SHA-256 of its text. */
-export const digestOfDisclosure = (disclosure: string): string => sha256Text(disclosure);
+export const digestOfDisclosure = (disclosure: string): string => sha256Base64url(disclosure);
 
 const saltText = pattern("a salt of at least 128 bits as base64url", /^[A-Za-z0-9_-]{22,256}$/);
 

@@ -7,8 +7,8 @@ import { base64url, utf8 } from "./bytes.ts";
 export const sha256 = (data: Uint8Array | string): Uint8Array =>
   nobleSha256(typeof data === "string" ? utf8(data) : data);
 
-/** The same as base64url. */
-export const sha256Text = (data: Uint8Array | string): string => base64url(sha256(data));
+/** The same in base64url. */
+export const sha256Base64url = (data: Uint8Array | string): string => base64url(sha256(data));
 
 /** keccak-256 of bytes, as Ethereum uses it: 32 bytes. */
 export const keccak256 = (data: Uint8Array): Uint8Array => keccak_256(data);

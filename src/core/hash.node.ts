@@ -13,8 +13,8 @@ export function sha256(data: Uint8Array | string): Uint8Array {
   return bytes;
 }
 
-/** The same as base64url. */
-export const sha256Text = (data: Uint8Array | string): string => hash("sha256", data, "base64url");
+/** The same in base64url. */
+export const sha256Base64url = (data: Uint8Array | string): string => hash("sha256", data, "base64url");
 
 /** keccak-256 of bytes, as Ethereum uses it: 32 bytes. */
 export const keccak256 = (data: Uint8Array): Uint8Array => keccak.init().update(data).digest("binary");

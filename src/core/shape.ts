@@ -165,13 +165,9 @@ export function isDateTime(text: string): boolean {
 /** Is `text` a calendar date, YYYY-MM-DD, that exists? */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
-  return day >= 1 && day <= days;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
-
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 export const dateTime: Shape<string> = text("an RFC 3339 time such as 2026-06-30T00:00:00Z", 40, isDateTime);
 export const date: Shape<string> = text("a calendar date such as 2026-06-30", 10, isDate);

@@ -54,5 +54,5 @@ export const annulAccreditation = (
   send(context, authority, registryCall("annul", [context.home.issuerId, subject, KIND[kind], since]));
 
 async function send(context: IssuerContext, authority: AccountKey, call: ReturnType<typeof registryCall>) {
-  return (await sendNow(context, authority, call, "accreditation")).hash;
+  return (await sendNow(context, authority, call, { purpose: "accreditation", batchId: null })).hash;
 }

@@ -12,7 +12,7 @@ export async function proposeAuthority(
   proposed: string,
 ): Promise<string> {
   const call = ledgerCall("proposeAuthority", [context.home.issuerId, proposed]);
-  return (await sendNow(context, authority, call, "authority")).hash;
+  return (await sendNow(context, authority, call, { purpose: "authority", batchId: null })).hash;
 }
 
 /** Take over an offered authority. Throws what the ledger refuses. */
@@ -21,5 +21,7 @@ export async function acceptAuthority(
   proposed: AccountKey,
   issuerId: number,
 ): Promise<string> {
-  return (await sendNow(sending, proposed, ledgerCall("acceptAuthority", [issuerId]), "authority")).hash;
+  return (
+    await sendNow(sending, proposed, ledgerCall("acceptAuthority", [issuerId]), { purpose: "authority", batchId: null })
+  ).hash;
 }

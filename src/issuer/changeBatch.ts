@@ -19,7 +19,7 @@ export async function reaffirmBatch(
   { root, batchId }: BatchRoot,
 ): Promise<string> {
   const call = ledgerCall("reaffirm", [context.home.issuerId, root]);
-  return (await sendNow(context, authority, call, "reaffirm", batchId)).hash;
+  return (await sendNow(context, authority, call, { purpose: "reaffirm", batchId })).hash;
 }
 
 /** Revoke every credential of a batch. `keyCompromise`: because a stolen key anchored it. Throws what the ledger refuses. */
@@ -29,7 +29,8 @@ export async function revokeBatch(
   { root, batchId }: BatchRoot,
   keyCompromise: boolean,
 ): Promise<string> {
-  const concerns = { home: context.home, root, positions: null };
-  const call = ledgerCall("revokeBatch", [context.home.issuerId, root, keyCompromise]);
-  return (await sendNow(context, authority, call, "revoke", batchId, concerns)).hash;
+  const { home } = context;
+  const call = ledgerCall("revokeBatch", [home.issuerId, root, keyCompromise]);
+  const about = { purpose: "revoke", batchId, concerns: { home, root, positions: null } } as const;
+  return (await sendNow(context, authority, call, about)).hash;
 }

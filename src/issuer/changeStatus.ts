@@ -2,7 +2,6 @@
 import type { AccountKey } from "../chain/keystore.ts";
 import { ledgerCall } from "../chain/ledgerCodec.ts";
 import { CredenceError } from "../core/errors.ts";
-import type { Home } from "../core/home.ts";
 import type { Batch } from "../store/store.ts";
 import type { IssuerContext } from "./context.ts";
 import { sendNow } from "./sendNow.ts";
@@ -35,11 +34,10 @@ export async function changeStatus(
   for (const { batch, indices } of byBatch.values()) {
     const ascending = indices.toSorted((a, b) => a - b);
     const call = ledgerCall(change, [batch.issuerId, batch.root, ascending]);
-    const concerns = { home: homeOf(batch), root: batch.root, positions: ascending };
-    const { hash, gasUsed } = await sendNow(context, wallet, call, change, batch.id, concerns);
+    const concerns = { home: batch, root: batch.root, positions: ascending };
+    const about = { purpose: change, batchId: batch.id, concerns };
+    const { hash, gasUsed } = await sendNow(context, wallet, call, about);
     changed.push({ batchId: batch.id, indices: ascending, transactionHash: hash, gasUsed });
   }
   return changed;
 }
-
-const homeOf = ({ chainId, ledger, issuerId }: Batch): Home => ({ chainId, ledger, issuerId });

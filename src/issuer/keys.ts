@@ -24,7 +24,7 @@ export async function authorizeKey(
   const consent = await signConsent(key, home, grant, await ledger.keyNonce(key.address), deadline);
   const { permissions, until } = grant;
   const call = ledgerCall("authorizeKey", [home.issuerId, key.address, permissions, until, deadline, consent]);
-  return (await sendNow(context, authority, call, "key")).hash;
+  return (await sendNow(context, authority, call, { purpose: "key", batchId: null })).hash;
 }
 
 /**
@@ -41,7 +41,8 @@ export async function revokeKey(
   const [open] = await context.store.sendings.list(["intended", "sent"], of);
   if (open !== undefined && !force)
     throw new CredenceError("key_in_use", { address, sending: open.id, batch: open.batchId });
-  return (await sendNow(context, authority, ledgerCall("revokeKey", [address]), "key")).hash;
+  return (await sendNow(context, authority, ledgerCall("revokeKey", [address]), { purpose: "key", batchId: null }))
+    .hash;
 }
 
 /** End a key, and put in doubt what it anchored at or after `since` (seconds). Throws what the ledger refuses. */
@@ -51,5 +52,10 @@ export async function reportCompromise(
   address: string,
   since: number,
 ): Promise<string> {
-  return (await sendNow(context, authority, ledgerCall("reportCompromise", [address, since]), "key")).hash;
+  return (
+    await sendNow(context, authority, ledgerCall("reportCompromise", [address, since]), {
+      purpose: "key",
+      batchId: null,
+    })
+  ).hash;
 }

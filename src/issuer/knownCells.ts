@@ -11,13 +11,14 @@ const MOST = 1_000;
 export class KnownCells {
   readonly #good = new Map<Column, Set<string>>();
 
-  has(column: Column, cell: string): boolean {
-    return this.#good.get(column)?.has(cell) === true;
-  }
-
-  add(column: Column, cell: string): void {
-    if (columnRules[column].max > LONGEST) return;
-    const good = this.#good.get(column) ?? new Set();
-    if (good.size < MOST) this.#good.set(column, good.add(cell));
+  /** What `check` makes of a cell, null for a bad one. It is not asked again about one that it leaves as it is. */
+  value(column: Column, cell: string, check: () => string | null): string | null {
+    if (columnRules[column].max > LONGEST) return check();
+    let good = this.#good.get(column);
+    if (good === undefined) this.#good.set(column, (good = new Set()));
+    if (good.has(cell)) return cell;
+    const value = check();
+    if (value === cell && good.size < MOST) good.add(cell);
+    return value;
   }
 }

@@ -16,7 +16,8 @@ export async function registerIssuer(
 ): Promise<number> {
   const before = await registrationWith(context, authority.address, profile);
   const mined = before?.mined ?? null;
-  const { hash } = mined ?? (await sendNow(context, authority, registrationOf(profile), "issuer"));
+  const { hash } =
+    mined ?? (await sendNow(context, authority, registrationOf(profile), { purpose: "issuer", batchId: null }));
   const issuerId = issuerIdIn((await context.ledger.sighting(hash))?.logs ?? []);
   if (issuerId !== null) return issuerId;
   throw new CredenceError("transaction_failed", { hash, reason: "the ledger did not say which issuer id it gave" });
@@ -52,5 +53,5 @@ export async function updateProfile(
   profile: IssuerProfile,
 ): Promise<string> {
   const call = ledgerCall("setProfile", [context.home.issuerId, profileHash(profile)]);
-  return (await sendNow(context, authority, call, "issuer")).hash;
+  return (await sendNow(context, authority, call, { purpose: "issuer", batchId: null })).hash;
 }

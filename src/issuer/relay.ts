@@ -63,5 +63,8 @@ export async function relayAnchor(
   if (request.chainId !== chainId || request.ledger !== ledger)
     throw new CredenceError("foreign_request", { chainId: request.chainId, ledger: request.ledger });
   const { key, root, size, deadline, signature } = request;
-  return sendNow(sending, payer, ledgerCall("anchorFor", [key, root, size, deadline, signature]), "relay");
+  return sendNow(sending, payer, ledgerCall("anchorFor", [key, root, size, deadline, signature]), {
+    purpose: "relay",
+    batchId: null,
+  });
 }

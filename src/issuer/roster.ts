@@ -93,9 +93,8 @@ function checkRow(
   for (const column of COLUMNS) {
     const cell = cells[column];
     if (cell === undefined) continue;
-    const value = known.has(column, cell) ? cell : checkCell(row, column, cell, achievement, log);
+    const value = known.value(column, cell, () => checkCell(row, column, cell, achievement, log));
     if (value !== null) good[column] = value;
-    if (value === cell) known.add(column, cell);
   }
   checkOrder(row, good, log);
   const {

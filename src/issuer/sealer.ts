@@ -44,15 +44,15 @@ export const commonTexts = ({ achievement }: Pick<Common, "achievement">, share:
 });
 
 export class Sealer {
-  readonly #order: SealOrder;
   readonly #common: CommonInput;
+  readonly #share: ShareKey | null;
   readonly #abbreviation: Abbreviation;
   readonly #canonicalizer = new Canonicalizer();
   readonly #sign: Signer;
 
   constructor(order: SealOrder) {
-    this.#order = order;
     this.#common = commonInput(order);
+    this.#share = order.share;
     this.#abbreviation = new Abbreviation(commonTexts(order, order.share));
     const created = isoTime(order.now);
     this.#sign = order.quick
@@ -93,7 +93,7 @@ export class Sealer {
   }
 
   #viewB(input: CredentialInput, random: Random): { viewB: SealedViewB | null; commitmentB: Uint8Array } {
-    const { share } = this.#order;
+    const share = this.#share;
     if (share === null) return { viewB: null, commitmentB: NO_VIEW };
     const { payload, disclosures } = makeViewB(input, share.kid, random(SALTS_LENGTH));
     const short = canonicalizeShort(payload);

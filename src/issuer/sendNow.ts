@@ -4,7 +4,7 @@ import type { ContractCall } from "../chain/contractCall.ts";
 import type { AccountKey } from "../chain/keystore.ts";
 import type { Sighting } from "../chain/sighting.ts";
 import { CredenceError, isCredenceError } from "../core/errors.ts";
-import type { Concerned, Held, Purpose, Sending } from "../store/sendings.ts";
+import type { Held, NewSending, Sending } from "../store/sendings.ts";
 import { advanceSending } from "./advanceSending.ts";
 import { bringIn } from "./bringIn.ts";
 import { isoTime, type SendingContext } from "./context.ts";
@@ -17,6 +17,9 @@ export interface Sent {
   readonly logs: Sighting["logs"];
 }
 
+/** What a call is for. */
+export type About = Pick<NewSending, "purpose" | "batchId" | "concerns">;
+
 /**
  * The same call by the same key that is under way already, because a command broke off, is finished and not signed again.
  * Throws what preflight and the ledger refuse before anything is signed, and what bringIn throws after. What is mined but not
@@ -26,14 +29,10 @@ export async function sendNow(
   context: SendingContext,
   wallet: AccountKey,
   call: ContractCall,
-  purpose: Purpose,
-  batchId: number | null = null,
-  concerns?: Concerned,
+  about: About,
 ): Promise<Sent> {
   const { id } = await underKeyLock(context, wallet.address, async (held) => {
-    const open =
-      (await underWay(context, wallet, call)) ??
-      (await intend(context, wallet, call, { purpose, batchId, concerns }, held));
+    const open = (await underWay(context, wallet, call)) ?? (await intend(context, wallet, call, about, held));
     return bringIn(context, open, wallet, held);
   });
   const { mined } = await settle(context, id, wallet);
@@ -52,19 +51,12 @@ async function underWay(
   return open.find(({ versions: [first] }) => first !== undefined && ledger.asks(first.raw, call)) ?? null;
 }
 
-interface About {
-  readonly purpose: Purpose;
-  readonly batchId: number | null;
-  /** where it changes the status of credentials */
-  readonly concerns?: Concerned | undefined;
-}
-
 /** Checked, signed and stored; nothing is sent. */
 export async function intend(
   context: SendingContext,
   wallet: AccountKey,
   call: ContractCall,
-  { concerns, ...about }: About,
+  about: About,
   held: Held,
 ): Promise<Sending> {
   const { store, ledger, clock } = context;
@@ -72,8 +64,7 @@ export async function intend(
   const { hash, raw, from } = await ledger.sign(wallet, call, nonce);
   const createdAt = isoTime(clock());
   const version = { hash, raw, nonce, createdAt };
-  const sending = { ...about, chainId: ledger.address.chainId, sender: from, version, createdAt };
-  return store.sendings.open(concerns === undefined ? sending : { ...sending, concerns }, held);
+  return store.sendings.open({ ...about, chainId: ledger.address.chainId, sender: from, version, createdAt }, held);
 }
 
 async function settle(context: SendingContext, id: number, wallet: AccountKey): Promise<Sending> {

@@ -5,6 +5,9 @@ import type { Home } from "../core/home.ts";
 export const SENDING_STATES = ["intended", "sent", "included", "finalized", "failed", "halted", "abandoned"] as const;
 export type SendingState = (typeof SENDING_STATES)[number];
 
+/** Neither done nor given up. */
+export const UNDER_WAY = ["intended", "sent", "included", "halted"] as const satisfies SendingState[];
+
 /** The only moves (DESIGN, batch states: a batch with a sending is in its sending's state). */
 export const MOVES: Readonly<Record<SendingState, readonly SendingState[]>> = {
   intended: ["sent", "halted", "abandoned"],
@@ -73,7 +76,7 @@ export interface NewSending {
   readonly createdAt: string;
   readonly anchoredAt?: string;
   /** what it changes the status of */
-  readonly concerns?: Concerned;
+  readonly concerns?: Concerned | undefined;
 }
 
 /** Credentials of one batch. */
@@ -125,9 +128,9 @@ export interface Sendings {
   open(sending: NewSending, held: Held | null): Promise<Sending>;
   /** Throws `unknown_sending`. */
   load(id: number): Promise<Sending>;
-  /** Oldest first. */
+  /** Oldest first; those under way, where no states are named. */
   list(
-    states: readonly SendingState[],
+    states?: readonly SendingState[],
     of?: { readonly chainId: number; readonly sender?: string },
   ): Promise<Sending[]>;
   /** Make one allowed move, in one transaction with what belongs to it. Throws `bad_move`, and `lock_lost` for a version. */

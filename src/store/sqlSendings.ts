@@ -16,6 +16,7 @@ import {
   type Sendings,
   type SendingState,
   type SignedVersion,
+  UNDER_WAY,
 } from "./sendings.ts";
 import { note, readJournal } from "./sqlJournal.ts";
 import { fence } from "./sqlLocks.ts";
@@ -54,7 +55,7 @@ export class SqlSendings implements Sendings {
   }
 
   async list(
-    states: readonly SendingState[],
+    states: readonly SendingState[] = UNDER_WAY,
     of?: { readonly chainId: number; readonly sender?: string },
   ): Promise<Sending[]> {
     let query = this.#database

@@ -165,8 +165,11 @@ export class SqlStore implements Store {
   }
 
   async loadOwnRecord(home: Home, root: string, index: number): Promise<OwnRecord> {
-    const anchor = await loadOwnAnchor(this.#database, home, root);
-    return { anchor, changes: await loadOwnChanges(this.#database, home, root, index) };
+    const [anchor, changes] = await Promise.all([
+      loadOwnAnchor(this.#database, home, root),
+      loadOwnChanges(this.#database, home, root, index),
+    ]);
+    return { anchor, changes };
   }
 
   async loadTransaction(hash: string): Promise<StoredTransaction | null> {

@@ -5,7 +5,7 @@ import { type Home, writeHome } from "../core/home.ts";
 import type { OwnChange, StatusCode } from "../core/ownRecord.ts";
 import type { Columns } from "./engine.ts";
 import type { Tables } from "./schema.ts";
-import type { Concerned, SendingState } from "./sendings.ts";
+import { type Concerned, type SendingState, UNDER_WAY } from "./sendings.ts";
 
 /** The migration. What was under way before it is known once it is on the chain. */
 export async function addStatusChanges({ schema }: Kysely<Tables>, { inOrder }: Columns): Promise<void> {
@@ -41,7 +41,6 @@ export async function saveConcerned(
   }
 }
 
-const UNDER_WAY: readonly SendingState[] = ["intended", "sent", "included", "halted"];
 const MINED: readonly string[] = ["included", "finalized"] satisfies SendingState[];
 
 /** Changes of a credential that are under way or final, oldest first. A suspension that we have lifted since is none. */

@@ -19,9 +19,12 @@ beforeAll(async () => {
   await test.issuer("did:web:other.example");
   issuer = await test.issuer();
   const context = await test.context(issuer);
-  await sendNow(context, issuer.anchor, ledgerCall("anchor", [ROOT, 300]), "anchor");
+  await sendNow(context, issuer.anchor, ledgerCall("anchor", [ROOT, 300]), { purpose: "anchor", batchId: null });
   await test.mine(20);
-  await sendNow(context, issuer.anchor, ledgerCall("revoke", [issuer.home.issuerId, ROOT, [255, 256]]), "revoke");
+  await sendNow(context, issuer.anchor, ledgerCall("revoke", [issuer.home.issuerId, ROOT, [255, 256]]), {
+    purpose: "revoke",
+    batchId: null,
+  });
   proxy = await Proxy.start(test.chain.rpc);
   proxied = await test.connect({ rpc: proxy.url });
 });

@@ -25,7 +25,7 @@ let query: FactsQuery;
 let proxies: Proxy[];
 
 const send = async (call: ContractCall, key = issuer.anchor) =>
-  sendNow(await ledger.context(issuer), key, call, "anchor");
+  sendNow(await ledger.context(issuer), key, call, { purpose: "anchor", batchId: null });
 
 beforeAll(async () => {
   ledger = await TestLedger.start(folder);

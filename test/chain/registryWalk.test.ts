@@ -69,7 +69,10 @@ describe("facts of accreditation", () => {
     const scope = { validUntil: 0, maxEqfLevel: 7, fields: [2, 10] };
     await accredit(await ledger.context(agency), agency.authority, { ...grant, ...scope });
     await acceptAccreditation(await ledger.context(university), university.authority, agency.home.issuerId);
-    await sendNow(await ledger.context(university), university.anchor, ledgerCall("anchor", [ROOT, 3]), "anchor");
+    await sendNow(await ledger.context(university), university.anchor, ledgerCall("anchor", [ROOT, 3]), {
+      purpose: "anchor",
+      batchId: null,
+    });
     proxies = await Promise.all([1, 2].map(() => Proxy.start(ledger.chain.rpc)));
   });
   afterAll(async () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Abbreviation, NOTHING_COMMON } from "../../src/core/abbreviation.ts";
 import { achievementText } from "../../src/core/achievementObject.ts";
-import { utf8 } from "../../src/core/bytes.ts";
+import { base64url, utf8 } from "../../src/core/bytes.ts";
 import { canonicalize, canonicalizeShort, MARK } from "../../src/core/canonical.ts";
 import { makeCredential } from "../../src/core/credential.ts";
 import { encodeJson, signingInputOf } from "../../src/core/jwt.ts";
@@ -43,6 +43,22 @@ describe("an abbreviated text", () => {
     const input = abbreviation.signingInput(canonicalizeShort(payload));
     expect(Buffer.from(input).toString()).toBe(signingInputOf(header, payload));
     expect(Buffer.from(abbreviation.signed(input, "c2lnbmF0dXJl")).toString()).toBe(jwt);
+  });
+
+  it("of a JWT is encoded as the whole text is, wherever the achievement begins and however long it is", () => {
+    const part = fc.string({ unit: "grapheme", maxLength: 12 });
+    fc.assert(
+      fc.property(part, part, part, (a, b, c) => {
+        const [before, middle, after] = [a, b, c].map((text) => text.replaceAll(MARK, "")) as [string, string, string];
+        const one = new Abbreviation({ achievement: `{${middle}}`, shareHeader: "header" });
+        for (let round = 0; round < 2; round++)
+          for (const padding of ["", " ", "  "]) {
+            const whole = `${padding}${before}{${middle}}${after}`;
+            const input = one.signingInput(`${padding}${before}${MARK}${after}`);
+            expect(Buffer.from(input).toString()).toBe(`header.${base64url(utf8(whole))}`);
+          }
+      }),
+    );
   });
 
   it("that is none stays as it is", () => {

@@ -216,6 +216,17 @@ describe("a credential", () => {
   ])("is refused with %s", (_, changes, fault) => {
     expect(faultsThrownBy(() => makeCredential(input(changes)))).toEqual([fault]);
   });
+
+  it("is refused by its home and its time also where its issuer was good before", () => {
+    const { issuer, home } = input();
+    makeCredential(input({ issuer, home }));
+    const elsewhere = { ...home, ledger: "0xnone" };
+    expect(faultsThrownBy(() => makeCredential(input({ issuer, home: elsewhere })))).toEqual(["/home bad_value"]);
+    expect(faultsThrownBy(() => makeCredential(input({ issuer, home, validFrom: "now" })))).toContain(
+      "/validFrom bad_value",
+    );
+    expect(makeCredential(input({ issuer, home }))).toEqual(makeCredential(input()));
+  });
 });
 
 describe("what a credential states of", () => {

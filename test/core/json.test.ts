@@ -337,6 +337,17 @@ describe("canonical form", () => {
     );
   });
 
+  it("sorts few keys and many keys alike", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ unit: "grapheme", maxLength: 4 }), { maxLength: 40 }), (keys) => {
+        const plain = keys.filter((key) => key !== "__proto__");
+        const written = canonicalize(Object.fromEntries(plain.map((key) => [key, 0])));
+        const sorted = plain.toSorted((a, b) => (a < b ? -1 : 1));
+        expect(written).toBe(`{${sorted.map((key) => `${JSON.stringify(key)}:0`).join(",")}}`);
+      }),
+    );
+  });
+
   it("sorts keys by UTF-16 code units, not by code points or a locale", () => {
     const keys = ["\u{1f600}", "\ufb33", "€", "ö", "Z", "a", "1", "", "\r"];
     const object = Object.fromEntries(keys.map((key) => [key, 0]));

@@ -52,12 +52,10 @@ beforeAll(async () => {
   ] as const) {
     const thief = await place.issuer(issuer.profile.did);
     const { root, size } = issued.batch;
-    const { hash } = await sendNow(
-      await place.context(thief),
-      thief.anchor,
-      ledgerCall("anchor", [root, size]),
-      "anchor",
-    );
+    const { hash } = await sendNow(await place.context(thief), thief.anchor, ledgerCall("anchor", [root, size]), {
+      purpose: "anchor",
+      batchId: null,
+    });
     expect(hash).toMatch(/^0x/);
     expect((await place.writer.facts(thief.home.issuerId, root)).key).toBe(thief.anchor.address.toLowerCase());
     thieves.push({ where, ledger: place, thief });
@@ -137,7 +135,10 @@ describe("a thief who sees the root before it is mined", () => {
       },
     });
     await expect(stops).rejects.toThrow("the thief is faster");
-    await sendNow(await ledger.context(thief), thief.anchor, ledgerCall("anchor", [root, 1]), "anchor");
+    await sendNow(await ledger.context(thief), thief.anchor, ledgerCall("anchor", [root, 1]), {
+      purpose: "anchor",
+      batchId: null,
+    });
     const batch = await advanceBatch(context, id, issuer.anchor);
     expect(batch.state).toBe("published");
     for (const file of await filesOf(context, batch)) {

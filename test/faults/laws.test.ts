@@ -34,7 +34,7 @@ async function height(): Promise<number> {
 
 async function change(method: "suspend" | "revoke", root: string, index: number): Promise<number> {
   const call = ledgerCall(method, [issuer.home.issuerId, root, [index]]);
-  await sendNow(await ledger.context(issuer), issuer.anchor, call, method);
+  await sendNow(await ledger.context(issuer), issuer.anchor, call, { purpose: method, batchId: null });
   const at = await height();
   await ledger.mine(2);
   return at;

@@ -12,8 +12,14 @@ import { tracingRefused } from "./strace.ts";
 import { World } from "./world.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
-const [first, last] = (process.env.FAULTS_SEED ?? `1-${LONG ? 520 : 8}`).split("-").map(Number);
-const seeds = Array.from({ length: (last ?? first ?? 0) - (first ?? 1) + 1 }, (_, i) => (first ?? 1) + i);
+const seeds = seedsOf(process.env.FAULTS_SEED ?? (LONG ? "1-520" : "1-8"));
+
+/** `7` or `7-12`. */
+function seedsOf(text: string): number[] {
+  const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
+  if (first === undefined) throw new Error(`--seed: expected N or N-M, found ${text}`);
+  return Array.from({ length: Math.max(1, Number(last) - Number(first) + 1) }, (_, i) => Number(first) + i);
+}
 
 const folder = temporaryFolder();
 const worlds: World[] = [];

@@ -55,7 +55,8 @@ describe("a scripted endpoint", () => {
     await rpcCall(chain, "anvil_mine", "0x2");
     const sent = { from: account, to: account, value: "0x1" };
     const hash = await rpcCall(chain, "eth_sendTransaction", sent);
-    await expect.poll(() => rpcCall(chain, "eth_getTransactionReceipt", hash)).not.toBeNull(); // mined a moment later
+    const receipt = (): Promise<unknown> => rpcCall(chain, "eth_getTransactionReceipt", hash);
+    await expect.poll(receipt, { timeout: 20_000 }).not.toBeNull(); // mined a moment later
     const head = Number(await rpcCall(chain, "eth_blockNumber"));
     proxy.follow({ act: lagging(1) });
     expect(await height()).toBe(head - 1);

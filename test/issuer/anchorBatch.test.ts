@@ -186,7 +186,10 @@ describe("a batch", () => {
     const { id, root } = await issueUntil(context, "intended");
     // the same root by another key of the issuer, as two operators could do it
     const second = await ledger.issuerKey(issuer);
-    await sendNow(await ledger.context(issuer), second, ledgerCall("anchor", [root, 5]), "anchor");
+    await sendNow(await ledger.context(issuer), second, ledgerCall("anchor", [root, 5]), {
+      purpose: "anchor",
+      batchId: null,
+    });
     await expect(advanceBatch(context, id, issuer.anchor)).rejects.toMatchObject({
       code: "transaction_failed",
       message: expect.stringContaining(`anchored the batch ${root} before`) as string,

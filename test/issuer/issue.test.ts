@@ -58,7 +58,7 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
       async (owner) => {
         const anchor = await ledger.issuerKey(owner);
         const data = ledgerCall("revokeKey", [anchor.address]);
-        await sendNow(await ledger.context(owner), owner.authority, data, "key");
+        await sendNow(await ledger.context(owner), owner.authority, data, { purpose: "key", batchId: null });
         return { anchor };
       },
     ],

@@ -107,6 +107,25 @@ describe("a rebuilt database", () => {
     }
   });
 
+  it("has batches of one second in the order of their roots, whatever order the folders have", async () => {
+    const sameSecond = new globalThis.Proxy(context.ledger, {
+      get(writer, name) {
+        if (name === "facts")
+          return async (...of: Parameters<typeof writer.facts>) => ({
+            ...(await writer.facts(...of)),
+            anchoredAt: 1_800_000_000,
+          });
+        const value: unknown = Reflect.get(writer, name, writer);
+        return typeof value === "function" ? (value.bind(writer) as unknown) : value;
+      },
+    });
+    const roots = (await context.store.listBatches()).map(({ root }) => root).sort();
+    for (const folders of [exported, exported.toReversed()]) {
+      const { batches } = await rebuilt(folders, { ledger: sameSecond });
+      expect(batches.map(({ root }) => root)).toEqual(roots);
+    }
+  });
+
   it("has a batch once, whose files are given twice, reformatted or with others among them", async () => {
     const directory = copy();
     for (const path of filesIn(directory, ".json"))

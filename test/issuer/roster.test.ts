@@ -71,12 +71,11 @@ describe("a roster in CSV", () => {
       "E,2026-06-31,4 ",
       "F,2026-06-30,4",
     ];
-    const found = faults(`name,awardedDate,creditsEarned\n${rows.join("\n")}\n`);
-    expect(found.map((fault) => fault.split(" ").slice(0, 4).join(" "))).toEqual([
-      expect.stringContaining("row 4"),
-      expect.stringContaining("row 5"),
-      expect.stringContaining("row 5"),
-      expect.stringContaining("row 6"),
+    expect(faults(`name,awardedDate,creditsEarned\n${rows.join("\n")}\n`)).toEqual([
+      "row 4, column awardedDate bad_value",
+      "row 5, column awardedDate bad_value",
+      "row 5, column creditsEarned bad_value",
+      "row 6, column awardedDate bad_value",
     ]);
   });
 

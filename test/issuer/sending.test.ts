@@ -167,7 +167,8 @@ describe("a transaction that is not mined", () => {
     const batch = await issueRoster(patient(), order(), issuer);
     await ledger.call("evm_setAutomine", false);
     const call = ledgerCall("suspend", [batch.issuerId, batch.root, [1]]);
-    const send = (context: IssuerContext) => sendNow(context, issuer.anchor, call, "suspend", batch.id);
+    const send = (context: IssuerContext) =>
+      sendNow(context, issuer.anchor, call, { purpose: "suspend", batchId: batch.id });
     await expect(send(context)).rejects.toMatchObject({ code: "transaction_pending" });
     await mineAll();
     await send(patient());
@@ -179,9 +180,11 @@ describe("a transaction that is not mined", () => {
     const batch = await issueRoster(patient(), order(), issuer);
     await ledger.call("evm_setAutomine", false);
     const call = ledgerCall("revoke", [batch.issuerId, batch.root, [0]]);
-    await expect(sendNow(context, issuer.anchor, call, "revoke", batch.id)).rejects.toMatchObject({
-      code: "transaction_pending",
-    });
+    await expect(sendNow(context, issuer.anchor, call, { purpose: "revoke", batchId: batch.id })).rejects.toMatchObject(
+      {
+        code: "transaction_pending",
+      },
+    );
     const [open] = await context.store.sendings.list(["sent"]);
     await ledger.call("anvil_dropAllTransactions");
     await mineAll();
@@ -242,7 +245,7 @@ describe("a reorganisation of the chain", () => {
   it("that went past finality withdraws what was published, until it is final again (F17)", async () => {
     const batch = await issueRoster(patient(), order(), issuer);
     const call = ledgerCall("suspend", [batch.issuerId, batch.root, [0]]);
-    await sendNow(patient(), issuer.anchor, call, "suspend", batch.id);
+    await sendNow(patient(), issuer.anchor, call, { purpose: "suspend", batchId: batch.id });
     await recheck(context);
     expect((await context.store.loadBatch(batch.id)).state).toBe("published");
     await ledger.call("anvil_reorg", 2, []);
@@ -338,7 +341,9 @@ describe("before anything is signed it is refused", () => {
   ])("where the clock is %d seconds %s the newest block (F28)", async (seconds) => {
     const wrong = { ...context, clock: () => clock() + seconds };
     const call = ledgerCall("setProfile", [issuer.home.issuerId, `0x${"11".repeat(32)}`]);
-    await expect(sendNow(wrong, issuer.authority, call, "issuer")).rejects.toMatchObject({ code: "clock_off" });
+    await expect(sendNow(wrong, issuer.authority, call, { purpose: "issuer", batchId: null })).rejects.toMatchObject({
+      code: "clock_off",
+    });
     await nothingSigned();
   });
 
@@ -357,7 +362,7 @@ describe("before anything is signed it is refused", () => {
     await context.store.sendings.move(id, "intended", "sent", { at: AT });
     await context.store.sendings.move(id, "sent", "included", { at: AT });
     const call = ledgerCall("setProfile", [issuer.home.issuerId, `0x${"11".repeat(32)}`]);
-    await expect(sendNow(context, issuer.authority, call, "issuer")).rejects.toMatchObject(
+    await expect(sendNow(context, issuer.authority, call, { purpose: "issuer", batchId: null })).rejects.toMatchObject(
       refused("nonce_gap", { journal: 1_000 }),
     );
   });
@@ -367,7 +372,7 @@ describe("before anything is signed it is refused", () => {
     const away = await ledger.connect({ rpc: proxy.url });
     proxy.behaviour = (call, ask) => (call.method === "eth_getCode" ? { result: "0x" } : honest(call, ask));
     const call = ledgerCall("setProfile", [issuer.home.issuerId, `0x${"11".repeat(32)}`]);
-    const sent = sendNow({ ...context, ledger: away }, issuer.authority, call, "issuer");
+    const sent = sendNow({ ...context, ledger: away }, issuer.authority, call, { purpose: "issuer", batchId: null });
     await expect(sent).rejects.toMatchObject({ code: "wrong_contract" });
     await nothingSigned();
     await proxy.stop();

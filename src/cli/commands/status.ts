@@ -4,14 +4,12 @@ import { batchLine, batchResult, journalLine, nextSteps, sendingLine, sendingRes
 import { EXIT } from "../exit.ts";
 import { printResult, type Session, withStore } from "../session.ts";
 
-/** All but anchors of batches, which are told with their batch. */
-const UNDER_WAY = ["intended", "sent", "included", "halted"] as const;
-
 export async function status(session: Session, batchText?: string): Promise<number> {
   if (batchText !== undefined) return history(session, batchNumber(batchText));
   return withStore(session, async (store) => {
     const [batches, waiting] = [await store.listBatches(), await store.outbox.listUnfinished()];
-    const sendings = (await store.sendings.list(UNDER_WAY)).filter(({ purpose }) => purpose !== "anchor");
+    // anchors of batches are told with their batch
+    const sendings = (await store.sendings.list()).filter(({ purpose }) => purpose !== "anchor");
     printResult(
       session,
       {
