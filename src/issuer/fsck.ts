@@ -31,14 +31,13 @@ export async function fsckBatch(
   let next = 0;
   tell.onProgress?.("check", 0, batch.size);
   const checked = { batch, texts: await store.loadTexts(batch.id), profiles, allByLibrary };
-  for await (const { credentials, found } of checkedChunks(store, checked)) {
-    credentials.forEach((credential, i) => {
-      faults.push(...gapFaults(batch, next, credential.index));
-      faults.push(...(found[i] ?? []).filter((fault) => isNews(fault, keysUnknown)));
-      if (credential.leaf.length === 32 && credential.index < batch.size)
-        leaves.set(credential.leaf, 32 * credential.index);
-      next = credential.index + 1;
-    });
+  for await (const chunk of checkedChunks(store, checked)) {
+    for (const [i, index] of chunk.indices.entries()) {
+      faults.push(...gapFaults(batch, next, index));
+      faults.push(...(chunk.found[i] ?? []).filter((fault) => isNews(fault, keysUnknown)));
+      if (index < batch.size) leaves.set(chunk.leaves.subarray(32 * i, 32 * (i + 1)), 32 * index);
+      next = index + 1;
+    }
     if (faults.length >= MOST) return faults.slice(0, MOST);
     tell.onProgress?.("check", next, batch.size);
   }

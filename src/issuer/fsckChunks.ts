@@ -1,34 +1,59 @@
 // The stored credentials of a batch some at a time, in order, each with what is wrong with it. A large batch is checked by
-// threads, a few chunks ahead of whoever reads, so that a million needs no more memory than some thousands.
+// threads, a few pieces ahead of whoever reads, so that a million needs no more memory than some thousands.
 import type { Fault } from "../core/errors.ts";
-import type { NewCredential, Store } from "../store/store.ts";
+import type { NewCredential, Range, Store, StoreAddress } from "../store/store.ts";
 import { type Checked, CredentialCheck } from "./fsckCredential.ts";
-import { pack, type Packed } from "./packed.ts";
+import { piecesOf } from "./pieces.ts";
 import { inOrder, threadCount, Threads } from "./threads.ts";
 
 /** Up to here, starting threads costs more than it gains. */
 const FEW = 2_000;
 
+/** What a thread is started with. */
+export interface FsckOrder {
+  readonly address: StoreAddress;
+  readonly checked: Checked;
+}
+
 export interface CheckedChunk {
-  readonly credentials: readonly NewCredential[];
+  readonly indices: readonly number[];
+  /** of each of them, 32 bytes; zeros where the stored one is no leaf */
+  readonly leaves: Uint8Array;
   /** of each of them */
   readonly found: readonly (readonly Fault[])[];
 }
 
 export async function* checkedChunks(store: Store, checked: Checked): AsyncIterable<CheckedChunk> {
-  const chunks = store.readChunks(checked.batch.id);
-  if (checked.batch.size <= FEW) {
+  const { id, size } = checked.batch;
+  if (size <= FEW) {
     const check = new CredentialCheck(checked);
-    for await (const credentials of chunks) yield { credentials, found: await check.faults(credentials) };
+    for await (const credentials of store.readChunks(id)) yield chunkOf(credentials, await check.faults(credentials));
     return;
   }
-  const threads = new Threads<Packed, Fault[][]>("fsckWorker", checked, threadCount());
+  const order: FsckOrder = { address: store.address, checked };
+  const threads = new Threads<Range, CheckedChunk[]>("fsckWorker", order, threadCount());
   try {
-    yield* inOrder(chunks, threads.depth, async (credentials) => ({
-      credentials,
-      found: await threads.ask(pack(credentials)),
-    }));
+    for await (const chunks of inOrder(piecesOf(size), threads.depth, (piece) => threads.ask(piece))) yield* chunks;
   } finally {
     await threads.close();
   }
+}
+
+/** What a thread answers. */
+export async function checkPiece(
+  store: Store,
+  batchId: number,
+  piece: Range,
+  check: CredentialCheck,
+): Promise<CheckedChunk[]> {
+  const chunks: CheckedChunk[] = [];
+  for await (const credentials of store.readChunks(batchId, piece))
+    chunks.push(chunkOf(credentials, await check.faults(credentials)));
+  return chunks;
+}
+
+function chunkOf(credentials: readonly NewCredential[], found: readonly (readonly Fault[])[]): CheckedChunk {
+  const leaves = new Uint8Array(32 * credentials.length);
+  for (const [i, { leaf }] of credentials.entries()) if (leaf.length === 32) leaves.set(leaf, 32 * i);
+  return { indices: credentials.map(({ index }) => index), leaves, found };
 }

@@ -12,7 +12,7 @@ import { sameFacts } from "../core/sameFacts.ts";
 import { writeCompact } from "../core/share.ts";
 import { parseSealed } from "../store/rows.ts";
 import type { Batch, NewCredential, SealedCredential, SealedViewB } from "../store/store.ts";
-import { firstWrong } from "./recompute.ts";
+import { isSound } from "./recompute.ts";
 import { SignatureCheck } from "./signatureCheck.ts";
 
 /** All that is checked against: plain data, so that it can be handed to a thread. */
@@ -50,7 +50,7 @@ async function credentialFaults(
   signatures: SignatureCheck,
 ): Promise<Fault[]> {
   const fault = (code: string, message: string): Fault => ({ code, where: credential.id, message });
-  if (firstWrong([credential], abbreviation) !== null) return [fault("leaf", "its content does not give its leaf")];
+  if (!isSound(credential, abbreviation)) return [fault("leaf", "its content does not give its leaf")];
   const sealed = parsed(credential, abbreviation);
   if (sealed === null) return [fault("signature", "its signature is not the JSON that was stored")];
   const { body, viewB } = sealed;

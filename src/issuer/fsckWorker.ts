@@ -1,7 +1,11 @@
 // A worker thread that looks for damage in stored credentials: see fsck.ts.
-import { CredentialCheck, type Checked } from "./fsckCredential.ts";
-import { type Packed, unpack } from "./packed.ts";
+import type { Range } from "../store/store.ts";
+import { checkPiece, type FsckOrder } from "./fsckChunks.ts";
+import { CredentialCheck } from "./fsckCredential.ts";
+import { readerOf } from "./pieces.ts";
 import { answerWith, shared } from "./threads.ts";
 
-const check = new CredentialCheck(shared() as Checked);
-answerWith((packed: Packed) => check.faults(unpack(packed)));
+const { address, checked } = shared() as FsckOrder;
+const reader = readerOf(address);
+const check = new CredentialCheck(checked);
+answerWith(async (piece: Range) => checkPiece(await reader(), checked.batch.id, piece, check));

@@ -1,63 +1,88 @@
 // The second opinion before money is spent (D6): read the sealed credentials back from the database and compute digest,
 // leaf and root again, with the streaming fold instead of merkletreejs. One flipped bit anywhere stops the batch here.
 import { sha256 } from "#hash";
-import { Abbreviation } from "../core/abbreviation.ts";
-import { equalBytes, hex } from "../core/bytes.ts";
+import { Abbreviation, type CommonTexts } from "../core/abbreviation.ts";
+import { concat, equalBytes, hex } from "../core/bytes.ts";
 import { commitmentOf, NO_VIEW } from "../core/digest.ts";
 import { CredenceError } from "../core/errors.ts";
 import { leafOf } from "../core/leaf.ts";
 import { RootFold } from "../core/merkle.ts";
-import type { Batch, NewCredential, Store } from "../store/store.ts";
-import { pack, type Packed } from "./packed.ts";
+import type { Batch, NewCredential, Range, Store, StoreAddress } from "../store/store.ts";
+import { piecesOf } from "./pieces.ts";
 import type { Tell } from "./tell.ts";
 import { inOrder, threadCount, Threads } from "./threads.ts";
 
 /** Up to here, starting threads costs more than it gains. */
 const FEW = 5_000;
 
+/** What a thread is started with. */
+export interface RecomputeOrder {
+  readonly address: StoreAddress;
+  readonly batchId: number;
+  readonly texts: CommonTexts;
+}
+
+export interface CheckedPiece {
+  /** of the credentials that are sound and in their place, 32 bytes each */
+  readonly leaves: Uint8Array;
+  /** id of the first that is not */
+  readonly wrong: string | null;
+}
+
 /** Throws `root_mismatch`, naming the first credential whose stored leaf is wrong. */
 export async function recomputeRoot(store: Store, batch: Batch, tell: Tell = {}): Promise<void> {
-  const texts = await store.loadTexts(batch.id);
+  const order = { address: store.address, batchId: batch.id, texts: await store.loadTexts(batch.id) };
   if (batch.size <= FEW) {
-    const abbreviation = new Abbreviation(texts);
-    return fold(store, batch, tell, 0, (credentials) => Promise.resolve(firstWrong(credentials, abbreviation)));
+    const abbreviation = new Abbreviation(order.texts);
+    return fold(batch, tell, 0, (piece) => checkPiece(store, batch.id, piece, abbreviation));
   }
-  const threads = new Threads<Packed, string | null>("recomputeWorker", texts, threadCount());
+  const threads = new Threads<Range, CheckedPiece>("recomputeWorker", order satisfies RecomputeOrder, threadCount());
   try {
-    await fold(store, batch, tell, threads.depth, (credentials) => threads.ask(pack(credentials)));
+    await fold(batch, tell, threads.depth, (piece) => threads.ask(piece));
   } finally {
     await threads.close();
   }
 }
 
 async function fold(
-  store: Store,
   batch: Batch,
   tell: Tell,
   depth: number,
-  check: (credentials: readonly NewCredential[]) => Promise<string | null>,
+  check: (piece: Range) => Promise<CheckedPiece>,
 ): Promise<void> {
   const mismatch = (credential: string | null) => new CredenceError("root_mismatch", { batch: batch.id, credential });
   const folded = new RootFold();
   tell.onProgress?.("check", 0, batch.size);
-  const checked = async (credentials: readonly NewCredential[]) => ({ credentials, wrong: await check(credentials) });
-  for await (const { credentials, wrong } of inOrder(store.readChunks(batch.id), depth, checked)) {
+  const checked = async (piece: Range) => ({ from: piece.from, ...(await check(piece)) });
+  for await (const { from, leaves, wrong } of inOrder(piecesOf(batch.size), depth, checked)) {
+    if (from !== folded.size) throw mismatch(null); // the piece before was not whole
+    for (let at = 0; at < leaves.length; at += 32) folded.add(leaves.subarray(at, at + 32));
     if (wrong !== null) throw mismatch(wrong);
-    for (const { index, leaf, id } of credentials) {
-      if (index !== folded.size) throw mismatch(id);
-      folded.add(leaf);
-    }
     tell.onProgress?.("check", folded.size, batch.size);
   }
   const root = folded.root();
   if (folded.size !== batch.size || root === null || hex(root) !== batch.root) throw mismatch(null);
 }
 
-/** The id of the first credential whose stored content does not give its stored leaf; null where all do. */
-export const firstWrong = (credentials: readonly NewCredential[], abbreviation: Abbreviation): string | null =>
-  credentials.find((credential) => !isSound(credential, abbreviation))?.id ?? null;
+/** The leaves of a piece as they are stored, up to the first whose content does not give it. */
+export async function checkPiece(
+  store: Store,
+  batchId: number,
+  piece: Range,
+  abbreviation: Abbreviation,
+): Promise<CheckedPiece> {
+  const leaves: Uint8Array[] = [];
+  for await (const credentials of store.readChunks(batchId, piece))
+    for (const credential of credentials) {
+      if (credential.index !== piece.from + leaves.length || !isSound(credential, abbreviation))
+        return { leaves: concat(...leaves), wrong: credential.id };
+      leaves.push(credential.leaf);
+    }
+  return { leaves: concat(...leaves), wrong: null };
+}
 
-function isSound(
+/** Does the stored content give the stored leaf? */
+export function isSound(
   { index, body, nonceA, commitmentB, leaf, viewB }: NewCredential,
   abbreviation: Abbreviation,
 ): boolean {

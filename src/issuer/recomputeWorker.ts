@@ -1,8 +1,11 @@
 // A worker thread that checks what is stored: see recompute.ts.
-import { Abbreviation, type CommonTexts } from "../core/abbreviation.ts";
-import { type Packed, unpack } from "./packed.ts";
-import { firstWrong } from "./recompute.ts";
+import { Abbreviation } from "../core/abbreviation.ts";
+import type { Range } from "../store/store.ts";
+import { readerOf } from "./pieces.ts";
+import { checkPiece, type RecomputeOrder } from "./recompute.ts";
 import { answerWith, shared } from "./threads.ts";
 
-const abbreviation = new Abbreviation(shared() as CommonTexts);
-answerWith((packed: Packed) => firstWrong(unpack(packed), abbreviation));
+const { address, batchId, texts } = shared() as RecomputeOrder;
+const reader = readerOf(address);
+const abbreviation = new Abbreviation(texts);
+answerWith(async (piece: Range) => checkPiece(await reader(), batchId, piece, abbreviation));

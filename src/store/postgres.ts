@@ -13,8 +13,11 @@ import type { Store } from "./store.ts";
 /** A process needs few: one that writes, some that read. */
 const CONNECTIONS = 4;
 
-/** Open a database by its URL, making or migrating its tables. `now`: RFC 3339. Throws `database_unreachable`. */
-export async function openPostgres(url: string, now: string): Promise<Store> {
+/**
+ * Open a database by its URL, making or migrating its tables. `now`: RFC 3339. `readOnly` takes the tables as they are. Throws
+ * `database_unreachable`.
+ */
+export async function openPostgres(url: string, now: string, readOnly = false): Promise<Store> {
   const server = serverOf(url);
   const pool = new Pool({
     connectionString: url,
@@ -31,12 +34,12 @@ export async function openPostgres(url: string, now: string): Promise<Store> {
   pool.on("error", ignore).on("connect", (client) => client.on("error", ignore));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: adapt(pool, server) }) });
   try {
-    await migrate(kysely, engine, now);
+    if (!readOnly) await migrate(kysely, engine, now);
   } catch (error) {
     await kysely.destroy();
     throw error;
   }
-  return new SqlStore(kysely, engine);
+  return new SqlStore(kysely, engine, { engine: "postgres", url });
 }
 
 const ignore = (): void => undefined;

@@ -8,10 +8,12 @@ import { type Engine, onlyOnce } from "./engine.ts";
 import { placeOf } from "./place.ts";
 import { credentialOf, credentialRow, parseSealed } from "./rows.ts";
 import type { Tables } from "./schema.ts";
-import type { NewCredential, SealedCredential } from "./store.ts";
+import type { NewCredential, Range, SealedCredential } from "./store.ts";
 
 /** Rows read at a time. */
 const READ = 512;
+
+const WHOLE: Range = { from: 0, to: MAX_SIZE };
 
 export class SqlCredentials {
   readonly #database: Kysely<Tables>;
@@ -53,17 +55,20 @@ export class SqlCredentials {
       .execute();
   }
 
-  async *readChunks(batchId: number): AsyncIterable<readonly NewCredential[]> {
-    for (let from = 0; ; from += READ) {
+  async *readChunks(batchId: number, { from, to } = WHOLE): AsyncIterable<readonly NewCredential[]> {
+    for (let next = from; next < to;) {
       const rows = await this.#database
         .selectFrom("credentials")
         .selectAll()
-        .where("place", ">=", placeOf(batchId, from))
-        .where("place", "<", placeOf(batchId, Math.min(from + READ, MAX_SIZE)))
+        .where("place", ">=", placeOf(batchId, next))
+        .where("place", "<", placeOf(batchId, to))
         .orderBy("place")
+        .limit(READ)
         .execute();
-      if (rows.length === 0) return;
-      yield rows.map(credentialOf);
+      const credentials = rows.map(credentialOf);
+      if (credentials.length > 0) yield credentials;
+      if (rows.length < READ) return;
+      next = (credentials.at(-1)?.index ?? to) + 1;
     }
   }
 

@@ -28,12 +28,15 @@ import {
   type NewBatch,
   type NewCredential,
   type Outbox,
+  type Range,
   type SealedCredential,
   type Store,
+  type StoreAddress,
   type StoredTransaction,
 } from "./store.ts";
 
 export class SqlStore implements Store {
+  readonly address: StoreAddress;
   readonly sendings: Sendings;
   readonly locks: Locks;
   readonly outbox: Outbox;
@@ -43,7 +46,8 @@ export class SqlStore implements Store {
   readonly #credentials: SqlCredentials;
   readonly #links: SqlLinks;
 
-  constructor(database: Kysely<Tables>, engine: Engine) {
+  constructor(database: Kysely<Tables>, engine: Engine, address: StoreAddress) {
+    this.address = address;
     this.#database = database;
     this.#engine = engine;
     this.#credentials = new SqlCredentials(database, engine);
@@ -136,8 +140,8 @@ export class SqlStore implements Store {
     return this.#credentials.readSealed(batchId);
   }
 
-  readChunks(batchId: number): AsyncIterable<readonly NewCredential[]> {
-    return this.#credentials.readChunks(batchId);
+  readChunks(batchId: number, range?: Range): AsyncIterable<readonly NewCredential[]> {
+    return this.#credentials.readChunks(batchId, range);
   }
 
   async loadTexts(batchId: number): Promise<CommonTexts> {

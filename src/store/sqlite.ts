@@ -19,7 +19,7 @@ export async function openSqlite(path: string, now: string, readOnly = false): P
   const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
   const engine = engineOf(database);
   if (!readOnly) await migrate(kysely, engine, now);
-  return new SqlStore(kysely, engine);
+  return new SqlStore(kysely, engine, { engine: "sqlite", path });
 }
 
 /** A copy of a database as it is at one moment, whoever else writes. `to` must not exist; it is not flushed to the disk. */

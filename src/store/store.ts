@@ -100,6 +100,12 @@ export interface StoredTransaction {
   readonly gasUsed: number | null;
 }
 
+/** Positions of a batch, without the last. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface CredentialAddress {
   readonly batch: Batch;
   readonly index: number;
@@ -142,7 +148,13 @@ export interface Audit {
   listLooseLinks(): Promise<string[]>;
 }
 
+/** Where a database is, as plain data: another thread opens it by this (reader.ts). */
+export type StoreAddress =
+  | { readonly engine: "sqlite"; readonly path: string }
+  | { readonly engine: "postgres"; readonly url: string };
+
 export interface Store {
+  readonly address: StoreAddress;
   readonly sendings: Sendings;
   readonly locks: Locks;
   readonly outbox: Outbox;
@@ -171,8 +183,11 @@ export interface Store {
   loadBatch(id: number): Promise<Batch>;
   /** In index order, read from the database as a stream. */
   readSealed(batchId: number): AsyncIterable<SealedCredential>;
-  /** The same as it is stored, some at a time: for who checks or copies all of it. */
-  readChunks(batchId: number): AsyncIterable<readonly NewCredential[]>;
+  /**
+   * The same as it is stored, some at a time: for who checks or copies all of it. Where `range` is given, what stands from
+   * position `from` up to, not including, `to`.
+   */
+  readChunks(batchId: number, range?: Range): AsyncIterable<readonly NewCredential[]>;
   /** What the credentials of a batch are abbreviated by. Throws `unknown_batch`. */
   loadTexts(batchId: number): Promise<CommonTexts>;
   loadSealed(batchId: number, index: number): Promise<SealedCredential | null>;
