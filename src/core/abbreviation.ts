@@ -1,6 +1,6 @@
 // Every credential of a batch holds the same achievement, some kilobytes of it, in either view. While a batch is made and in
 // the database, a text holds one character in its place, and what is hashed and handed out is written in full again.
-import { base64url, concat, utf8 } from "./bytes.ts";
+import { base64url, base64urlOfText, utf8 } from "./bytes.ts";
 import { canonicalize, MARK } from "./canonical.ts";
 import type { Json } from "./json.ts";
 
@@ -53,17 +53,23 @@ export class Abbreviation {
   signingInput(shortPayload: string): Uint8Array {
     const at = shortPayload.indexOf(MARK);
     const { shareHeader } = this.texts;
-    if (at < 0) return this.#written(shareHeader, ".", base64url(utf8(shortPayload)));
+    if (at < 0) return this.#written(shareHeader, ".", base64urlOfText(shortPayload));
     return this.#written(shareHeader, ".", ...this.#encoded(shortPayload.slice(0, at), shortPayload.slice(at + 1)));
   }
 
   /** Base64url of `before`, the achievement (two bytes or more) and `after`, in pieces that are encoded on their own. */
   #encoded(before: string, after: string): [string, Uint8Array, string] {
-    const [head, whole, tail] = [utf8(before), this.#achievement, utf8(after)];
-    const first = (3 - (head.length % 3)) % 3; // bytes of it in a group that began before it
+    const whole = this.#achievement;
+    const ends = this.#roomFor(3 * Math.max(before.length, after.length) + 2);
+    let { written } = encoder.encodeInto(before, ends);
+    const first = (3 - (written % 3)) % 3; // bytes of it in a group that began before it
+    ends.set(whole.subarray(0, first), written);
+    const head = base64url(ends.subarray(0, written + first));
     const last = whole.length - ((whole.length - first) % 3); // where a group begins that ends behind it
-    const kept = (this.#groups[first] ??= utf8(base64url(whole.subarray(first, last))));
-    return [base64url(concat(head, whole.subarray(0, first))), kept, base64url(concat(whole.subarray(last), tail))];
+    ends.set(whole.subarray(last));
+    ({ written } = encoder.encodeInto(after, ends.subarray(whole.length - last)));
+    const tail = base64url(ends.subarray(0, whole.length - last + written));
+    return [head, (this.#groups[first] ??= utf8(base64url(whole.subarray(first, last)))), tail];
   }
 
   /** ASCII of the JWT with this signing input and signature, in base64url; overwritten as above. */
@@ -85,15 +91,23 @@ export class Abbreviation {
 
   /** The pieces one after the other, in a buffer that is kept: to allocate for each credential costs as much as to hash it. */
   #written(...pieces: (string | Uint8Array)[]): Uint8Array {
-    const most = pieces.reduce((sum, { length }) => sum + 3 * length, 0);
-    if (this.#kept.length < most) this.#kept = new Uint8Array(2 * most);
+    let most = 0;
+    for (const piece of pieces) most += 3 * piece.length;
+    const kept = this.#roomFor(most);
     let length = 0;
-    for (const piece of pieces) {
-      const rest = this.#kept.subarray(length);
-      if (typeof piece !== "string") rest.set(piece);
-      length += typeof piece === "string" ? encoder.encodeInto(piece, rest).written : piece.length;
-    }
-    return this.#kept.subarray(0, length);
+    for (const piece of pieces)
+      if (typeof piece === "string") length += encoder.encodeInto(piece, kept.subarray(length)).written;
+      else {
+        kept.set(piece, length);
+        length += piece.length;
+      }
+    return kept.subarray(0, length);
+  }
+
+  /** The kept buffer, of at least so many bytes. */
+  #roomFor(bytes: number): Uint8Array {
+    if (this.#kept.length < bytes) this.#kept = new Uint8Array(2 * bytes);
+    return this.#kept;
   }
 
   /** Is the full text the canonical form of itself? The achievement is looked at once, and then what stands around it. */

@@ -2,6 +2,7 @@
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const CODES = Uint8Array.from(DIGITS, (character) => character.charCodeAt(0));
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder("latin1");
 
 /** Base64url without padding. Written as bytes first: a text that grows by pieces costs twice as much. */
@@ -14,3 +15,6 @@ export function base64url(bytes: Uint8Array): string {
   }
   return decoder.decode(codes.subarray(0, Math.ceil((bytes.length * 4) / 3)));
 }
+
+/** Of the UTF-8 of a text. */
+export const base64urlOfText = (text: string): string => base64url(encoder.encode(text));

@@ -2,7 +2,7 @@
 // Pure; runs in a browser. Base58 follows the Bitcoin alphabet that Multikey (W3C Controlled Identifiers) uses.
 import { CredenceError } from "./errors.ts";
 
-export { base64url } from "#base64";
+export { base64url, base64urlOfText } from "#base64";
 
 const HEX = /^0x(?:[0-9a-f]{2})*$/;
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -54,25 +54,27 @@ export function parseBase64url(text: string): Uint8Array {
   return bytes;
 }
 
-/** Five digits of base58: times a byte, they stay exact integers. */
-const LIMB = 58 ** 5;
+/** Four digits of base58: times three bytes, they stay exact integers. */
+const LIMB = 58 ** 4;
+const PAIR = 58 ** 2;
+/** Two digits by their value. */
+const PAIRS = Array.from({ length: PAIR }, (_, value) => BASE58.charAt(value / 58) + BASE58.charAt(value % 58));
 
 /** Base58 (Bitcoin alphabet). Quadratic: for keys and signatures, not for documents. */
 export function base58(bytes: Uint8Array): string {
   const limbs: number[] = []; // the least first
-  for (const byte of bytes) {
-    let carry = byte;
-    for (let at = 0; at < limbs.length; at++) {
-      const value = (limbs[at] as number) * 256 + carry;
+  for (let at = 0, end = bytes.length % 3 || 3; at < bytes.length; end += 3) {
+    let carry = 0;
+    for (; at < end; at++) carry = carry * 256 + (bytes[at] as number);
+    for (let i = 0; i < limbs.length; i++) {
+      const value = (limbs[i] as number) * 2 ** 24 + carry;
       carry = Math.floor(value / LIMB);
-      limbs[at] = value - carry * LIMB;
+      limbs[i] = value - carry * LIMB;
     }
-    if (carry > 0) limbs.push(carry);
+    for (; carry > 0; carry = Math.floor(carry / LIMB)) limbs.push(carry % LIMB);
   }
   let text = "";
-  for (const limb of limbs)
-    for (let value = limb, digit = 0; digit < 5; digit++, value = Math.floor(value / 58))
-      text = BASE58.charAt(value % 58) + text;
+  for (const limb of limbs) text = `${PAIRS[Math.floor(limb / PAIR)]}${PAIRS[limb % PAIR]}${text}`;
   let zeros = 0;
   while (bytes[zeros] === 0) zeros++;
   return "1".repeat(zeros) + text.replace(/^1+/, "");
@@ -102,6 +104,26 @@ export function concat(...parts: Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
+}
+
+let kept = new Uint8Array(256);
+
+/**
+ * The parts one after the other, for who hashes them at once: the next call overwrites them. An array of more than 64 bytes
+ * costs more than the hash of it.
+ */
+export function joined(...parts: Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) {
+    if (length + part.length > kept.length) {
+      const larger = new Uint8Array(2 * (length + part.length));
+      larger.set(kept);
+      kept = larger;
+    }
+    kept.set(part, length);
+    length += part.length;
+  }
+  return kept.subarray(0, length);
 }
 
 /** Unsigned lexical order of two byte strings: negative, 0 or positive. */

@@ -1,7 +1,7 @@
 // Digests and blinded commitments of the two views (FORMATS 4). A nonce of 32 random bytes per credential and view keeps
 // a hidden grade from being guessed out of a sibling in somebody else's path (D4).
 import { sha256 } from "#hash";
-import { concat } from "./bytes.ts";
+import { joined } from "./bytes.ts";
 import { canonicalize } from "./canonical.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -27,4 +27,4 @@ export const digestOfViewB = (compact: string): Uint8Array => sha256(compact.spl
 
 /** SHA-256(tag ‖ nonce ‖ digest): what the leaf holds of a view. */
 export const commitmentOf = (view: View, nonce: Uint8Array, digest: Uint8Array): Uint8Array =>
-  sha256(concat(COMMITMENT_TAG[view], nonce, digest));
+  sha256(joined(COMMITMENT_TAG[view], nonce, digest));

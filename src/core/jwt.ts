@@ -1,6 +1,6 @@
 // The issuer-signed JWT of view B: JWS compact serialization (RFC 7515), read strictly. It comes from a stranger: base64url
 // must be the one that we would write, header and payload are strict JSON. The signature is checked by src/signature.
-import { base64url, parseBase64url, utf8 } from "./bytes.ts";
+import { base64urlOfText, parseBase64url } from "./bytes.ts";
 import { CredenceError, isCredenceError } from "./errors.ts";
 import { canonicalize } from "./canonical.ts";
 import { type Json, type JsonObject, parseJsonObject } from "./json.ts";
@@ -39,7 +39,7 @@ export function parseJwt(text: string): Jwt {
 }
 
 /** JSON as base64url of its UTF-8, in canonical form. Throws `lone_surrogate`. */
-export const encodeJson = (value: Json): string => base64url(utf8(canonicalize(value)));
+export const encodeJson = (value: Json): string => base64urlOfText(canonicalize(value));
 
 /** Bytes of one part of a share, whose place is `where`. Throws `bad_share`. */
 export const decodePart = (text: string, where: string): Uint8Array => readPart(where, () => parseBase64url(text));

@@ -1,7 +1,7 @@
 // Roots without a tree (FORMATS 5): fold a leaf and its path, or fold all leaves in index order. Sorted pairs, an odd
 // last node is promoted. This is the second implementation that must agree with tree.ts before money is spent (D6).
 import { keccak256 } from "#hash";
-import { compareBytes, concat } from "./bytes.ts";
+import { compareBytes, joined } from "./bytes.ts";
 import { MAX_SIZE } from "./leaf.ts";
 
 /** Longest path: that of a batch of 2^20. */
@@ -9,7 +9,7 @@ export const MAX_PATH = 20;
 
 /** keccak256 of a pair of nodes in ascending order. */
 export const parentOf = (a: Uint8Array, b: Uint8Array): Uint8Array =>
-  keccak256(compareBytes(a, b) <= 0 ? concat(a, b) : concat(b, a));
+  keccak256(compareBytes(a, b) <= 0 ? joined(a, b) : joined(b, a));
 
 /** The root that a leaf and its path give; path nodes are 32 bytes each, from the leaf upward. */
 export const foldPath = (leaf: Uint8Array, path: readonly Uint8Array[]): Uint8Array => path.reduce(parentOf, leaf);

@@ -4,7 +4,7 @@ import { type KeyObject, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
 import jsonld from "jsonld";
 import { sha256 } from "#hash";
-import { base58, concat, parseBase58 } from "../core/bytes.ts";
+import { base58, concat, joined, parseBase58 } from "../core/bytes.ts";
 import { canonicalize } from "../core/canonical.ts";
 import type { JsonObject } from "../core/json.ts";
 import { SIGNATURE_SUITE, type SignatureProof } from "../core/proof.ts";
@@ -48,7 +48,7 @@ export function makeSigner(key: SigningKey, created: string, hashQuads: HashQuad
   const proofHashes = new Map<string, Uint8Array>(); // by the context of the body: there are two
   const finish = (proofHash: Uint8Array, bodyHash: Uint8Array): SignatureProof => ({
     ...options,
-    proofValue: `z${base58(sign(null, concat(proofHash, bodyHash), key.privateKey))}`,
+    proofValue: `z${base58(sign(null, joined(proofHash, bodyHash), key.privateKey))}`,
   });
   return (body) => {
     const context = JSON.stringify(body["@context"] ?? null);
