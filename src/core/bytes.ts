@@ -60,21 +60,28 @@ const PAIR = 58 ** 2;
 /** Two digits by their value. */
 const PAIRS = Array.from({ length: PAIR }, (_, value) => BASE58.charAt(value / 58) + BASE58.charAt(value % 58));
 
+/** The number in limbs, the least first; kept, as an array that grows costs more than what is written into it. */
+let limbs = new Uint32Array(64);
+
 /** Base58 (Bitcoin alphabet). Quadratic: for keys and signatures, not for documents. */
 export function base58(bytes: Uint8Array): string {
-  const limbs: number[] = []; // the least first
+  if (limbs.length < bytes.length) limbs = new Uint32Array(bytes.length);
+  let count = 0;
   for (let at = 0, end = bytes.length % 3 || 3; at < bytes.length; end += 3) {
     let carry = 0;
     for (; at < end; at++) carry = carry * 256 + (bytes[at] as number);
-    for (let i = 0; i < limbs.length; i++) {
+    for (let i = 0; i < count; i++) {
       const value = (limbs[i] as number) * 2 ** 24 + carry;
       carry = Math.floor(value / LIMB);
       limbs[i] = value - carry * LIMB;
     }
-    for (; carry > 0; carry = Math.floor(carry / LIMB)) limbs.push(carry % LIMB);
+    for (; carry > 0; carry = Math.floor(carry / LIMB)) limbs[count++] = carry % LIMB;
   }
   let text = "";
-  for (const limb of limbs) text = `${PAIRS[Math.floor(limb / PAIR)]}${PAIRS[limb % PAIR]}${text}`;
+  for (let i = 0; i < count; i++) {
+    const limb = limbs[i] as number;
+    text = `${PAIRS[Math.floor(limb / PAIR)]}${PAIRS[limb % PAIR]}${text}`;
+  }
   let zeros = 0;
   while (bytes[zeros] === 0) zeros++;
   return "1".repeat(zeros) + text.replace(/^1+/, "");

@@ -35,23 +35,18 @@ const PREFIXES = { mc: "https://w3id.org/credence/microcredential#" };
 /** Types that only the extensions context defines. */
 const EXTENSION_TYPES = ["1EdTechJsonSchemaValidator2019", "1EdTechRevocationList", "1EdTechCredentialRefresh"];
 
-/** The one `@context` that a body may have: `part` of it is whatever may name a type of the extensions. */
-export const contextOf = (part: JsonObject): Json[] => [
-  VC_CONTEXT,
-  OB_CONTEXT,
-  ...(namesExtension(part) ? [EXTENSIONS_CONTEXT] : []),
-  { ...PREFIXES },
-];
+const SHORT_CONTEXT: Json[] = [VC_CONTEXT, OB_CONTEXT, PREFIXES];
+const LONG_CONTEXT: Json[] = [VC_CONTEXT, OB_CONTEXT, EXTENSIONS_CONTEXT, PREFIXES];
+for (const constant of [PREFIXES, SHORT_CONTEXT, LONG_CONTEXT]) Object.freeze(constant);
+
+/** The one `@context` that a body may have, frozen: `part` of it is whatever may name a type of the extensions. */
+export const contextOf = (part: JsonObject): Json[] => (namesExtension(part) ? LONG_CONTEXT : SHORT_CONTEXT);
 
 /** Is `context`, an `@context`, one that we issue and accept? Exactly these entries, in this order (FORMATS 2). */
 export function contextFault(context: Json): Fault | null {
   const written = canonicalize(context);
-  const accepted = [
-    [VC_CONTEXT, OB_CONTEXT, PREFIXES],
-    [VC_CONTEXT, OB_CONTEXT, EXTENSIONS_CONTEXT, PREFIXES],
-  ];
-  if (accepted.some((one) => canonicalize(one) === written)) return null;
-  return { code: "context", where: "/@context", message: `expected exactly ${canonicalize(accepted[0] as Json)}` };
+  if ([SHORT_CONTEXT, LONG_CONTEXT].some((one) => canonicalize(one) === written)) return null;
+  return { code: "context", where: "/@context", message: `expected exactly ${canonicalize(SHORT_CONTEXT)}` };
 }
 
 const constants = new WeakMap<object, boolean>();

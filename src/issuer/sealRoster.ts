@@ -6,10 +6,10 @@ import { hex } from "../core/bytes.ts";
 import { CredenceError } from "../core/errors.ts";
 import { NodeList } from "../core/nodeList.ts";
 import type { RosterRow } from "../core/rosterRow.ts";
-import type { Batch, NewCredential, Store } from "../store/store.ts";
+import { packCredentials, type PackedCredentials, packedLeaves } from "../store/packed.ts";
+import type { Batch, Store } from "../store/store.ts";
 import { type IssuerContext, isoTime } from "./context.ts";
 import type { Order, Rows } from "./order.ts";
-import { type Packed, unpack } from "./packed.ts";
 import { RANDOM_BYTES } from "./prepare.ts";
 import { randomOrder } from "./random.ts";
 import { type Chunk, commonTexts, Sealer, type SealOrder } from "./sealer.ts";
@@ -47,8 +47,8 @@ export async function sealInto(
   tell.onProgress?.("sign", leaves.length, rows.length);
   try {
     for await (const sealed of inOrder(chunksOf(left, leaves.length, random), sealing.depth, sealing.seal)) {
-      await store.addCredentials(id, sealed);
-      for (const { leaf } of sealed) leaves.add(leaf);
+      await store.addPacked(id, sealed);
+      for (const leaf of packedLeaves(sealed)) leaves.add(leaf);
       tell.onProgress?.("sign", leaves.length, rows.length);
     }
   } finally {
@@ -78,19 +78,19 @@ async function rowsLeft(store: Store, batch: Batch, rows: Rows, texts: CommonTex
 interface Sealing {
   /** chunks under way at most */
   readonly depth: number;
-  readonly seal: (chunk: Chunk) => Promise<readonly NewCredential[]>;
+  readonly seal: (chunk: Chunk) => Promise<PackedCredentials>;
   readonly close: () => Promise<void>;
 }
 
 function here(order: SealOrder): Sealing {
   const sealer = new Sealer(order);
-  return { depth: 0, seal: (chunk) => sealer.seal(chunk), close: () => Promise.resolve() };
+  const seal = async (chunk: Chunk) => packCredentials(await sealer.seal(chunk));
+  return { depth: 0, seal, close: () => Promise.resolve() };
 }
 
 function inThreads(order: SealOrder): Sealing {
-  const threads = new Threads<Chunk, Packed>("sealWorker", order, threadCount());
-  const seal = async (chunk: Chunk) => unpack(await threads.ask(chunk));
-  return { depth: threads.depth, seal, close: () => threads.close() };
+  const threads = new Threads<Chunk, PackedCredentials>("sealWorker", order, threadCount());
+  return { depth: threads.depth, seal: (chunk) => threads.ask(chunk), close: () => threads.close() };
 }
 
 /** All rows in a random order, at positions from `start` on. */

@@ -1,7 +1,10 @@
 // A worker thread that makes and signs credentials: its order comes with it, then one chunk after the other.
-import { pack } from "./packed.ts";
+import { packCredentials } from "../store/packed.ts";
 import { type Chunk, Sealer, type SealOrder } from "./sealer.ts";
 import { answerWith, shared } from "./threads.ts";
 
 const sealer = new Sealer(shared() as SealOrder);
-answerWith(async (chunk: Chunk) => pack(await sealer.seal(chunk)));
+answerWith(
+  async (chunk: Chunk) => packCredentials(await sealer.seal(chunk)),
+  ({ bytes }) => [bytes.buffer],
+);

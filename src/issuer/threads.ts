@@ -2,7 +2,7 @@
 // while the database writes. Who asks for more waits, so memory stays bounded. A thread that has died answers everything
 // with that.
 import { availableParallelism } from "node:os";
-import { parentPort, Worker, workerData } from "node:worker_threads";
+import { parentPort, type Transferable, Worker, workerData } from "node:worker_threads";
 import { CredenceError, type ErrorCode, isCredenceError } from "../core/errors.ts";
 import type { ErrorData } from "../core/messages.ts";
 
@@ -105,20 +105,24 @@ class Thread<Q, A> {
 /** In a thread: what it was started with. */
 export const shared = (): unknown => workerData;
 
-/** In a thread: answer every question from now on. */
-export function answerWith(answer: (question: never) => unknown): void {
+/** In a thread: answer every question from now on. `moved`: what of an answer is handed over and not copied. */
+export function answerWith<Q, A>(
+  answer: (question: Q) => A | Promise<A>,
+  moved: (answer: A) => readonly Transferable[] = () => [],
+): void {
   const port = parentPort;
   if (port === null) throw new Error("this module runs in a worker thread only");
-  const reply = async (question: unknown): Promise<Reply<unknown>> => {
+  const reply = async (question: Q): Promise<Reply<A>> => {
     try {
-      return { answer: await answer(question as never) };
+      return { answer: await answer(question) };
     } catch (error) {
       return isCredenceError(error) ? { code: error.code, data: error.data } : { failed: String(error) };
     }
   };
   port.on(
     "message",
-    ([number, question]: [number, unknown]) => void reply(question).then((done) => port.postMessage([number, done])),
+    ([number, question]: [number, Q]) =>
+      void reply(question).then((done) => port.postMessage([number, done], "answer" in done ? moved(done.answer) : [])),
   );
 }
 

@@ -6,7 +6,7 @@ import jsonld from "jsonld";
 import { sha256 } from "#hash";
 import { base58, concat, joined, parseBase58 } from "../core/bytes.ts";
 import { canonicalize } from "../core/canonical.ts";
-import type { JsonObject } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import { SIGNATURE_SUITE, type SignatureProof } from "../core/proof.ts";
 import { loadContext } from "./contexts.ts";
 
@@ -45,18 +45,18 @@ export type Signer = (body: JsonObject) => SignatureProof | Promise<SignaturePro
 /** As signCredential, for many bodies: the same bytes from any right `hashQuads`, such as a Canonicalizer's. */
 export function makeSigner(key: SigningKey, created: string, hashQuads: HashQuads): Signer {
   const options = optionsOf(key, created);
-  const proofHashes = new Map<string, Uint8Array>(); // by the context of the body: there are two
+  const proofHashes = new Map<Json, Uint8Array>(); // by the context of the body: of ours there are two, each one object
   const finish = (proofHash: Uint8Array, bodyHash: Uint8Array): SignatureProof => ({
     ...options,
     proofValue: `z${base58(sign(null, joined(proofHash, bodyHash), key.privateKey))}`,
   });
   return (body) => {
-    const context = JSON.stringify(body["@context"] ?? null);
+    const context = body["@context"] ?? null;
     const proofHash = proofHashes.get(context);
     const bodyHash = hashQuads(body);
     if (proofHash !== undefined && bodyHash instanceof Uint8Array) return finish(proofHash, bodyHash);
     return Promise.all([proofHash ?? hashOptions(withContext(options, body)), bodyHash]).then(([first, second]) => {
-      proofHashes.set(context, first);
+      if (Object.isFrozen(context)) proofHashes.set(context, first);
       return finish(first, second);
     });
   };

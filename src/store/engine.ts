@@ -4,12 +4,8 @@ import type { BulkTable, Tables } from "./schema.ts";
 
 export interface Engine {
   readonly columns: Columns;
-  /** Put many rows in, inside the given transaction. */
-  insertMany<T extends BulkTable>(
-    transaction: Transaction<Tables>,
-    table: T,
-    rows: readonly Tables[T][],
-  ): Promise<void>;
+  /** Put many rows in, inside the given transaction. A text may come as its UTF-8. */
+  insertMany(transaction: Transaction<Tables>, table: BulkTable, rows: Rows): Promise<void>;
   /** Run a transaction that a power cut may still undo, as a whole, until a usual one is committed after it. */
   fill(database: Kysely<Tables>, work: (transaction: Transaction<Tables>) => Promise<void>): Promise<void>;
   /** Was a row refused because a unique one like it is there? */
@@ -38,7 +34,12 @@ export interface Columns {
 export type Value = string | number | Uint8Array | null;
 
 /** Rows as lists of values, for engines that do not need a text of SQL for each. */
-export function listed(rows: readonly Tables[BulkTable][]): { columns: string[]; values: Value[][] } {
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly Value[])[];
+}
+
+export function listed(rows: readonly Tables[BulkTable][]): Rows {
   const columns = Object.keys(rows[0] ?? {});
   return {
     columns,

@@ -3,7 +3,7 @@ import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, type Postgre
 import { Pool, type PoolClient, TypeOverrides, types } from "pg";
 import { CredenceError, isCredenceError } from "../core/errors.ts";
 import { copyIn, encodeRows } from "./copy.ts";
-import { type Engine, listed } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { migrate } from "./migrations.ts";
 import { databaseError, serverOf } from "./postgresServer.ts";
 import type { Tables } from "./schema.ts";
@@ -63,9 +63,8 @@ const engine: Engine = {
       await sql`alter table ${sql.table(table)} alter column ${sql.ref(column)} set compression lz4`.execute(database);
     },
   },
-  async insertMany(transaction, table, rows) {
-    if (rows.length === 0) return;
-    const { columns, values } = listed(rows);
+  async insertMany(transaction, table, { columns, values }) {
+    if (values.length === 0) return;
     const statement = `${COPY}${table} (${columns.join(", ")}) from stdin (format binary)`;
     await transaction.executeQuery(CompiledQuery.raw(statement, [encodeRows(values, columns.map(isWide))]));
   },

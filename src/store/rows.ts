@@ -6,8 +6,9 @@ import type { TreeTile } from "../core/batch.ts";
 import { CredenceError } from "../core/errors.ts";
 import { parseJsonObject } from "../core/json.ts";
 import type { SignatureProof } from "../core/proof.ts";
-import { urnOf, uuidBytes } from "../core/uri.ts";
-import { placeOf, positionAt } from "./place.ts";
+import { urnOf } from "../core/uri.ts";
+import { splitDisclosures } from "./packed.ts";
+import { positionAt } from "./place.ts";
 import type { Tables } from "./schema.ts";
 import {
   type Batch,
@@ -64,22 +65,6 @@ export function batchOf(row: BatchRow): Batch {
   };
 }
 
-const BETWEEN = "~"; // as in the share itself; no disclosure holds one
-
-export const credentialRow = (batchId: number, credential: NewCredential): Tables["credentials"] => ({
-  place: placeOf(batchId, credential.index),
-  id: uuidBytes(credential.id),
-  roster_row: credential.row,
-  body: credential.body,
-  signature: credential.signature,
-  nonce_a: credential.nonceA,
-  commitment_b: credential.commitmentB,
-  leaf: credential.leaf,
-  jwt: credential.viewB?.jwt ?? null,
-  disclosures: credential.viewB?.disclosures.join(BETWEEN) ?? null,
-  nonce_b: credential.viewB?.nonceB ?? null,
-});
-
 export const credentialOf = (row: Tables["credentials"]): NewCredential => ({
   index: positionAt(row.place),
   id: urnOf(row.id),
@@ -94,7 +79,7 @@ export const credentialOf = (row: Tables["credentials"]): NewCredential => ({
       ? null
       : {
           jwt: row.jwt,
-          disclosures: row.disclosures === "" ? [] : (row.disclosures ?? "").split(BETWEEN),
+          disclosures: splitDisclosures(row.disclosures ?? ""),
           nonceB: row.nonce_b,
         },
 });

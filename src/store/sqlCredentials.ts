@@ -5,8 +5,9 @@ import { CredenceError } from "../core/errors.ts";
 import { MAX_SIZE } from "../core/leaf.ts";
 import { uuidBytes } from "../core/uri.ts";
 import { type Engine, onlyOnce } from "./engine.ts";
+import { COLUMNS, credentialRows, type PackedCredentials } from "./packed.ts";
 import { placeOf } from "./place.ts";
-import { credentialOf, credentialRow, parseSealed } from "./rows.ts";
+import { credentialOf, parseSealed } from "./rows.ts";
 import type { Tables } from "./schema.ts";
 import type { NewCredential, Range, SealedCredential } from "./store.ts";
 
@@ -26,8 +27,8 @@ export class SqlCredentials {
   }
 
   /** Throws `duplicate_credential`. */
-  async add(transaction: Transaction<Tables>, batchId: number, credentials: readonly NewCredential[]): Promise<void> {
-    const rows = credentials.map((credential) => credentialRow(batchId, credential));
+  async add(transaction: Transaction<Tables>, batchId: number, credentials: PackedCredentials): Promise<void> {
+    const rows = { columns: COLUMNS, values: credentialRows(batchId, credentials) };
     await this.#unique(batchId, () => this.#engine.insertMany(transaction, "credentials", rows));
   }
 

@@ -2,7 +2,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { CredenceError } from "../core/errors.ts";
 import { urnOf, uuidBytes } from "../core/uri.ts";
-import { type Engine, onlyOnce } from "./engine.ts";
+import { type Engine, listed, onlyOnce } from "./engine.ts";
 import { placeOf } from "./place.ts";
 import { linkRow } from "./rows.ts";
 import type { Tables } from "./schema.ts";
@@ -28,7 +28,7 @@ export class SqlLinks {
         const some = links.slice(at, at + SAVE);
         const places = await placesOf(transaction, some);
         const rows = some.map(({ id }, i) => linkRow(id, places[i] as number, createdAt));
-        await onlyOnce(this.#engine, () => this.#engine.insertMany(transaction, "links", rows), refusal);
+        await onlyOnce(this.#engine, () => this.#engine.insertMany(transaction, "links", listed(rows)), refusal);
       }
     });
   }

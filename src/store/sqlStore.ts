@@ -6,7 +6,8 @@ import { CredenceError } from "../core/errors.ts";
 import type { Home } from "../core/home.ts";
 import type { OwnRecord } from "../core/ownRecord.ts";
 import { SqlAudit } from "./audit.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, listed } from "./engine.ts";
+import { packCredentials, type PackedCredentials } from "./packed.ts";
 import { SqlOutbox } from "./outbox.ts";
 import { batchAt, positionAt } from "./place.ts";
 import { batchOf, batchRow, tileRow } from "./rows.ts";
@@ -74,6 +75,10 @@ export class SqlStore implements Store {
   }
 
   async addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void> {
+    await this.addPacked(batchId, packCredentials(credentials));
+  }
+
+  async addPacked(batchId: number, credentials: PackedCredentials): Promise<void> {
     await this.#engine.fill(this.#database, async (transaction) => {
       await claim(transaction, batchId, "open", "sealed");
       await this.#credentials.add(transaction, batchId, credentials);
@@ -88,7 +93,7 @@ export class SqlStore implements Store {
       await this.#engine.insertMany(
         transaction,
         "tiles",
-        tiles.map((tile) => tileRow(batchId, tile)),
+        listed(tiles.map((tile) => tileRow(batchId, tile))),
       );
       const sealed = { state: "sealed", root, sealed_at: sealedAt };
       await transaction.updateTable("batches").set(sealed).where("id", "=", batchId).execute();

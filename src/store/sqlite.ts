@@ -3,7 +3,7 @@
 import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, sql, type SqliteDatabase, SqliteDialect } from "kysely";
-import { type Engine, listed } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { migrate } from "./migrations.ts";
 import type { Tables } from "./schema.ts";
 import { SqlStore } from "./sqlStore.ts";
@@ -83,15 +83,17 @@ const engineOf = (database: DatabaseSync): Engine => ({
   findTable: (name) => sql`select name as found from sqlite_master where type = 'table' and name = ${name}`,
 });
 
+/** Columns whose texts may come as their UTF-8, which SQLite would otherwise keep as bytes. */
+const TEXTS: ReadonlySet<string> = new Set<keyof Tables["credentials"]>(["body", "signature", "jwt", "disclosures"]);
+
 /** One prepared statement for all rows of a table: Kysely would make a text of every one. */
 function insertMany(database: DatabaseSync): Engine["insertMany"] {
   const prepared = new Map<string, StatementSync>();
-  return (_transaction, table, rows) => {
-    if (rows.length === 0) return Promise.resolve();
-    const { columns, values } = listed(rows);
+  return (_transaction, table, { columns, values }) => {
+    if (values.length === 0) return Promise.resolve();
+    const places = columns.map((column) => (TEXTS.has(column) ? "cast(? as text)" : "?")).join(", ");
     const statement =
-      prepared.get(table) ??
-      database.prepare(`insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`);
+      prepared.get(table) ?? database.prepare(`insert into ${table} (${columns.join(", ")}) values (${places})`);
     prepared.set(table, statement);
     for (const row of values) statement.run(...row);
     return Promise.resolve();

@@ -6,6 +6,7 @@ import type { Home } from "../core/home.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { OwnRecord } from "../core/ownRecord.ts";
 import type { SignatureProof } from "../core/proof.ts";
+import type { PackedCredentials } from "./packed.ts";
 import type { Locks, Purpose, Sendings } from "./sendings.ts";
 
 export const BATCH_STATES = [
@@ -164,6 +165,8 @@ export interface Store {
   openBatch(batch: NewBatch): Promise<number>;
   /** Add credentials to an open batch, all or none; durable once it is sealed. Throws `duplicate_credential` for a position that is taken, `bad_move`. */
   addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void>;
+  /** The same from another thread. Throws as addCredentials. */
+  addPacked(batchId: number, credentials: PackedCredentials): Promise<void>;
   /**
    * Close an open batch with its root and tree: from now on it is sealed, and its credentials are found by their ids. Throws
    * `bad_move`, `duplicate_credential` for an id that another has, `damaged_row` where credentials are missing.

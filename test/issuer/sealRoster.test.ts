@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalize } from "../../src/core/canonical.ts";
 import type { IssuerContext, Random } from "../../src/issuer/context.ts";
 import { issueRoster } from "../../src/issuer/issue.ts";
-import type { Packed } from "../../src/issuer/packed.ts";
 import { RANDOM_BYTES } from "../../src/issuer/prepare.ts";
 import type { Chunk, SealOrder } from "../../src/issuer/sealer.ts";
 import { sealInto } from "../../src/issuer/sealRoster.ts";
 import { Threads } from "../../src/issuer/threads.ts";
+import type { PackedCredentials } from "../../src/store/packed.ts";
 import { achievement, learners } from "../support/learners.ts";
 import { random, type TestIssuer, TestLedger } from "../support/ledger.ts";
 import { temporaryFolder } from "../support/temporary.ts";
@@ -135,19 +135,19 @@ describe("threads", () => {
   const chunk = (first: number): Chunk => ({ first, rows: learners(4), random: random(4 * RANDOM_BYTES) });
 
   it("answer each question once, however many are asked at the same time", async () => {
-    const threads = new Threads<Chunk, Packed>("sealWorker", order(), 2);
+    const threads = new Threads<Chunk, PackedCredentials>("sealWorker", order(), 2);
     const answers = await Promise.all([0, 4, 8, 12, 16].map((first) => threads.ask(chunk(first))));
-    expect(answers.map(({ indices }) => indices[0])).toEqual([0, 4, 8, 12, 16]);
+    expect(answers.map(({ numbers }) => numbers[0])).toEqual([0, 4, 8, 12, 16]);
     await threads.close();
   });
 
   it("that cannot start, or have ended, say so to everyone who asks", async () => {
-    const broken = new Threads<Chunk, Packed>("sealWorker", null, 1);
+    const broken = new Threads<Chunk, PackedCredentials>("sealWorker", null, 1);
     const first = broken.ask(chunk(0));
     await expect(first).rejects.toMatchObject({ code: "worker_failed" });
     await expect(broken.ask(chunk(4))).rejects.toMatchObject({ code: "worker_failed" });
     await broken.close();
-    const ended = new Threads<Chunk, Packed>("sealWorker", order(), 1);
+    const ended = new Threads<Chunk, PackedCredentials>("sealWorker", order(), 1);
     await ended.close();
     await expect(ended.ask(chunk(0))).rejects.toMatchObject({ code: "worker_failed" });
   });

@@ -1,0 +1,111 @@
+// Credentials on their way from the thread that made them into the database, as bytes: to make texts of them on the way, only
+// to write them out again, costs as much as a signature. A text column takes its UTF-8.
+import { uuidBytes } from "../core/uri.ts";
+import type { Value } from "./engine.ts";
+import { placeOf } from "./place.ts";
+import type { Tables } from "./schema.ts";
+import type { NewCredential } from "./store.ts";
+
+export interface PackedCredentials {
+  /** position and row of the roster of each */
+  readonly numbers: Uint32Array;
+  /** how many bytes each value has, in the order of VALUES; ABSENT: it is null */
+  readonly lengths: Uint32Array;
+  /** the values, one after the other */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const VALUES = [
+  "id",
+  "body",
+  "signature",
+  "nonce_a",
+  "commitment_b",
+  "leaf",
+  "jwt",
+  "disclosures",
+  "nonce_b",
+] as const satisfies readonly (keyof Tables["credentials"])[];
+
+const LEAF = VALUES.indexOf("leaf");
+
+const ABSENT = 2 ** 32 - 1;
+
+/** What credentialRows gives. */
+export const COLUMNS = ["place", "roster_row", ...VALUES] as const;
+
+const BETWEEN = "~"; // as in the share itself; no disclosure holds one
+
+/** Disclosures as they lie in one column. */
+export const joinDisclosures = (disclosures: readonly string[]): string => disclosures.join(BETWEEN);
+
+export const splitDisclosures = (text: string): string[] => (text === "" ? [] : text.split(BETWEEN));
+
+const valuesOf = ({ viewB, ...credential }: NewCredential): readonly (string | Uint8Array | null)[] => [
+  uuidBytes(credential.id),
+  credential.body,
+  credential.signature,
+  credential.nonceA,
+  credential.commitmentB,
+  credential.leaf,
+  viewB && viewB.jwt,
+  viewB && joinDisclosures(viewB.disclosures),
+  viewB && viewB.nonceB,
+];
+
+const encoder = new TextEncoder();
+let kept = new Uint8Array(2 ** 20);
+
+/** Throws `bad_encoding` for an id that is no urn:uuid. */
+export function packCredentials(credentials: readonly NewCredential[]): PackedCredentials {
+  const numbers = new Uint32Array(2 * credentials.length);
+  const lengths = new Uint32Array(VALUES.length * credentials.length);
+  let [at, value] = [0, 0];
+  for (const [i, credential] of credentials.entries()) {
+    numbers.set([credential.index, credential.row], 2 * i);
+    for (const one of valuesOf(credential)) {
+      const length = one === null ? 0 : write(one, at);
+      lengths[value++] = one === null ? ABSENT : length;
+      at += length;
+    }
+  }
+  return { numbers, lengths, bytes: kept.slice(0, at) };
+}
+
+/** Into the kept bytes; how many there are. */
+function write(value: string | Uint8Array, at: number): number {
+  const most = at + 3 * value.length;
+  if (most > kept.length) {
+    const larger = new Uint8Array(2 * most);
+    larger.set(kept.subarray(0, at));
+    kept = larger;
+  }
+  if (typeof value === "string") return encoder.encodeInto(value, kept.subarray(at)).written;
+  kept.set(value, at);
+  return value.length;
+}
+
+/** Their leaves, in order. */
+export function* packedLeaves({ lengths, bytes }: PackedCredentials): Iterable<Uint8Array> {
+  let at = 0;
+  for (const [i, length] of lengths.entries()) {
+    if (length === ABSENT) continue;
+    if (i % VALUES.length === LEAF) yield bytes.subarray(at, at + length);
+    at += length;
+  }
+}
+
+/** Their values, in the order of COLUMNS. */
+export function credentialRows(batchId: number, { numbers, lengths, bytes }: PackedCredentials): Value[][] {
+  const rows: Value[][] = [];
+  let [at, value] = [0, 0];
+  for (let i = 0; i < numbers.length; i += 2) {
+    const row: Value[] = [placeOf(batchId, numbers[i] as number), numbers[i + 1] as number];
+    for (let column = 0; column < VALUES.length; column++) {
+      const length = lengths[value++] as number;
+      row.push(length === ABSENT ? null : bytes.subarray(at, (at += length)));
+    }
+    rows.push(row);
+  }
+  return rows;
+}
