@@ -14,10 +14,13 @@ import { RANDOM_BYTES } from "./prepare.ts";
 import { randomOrder } from "./random.ts";
 import { type Chunk, commonTexts, Sealer, type SealOrder } from "./sealer.ts";
 import type { Tell } from "./tell.ts";
-import { inOrder, threadCount, Threads } from "./threads.ts";
+import { grouped, inOrder, threadCount, Threads } from "./threads.ts";
 
-/** Credentials that a thread makes, and the database takes, at a time: few in a small batch, whose progress is seen. */
+/** Credentials that a thread makes at a time: few in a small batch, whose progress is seen. */
 const chunkSize = (size: number): number => Math.max(16, Math.min(64, Math.ceil(size / 40)));
+
+/** Chunks that the database takes at a time: each time costs some. */
+const chunksAtATime = (size: number): number => (size <= SOME ? 1 : 8);
 
 /** Up to here, templates cost more than they gain. */
 const FEW = 200;
@@ -46,9 +49,10 @@ export async function sealInto(
   const sealing = left.length <= SOME ? here(order) : inThreads(order);
   tell.onProgress?.("sign", leaves.length, rows.length);
   try {
-    for await (const sealed of inOrder(chunksOf(left, leaves.length, random), sealing.depth, sealing.seal)) {
+    const chunks = inOrder(chunksOf(left, leaves.length, random), sealing.depth, sealing.seal);
+    for await (const sealed of grouped(chunks, chunksAtATime(left.length))) {
       await store.addPacked(id, sealed);
-      for (const leaf of packedLeaves(sealed)) leaves.add(leaf);
+      for (const chunk of sealed) for (const leaf of packedLeaves(chunk)) leaves.add(leaf);
       tell.onProgress?.("sign", leaves.length, rows.length);
     }
   } finally {

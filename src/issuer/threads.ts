@@ -126,6 +126,18 @@ export function answerWith<Q, A>(
   );
 }
 
+/** Up to `most` at a time; the rest at the end. */
+export async function* grouped<T>(all: AsyncIterable<T>, most: number): AsyncIterable<readonly T[]> {
+  let some: T[] = [];
+  for await (const one of all) {
+    some.push(one);
+    if (some.length < most) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
 /** Answers in order, with at most `depth` questions under way. */
 export async function* inOrder<Q, A>(
   questions: Iterable<Q> | AsyncIterable<Q>,

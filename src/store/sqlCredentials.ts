@@ -27,8 +27,8 @@ export class SqlCredentials {
   }
 
   /** Throws `duplicate_credential`. */
-  async add(transaction: Transaction<Tables>, batchId: number, credentials: PackedCredentials): Promise<void> {
-    const rows = { columns: COLUMNS, values: credentialRows(batchId, credentials) };
+  async add(transaction: Transaction<Tables>, batchId: number, credentials: readonly PackedCredentials[]): Promise<void> {
+    const rows = { columns: COLUMNS, values: credentials.flatMap((some) => credentialRows(batchId, some)) };
     await this.#unique(batchId, () => this.#engine.insertMany(transaction, "credentials", rows));
   }
 

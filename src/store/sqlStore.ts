@@ -75,10 +75,10 @@ export class SqlStore implements Store {
   }
 
   async addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void> {
-    await this.addPacked(batchId, packCredentials(credentials));
+    await this.addPacked(batchId, [packCredentials(credentials)]);
   }
 
-  async addPacked(batchId: number, credentials: PackedCredentials): Promise<void> {
+  async addPacked(batchId: number, credentials: readonly PackedCredentials[]): Promise<void> {
     await this.#engine.fill(this.#database, async (transaction) => {
       await claim(transaction, batchId, "open", "sealed");
       await this.#credentials.add(transaction, batchId, credentials);

@@ -166,7 +166,7 @@ export interface Store {
   /** Add credentials to an open batch, all or none; durable once it is sealed. Throws `duplicate_credential` for a position that is taken, `bad_move`. */
   addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void>;
   /** The same from another thread. Throws as addCredentials. */
-  addPacked(batchId: number, credentials: PackedCredentials): Promise<void>;
+  addPacked(batchId: number, credentials: readonly PackedCredentials[]): Promise<void>;
   /**
    * Close an open batch with its root and tree: from now on it is sealed, and its credentials are found by their ids. Throws
    * `bad_move`, `duplicate_credential` for an id that another has, `damaged_row` where credentials are missing.

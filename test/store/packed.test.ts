@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pack, unpack } from "../../src/issuer/packed.ts";
+import { pack, unpack } from "../../src/store/packed.ts";
 import type { NewCredential } from "../../src/store/store.ts";
 
 const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
