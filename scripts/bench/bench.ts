@@ -1,10 +1,13 @@
-// npm run bench: what issuing costs, beside the floor and beside others, in one run on this machine. Prints a table and
-// writes results.json and chart.svg. `-- --million` adds the batch of a million, `-- --small-heap` a run of 100,000 in a heap
-// of 512 MB.
+// npm run bench: what issuing costs, beside the floor and beside others, in one run on this machine. What issues is bundled as
+// the command line is. Prints a table and writes results.json and chart.svg. `-- --million` adds the batch of a million,
+// `-- --small-heap` a run of 100,000 in a heap of 512 MB.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../../src/bin/software.ts";
 import { threadCount } from "../../src/issuer/threads.ts";
+import { bundle } from "../bundle.ts";
 import { chartOf } from "./chart.ts";
 import { measureFloor } from "./floor.ts";
 import type { IssueRun } from "./issueRun.ts";
@@ -28,38 +31,53 @@ export interface IssueResult {
 
 const flags = new Set(process.argv.slice(2));
 const SIZES = [1_000, 10_000, 100_000, ...(flags.has("--million") ? [1_000_000] : [])];
+/** What issues, as JavaScript: a path from the package's root. */
+const BUNDLE = ".build/bench";
 const here = (name: string): URL => new URL(`./${name}`, import.meta.url);
 
 const secondsOf = ({ seconds: { roster, sign, tree, check } }: IssueRun): number => roster + sign + tree + check;
 
-/** The median of three, where one does not take minutes. */
-function medianRun(size: number): IssueRun {
-  const runs = Array.from({ length: size > 10_000 ? 1 : 3 }, () => issueRun(size)).filter((run) => run !== null);
-  const run = runs.toSorted((a, b) => secondsOf(a) - secondsOf(b))[Math.floor(runs.length / 2)];
-  if (run === undefined) throw new Error(`the run of ${size} failed`);
-  return run;
+/** A run and its share of the floor as it was just before and just after: the machine's pace changes. */
+interface Measured {
+  readonly run: IssueRun;
+  readonly share: number;
+}
+
+/** The one with the median share of three, where one does not take minutes. */
+async function medianRun(size: number): Promise<Measured> {
+  const measured: Measured[] = [];
+  for (let i = 0; i < (size > 100_000 ? 1 : 3); i++) {
+    const run = issueRun(size);
+    if (run === null) throw new Error(`the run of ${size} failed`);
+    floors.push(await measureFloor());
+    measured.push({ run, share: size / secondsOf(run) / mean(floors.slice(-2)) });
+  }
+  return median(measured, ({ share }) => share);
 }
 
 function issueRun(size: number, ...flagsOfNode: string[]): IssueRun | null {
-  const argv = [...flagsOfNode, here("issueRun.ts").pathname, String(size)];
+  const argv = [...flagsOfNode, join(packageRoot, BUNDLE, "issueRun.js"), String(size)];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
   if (status === 0) return JSON.parse(stdout) as IssueRun;
   process.stderr.write(stderr);
   return null;
 }
 
+function median<T>(values: readonly T[], of: (value: T) => number): T {
+  return values.toSorted((a, b) => of(a) - of(b))[Math.floor(values.length / 2)] as T;
+}
+
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
+await bundle("scripts/bench/issueRun", BUNDLE);
 const rivals = await measureRivals();
 const bazaar = rivals.find(({ name }) => name === "@digitalbazaar/vc")?.perSecond ?? NaN;
 const floors: number[] = [await measureFloor()];
 const issue: IssueResult[] = [];
 for (const size of SIZES) {
-  const run = medianRun(size);
-  floors.push(await measureFloor()); // before and after each size: the machine's pace changes
-  const floor = mean(floors.slice(-2));
+  const { run, share } = await medianRun(size);
   const { roster, sign, tree, check } = run.seconds;
   const seconds = secondsOf(run);
   const perSecond = size / seconds;
@@ -67,7 +85,7 @@ for (const size of SIZES) {
     size,
     seconds: round(seconds),
     credentialsPerSecond: Math.round(perSecond),
-    shareOfFloor: round(perSecond / floor),
+    shareOfFloor: round(share),
     timesDigitalBazaarPerCore: round(perSecond / threadCount() / bazaar, 1),
     peakRssMb: run.peakRssMb,
     treeShare: round(tree / seconds, 3),
@@ -75,7 +93,7 @@ for (const size of SIZES) {
     stages: { roster: round(roster), sign: round(sign), tree: round(tree), check: round(check) },
   });
 }
-const floor = floors.toSorted((a, b) => a - b)[Math.floor(floors.length / 2)] ?? NaN;
+const floor = median(floors, (one) => one);
 const [largest, next] = [issue.at(-1), issue.at(-2)];
 const results = {
   machine: { cpu: cpus()[0]?.model ?? "", threads: threadCount(), node: process.version },

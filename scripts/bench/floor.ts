@@ -7,7 +7,7 @@ import { parseRoster } from "../../src/issuer/roster.ts";
 import { threadCount } from "../../src/issuer/threads.ts";
 import { achievement, home, profile, rosterOf } from "./sample.ts";
 
-const COUNT = 10_000;
+const COUNT = 20_000;
 
 export async function measureFloor(): Promise<number> {
   const { rows } = parseRoster(rosterOf(200), { format: "csv", achievement });

@@ -4,6 +4,7 @@
 import type { ByteText, ByteWriter } from "./byteText.ts";
 import { type Pattern, patternOf, writeFilled } from "./pattern.ts";
 import { LEAST_PREFIX, type Prefix } from "./prefixHash.ts";
+import { sortFew } from "./sortFew.ts";
 import { NoTemplate, type Slot, type SymbolicDataset, type SymbolicQuad, type Term } from "./symbolicQuads.ts";
 
 /** Objects of one subject and predicate whose order differs: in order, they fill the places from `at` on. */
@@ -11,6 +12,10 @@ interface SortedObjects {
   readonly objects: readonly Term[];
   readonly at: number;
 }
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const bySubject = ([a]: readonly [string, Pattern], [b]: readonly [string, Pattern]): number => byText(a, b);
 
 export class QuadBlocks {
   readonly #slots: readonly Slot[];
@@ -55,7 +60,8 @@ export class QuadBlocks {
    */
   write(terms: ByteText[], nodes: readonly number[], out: ByteWriter): Prefix | null {
     for (const { objects, at } of this.#sorted) {
-      const texts = objects.map((term) => (typeof term === "string" ? term : (terms[term] as string))).sort();
+      const texts = objects.map((term) => (typeof term === "string" ? term : (terms[term] as string)));
+      sortFew(texts, byText);
       for (let i = 0; i < texts.length; i++) terms[at + i] = texts[i] as string;
     }
     const prefix = this.#writeIris(terms, out);
@@ -67,9 +73,8 @@ export class QuadBlocks {
   }
 
   #writeIris(terms: readonly ByteText[], out: ByteWriter): Prefix | null {
-    const others = this.#slotSubjects
-      .map(([subject, quads]) => [terms[subject] as string, quads] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+    const others = this.#slotSubjects.map(([subject, quads]) => [terms[subject] as string, quads] as const);
+    sortFew(others, bySubject);
     if (others.every(([subject]) => subject > this.#lastConstant)) {
       writeFilled(this.#constantQuads, terms, out);
       for (const [, quads] of others) writeFilled(quads, terms, out);

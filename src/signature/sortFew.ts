@@ -1,0 +1,12 @@
+// Putting a handful of things in order where they stand. sort() copies a list first, which for five of them costs more than to
+// compare them.
+
+/** Quadratic: for few. */
+export function sortFew<T>(list: T[], compare: (a: T, b: T) => number): void {
+  for (let i = 1; i < list.length; i++) {
+    const one = list[i] as T;
+    let at = i;
+    for (; at > 0 && compare(list[at - 1] as T, one) > 0; at--) list[at] = list[at - 1] as T;
+    list[at] = one;
+  }
+}
