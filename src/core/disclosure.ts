@@ -1,10 +1,11 @@
 // A disclosure of view B (RFC 9901): salt, name and value of one claim, as one text. The issuer signs its digest only, so
 // a holder shows it or leaves it out. Which names there are, and what their values look like, is a closed list (FORMATS 3).
 import { sha256Base64url } from "#hash";
-import { base64url } from "./bytes.ts";
+import { base64url, base64urlOfText } from "./bytes.ts";
+import { canonicalize } from "./canonical.ts";
 import { isDecimal } from "./decimal.ts";
 import { type Json, parseJson } from "./json.ts";
-import { badShare, decodePart, encodeJson, readPart } from "./jwt.ts";
+import { badShare, decodePart, readPart } from "./jwt.ts";
 import { result } from "./openBadgeParts.ts";
 import { date, either, faultsOf, list, oneOf, pattern, record, type Shape, string, text } from "./shape.ts";
 
@@ -33,9 +34,9 @@ export interface Disclosure {
 /** 128 bits. */
 export const SALT_LENGTH = 16;
 
-/** `salt`: 16 random bytes, of no other disclosure. */
+/** `salt`: 16 random bytes, of no other disclosure. Salt and name need no escape. */
 export const writeDisclosure = (salt: Uint8Array, name: Disclosable, value: Json): string =>
-  encodeJson([base64url(salt), name, value]);
+  base64urlOfText(`["${base64url(salt)}","${name}",${canonicalize(value)}]`);
 
 /** What `_sd` holds of a disclosure: base64url of the SHA-256 of its text. */
 export const digestOfDisclosure = (disclosure: string): string => sha256Base64url(disclosure);

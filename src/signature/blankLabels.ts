@@ -2,7 +2,7 @@
 // a first-degree hash of its own (4.6), and they are numbered in the order of their hashes (4.4, step 4). Where two
 // hashes are equal, the algorithm goes on to compare neighbours; then there are no labels from here.
 import { type ByteText, sha256Hex } from "./byteText.ts";
-import { sortFew } from "./sortFew.ts";
+import { sortFew } from "../core/sortFew.ts";
 import { filled, type Pattern, patternOf } from "./pattern.ts";
 import { NoTemplate, type SymbolicQuad, type Term } from "./symbolicQuads.ts";
 

@@ -4,7 +4,7 @@
 import type { ByteText, ByteWriter } from "./byteText.ts";
 import { type Pattern, patternOf, writeFilled } from "./pattern.ts";
 import { LEAST_PREFIX, type Prefix } from "./prefixHash.ts";
-import { sortFew } from "./sortFew.ts";
+import { sortFew } from "../core/sortFew.ts";
 import { NoTemplate, type Slot, type SymbolicDataset, type SymbolicQuad, type Term } from "./symbolicQuads.ts";
 
 /** Objects of one subject and predicate whose order differs: in order, they fill the places from `at` on. */

@@ -12,7 +12,7 @@ import type { Tables } from "./schema.ts";
 import type { NewCredential, Range, SealedCredential } from "./store.ts";
 
 /** Rows read at a time. */
-const READ = 512;
+const READ = 128;
 
 const WHOLE: Range = { from: 0, to: MAX_SIZE };
 
