@@ -1,7 +1,7 @@
 // An achievement as view A and view B carry it: an Open Badges 3.0 Achievement, with our own `mc:` members for what OB3
 // has no place for. Alignments need a URL in OB3, so what has none stands in an `mc:` member only.
 import { type Achievement, type DegreeTarget, isCreditBearing } from "./achievement.ts";
-import { keepConstant } from "./constant.ts";
+import { abbreviate, keepConstant } from "./constant.ts";
 import { decimalNumber } from "./decimal.ts";
 import { canonicalize } from "./canonical.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -19,7 +19,7 @@ export const achievementText = (value: Achievement): string => canonicalize(achi
 export function achievementObject(value: Achievement): JsonObject {
   const known = made.get(value);
   if (known !== undefined) return known;
-  const object = keepConstant(makeObject(value), canonicalize);
+  const object = abbreviate(keepConstant(makeObject(value), canonicalize));
   made.set(value, object);
   return object;
 }

@@ -1,16 +1,16 @@
 // The writer of canonical JSON (RFC 8785). Every credential goes through it when it is issued and when it is verified, so it
 // builds one text as it goes, and looks at a string only once where nothing in it needs an escape.
-import { constantText } from "./constant.ts";
+import { constantText, isAbbreviated } from "./constant.ts";
 import { CredenceError } from "./errors.ts";
 import type { Json } from "./json.ts";
 
 /** RFC 8785 canonical form. Throws `lone_surrogate` for text that is not Unicode, `lossy_number` for NaN and infinity. */
 export const canonicalize = (value: Json): string => write(value, null);
 
-/** Stands for a kept constant (constant.ts) in an abbreviated text; no canonical text holds a control character. */
+/** Stands for an abbreviated constant (constant.ts) in a text; no canonical text holds a control character. */
 export const MARK = "\u0001";
 
-/** The same with MARK for every kept constant. */
+/** The same with MARK for the abbreviated constant. */
 export const canonicalizeShort = (value: Json): string => write(value, MARK);
 
 function write(value: Json, mark: string | null): string {
@@ -26,7 +26,7 @@ function write(value: Json, mark: string | null): string {
   }
   if (value === null) return "null";
   const kept = constantText(value);
-  if (kept !== undefined) return mark ?? kept;
+  if (kept !== undefined) return mark !== null && isAbbreviated(value) ? mark : kept;
   let text = "";
   if (Array.isArray(value)) {
     for (const item of value) text += text === "" ? write(item, mark) : `,${write(item, mark)}`;

@@ -12,6 +12,16 @@ export function keepConstant<T extends object>(value: T, canonicalize: (value: T
 /** The canonical form of a kept constant; undefined for any other value. */
 export const constantText = (value: object): string | undefined => texts.get(value);
 
+const abbreviated = new WeakSet<object>();
+
+/** From now on a mark stands for a kept constant in abbreviated texts (canonical.ts). A document holds one at most. */
+export function abbreviate<T extends object>(constant: T): T {
+  abbreviated.add(constant);
+  return constant;
+}
+
+export const isAbbreviated = (value: object): boolean => abbreviated.has(value);
+
 function freeze(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   Object.values(value).forEach(freeze);

@@ -4,11 +4,13 @@ import { sha256 } from "#hash";
 import type { Achievement } from "./achievement.ts";
 import { achievementObject, compact, filled, resultDescriptionId } from "./achievementObject.ts";
 import { hex } from "./bytes.ts";
+import { canonicalize } from "./canonical.ts";
+import { keepConstant } from "./constant.ts";
 import { decimalNumber } from "./decimal.ts";
 import { did } from "./did.ts";
 import { CredenceError, type Fault } from "./errors.ts";
 import { type Home, homeText, writeHome } from "./home.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { contextOf } from "./openBadge.ts";
 import type { RosterEvidence, RosterRow } from "./rosterRow.ts";
 import { dateTime, faultsOf, isDateTime, optional, pattern, record, refine, string, text } from "./shape.ts";
@@ -43,14 +45,9 @@ export function makeCredential(input: CredentialInput): JsonObject {
   const { home, issuer, achievement, row, replaces } = input;
   const body = compact({
     id: input.id,
-    type: ["VerifiableCredential", "OpenBadgeCredential"],
+    type: CREDENTIAL_TYPE,
     name: achievement.title,
-    issuer: {
-      id: issuer.did,
-      type: ["Profile"],
-      name: issuer.name,
-      address: { type: ["Address"], addressCountryCode: issuer.country },
-    },
+    issuer: issuerObject(issuer),
     validFrom: input.validFrom,
     validUntil: startOfDay(row.validUntil),
     awardedDate: startOfDay(row.awardedDate) ?? input.validFrom,
@@ -63,10 +60,29 @@ export function makeCredential(input: CredentialInput): JsonObject {
   return { "@context": contextOf(achievementObject(achievement)), ...body };
 }
 
+const constant = <T extends Json[] | JsonObject>(value: T): T => keepConstant(value, canonicalize);
+
+const CREDENTIAL_TYPE = constant(["VerifiableCredential", "OpenBadgeCredential"]);
+const SUBJECT_TYPE = constant(["AchievementSubject"]);
+const RESULT_TYPE = constant(["Result"]);
+
+const issuerObjects = new WeakMap<CredentialInput["issuer"], JsonObject>();
+
+/** Frozen; of one issuer the same each time. */
+function issuerObject(issuer: CredentialInput["issuer"]): JsonObject {
+  const known = issuerObjects.get(issuer);
+  if (known !== undefined) return known;
+  const { did: id, name, country } = issuer;
+  const address = { type: ["Address"], addressCountryCode: country };
+  const object = constant({ id, type: ["Profile"], name, address });
+  issuerObjects.set(issuer, object);
+  return object;
+}
+
 const subject = ({ subjectId, row, emailSalt, achievement }: CredentialInput): JsonObject =>
   compact({
     id: subjectId,
-    type: ["AchievementSubject"],
+    type: SUBJECT_TYPE,
     identifier: identifiers(row, emailSalt),
     activityStartDate: startOfDay(row.activityStartDate),
     activityEndDate: startOfDay(row.activityEndDate),
@@ -108,7 +124,7 @@ const results = (achievement: Achievement, { result }: RosterRow): JsonObject[] 
     ? []
     : [
         compact({
-          type: ["Result"],
+          type: RESULT_TYPE,
           resultDescription: achievement.result && resultDescriptionId(achievement.id),
           value: result,
         }),

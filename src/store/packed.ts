@@ -41,7 +41,7 @@ export const joinDisclosures = (disclosures: readonly string[]): string => discl
 
 export const splitDisclosures = (text: string): string[] => (text === "" ? [] : text.split(BETWEEN));
 
-const valuesOf = ({ viewB, ...credential }: NewCredential): readonly (string | Uint8Array | null)[] => [
+const valuesOf = (credential: NewCredential, { viewB } = credential): readonly (string | Uint8Array | null)[] => [
   uuidBytes(credential.id),
   credential.body,
   credential.signature,
