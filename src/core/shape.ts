@@ -82,26 +82,24 @@ export const list = <T>(item: Shape<T>, min = 0, max = 10_000): Shape<readonly T
 });
 
 /** An object with these members; unknown ones are a fault unless `open`. */
-export const record = <const M extends Members>(
-  members: M,
-  kind: "closed" | "open" = "closed",
-): Shape<RecordOf<M>> => ({
-  check(value, where, report) {
-    if (!isObject(value)) {
-      report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
-      return;
-    }
-    for (const [key, shape] of Object.entries(members)) {
-      const place = where + pointerStep(key);
-      if (Object.hasOwn(value, key)) shape.check(value[key] as Json, place, report);
-      else if (!shape.optional) report({ code: "missing", where: place, message: "is required, but missing" });
-    }
-    if (kind === "open") return;
-    for (const key of Object.keys(value))
-      if (!Object.hasOwn(members, key))
-        report({ code: "unknown_key", where: where + pointerStep(key), message: "is not a known key" });
-  },
-});
+export function record<const M extends Members>(members: M, kind: "closed" | "open" = "closed"): Shape<RecordOf<M>> {
+  const steps = Object.entries(members).map(([key, shape]) => ({ key, shape, step: pointerStep(key) }));
+  return {
+    check(value, where, report) {
+      if (!isObject(value)) {
+        report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
+        return;
+      }
+      for (const { key, shape, step } of steps)
+        if (Object.hasOwn(value, key)) shape.check(value[key] as Json, where + step, report);
+        else if (!shape.optional) report({ code: "missing", where: where + step, message: "is required, but missing" });
+      if (kind === "open") return;
+      for (const key of Object.keys(value))
+        if (!Object.hasOwn(members, key))
+          report({ code: "unknown_key", where: where + pointerStep(key), message: "is not a known key" });
+    },
+  };
+}
 
 /** An object whose keys all satisfy `key` and whose values all have one shape. */
 export const dictionary = <T>(key: RegExp, item: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
