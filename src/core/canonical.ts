@@ -3,6 +3,7 @@
 import { constantText, isAbbreviated } from "./constant.ts";
 import { CredenceError } from "./errors.ts";
 import type { Json } from "./json.ts";
+import { byCodeUnits, sortFew } from "./sortFew.ts";
 
 /** RFC 8785 canonical form. Throws `lone_surrogate` for text that is not Unicode, `lossy_number` for NaN and infinity. */
 export const canonicalize = (value: Json): string => write(value, null);
@@ -46,12 +47,7 @@ const FEW_NAMES = 16;
 function sortedNames(value: object): string[] {
   const names = Object.keys(value);
   if (names.length > FEW_NAMES) return names.sort();
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i] as string;
-    let at = i;
-    for (; at > 0 && (names[at - 1] as string) > name; at--) names[at] = names[at - 1] as string;
-    names[at] = name;
-  }
+  sortFew(names, byCodeUnits);
   return names;
 }
 

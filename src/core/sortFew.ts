@@ -10,3 +10,6 @@ export function sortFew<T>(list: T[], compare: (a: T, b: T) => number): void {
     list[at] = one;
   }
 }
+
+/** The order of two texts by UTF-16 code units, as JavaScript compares: negative, 0 or positive. */
+export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

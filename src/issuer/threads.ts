@@ -106,22 +106,22 @@ class Thread<Q, A> {
 export const shared = (): unknown => workerData;
 
 /** In a thread: answer every question from now on. `moved`: what of an answer is handed over and not copied. */
-export function answerWith<Q, A>(
-  answer: (question: Q) => A | Promise<A>,
+export function answerWith<A>(
+  answer: (question: never) => A | Promise<A>,
   moved: (answer: A) => readonly Transferable[] = () => [],
 ): void {
   const port = parentPort;
   if (port === null) throw new Error("this module runs in a worker thread only");
-  const reply = async (question: Q): Promise<Reply<A>> => {
+  const reply = async (question: unknown): Promise<Reply<A>> => {
     try {
-      return { answer: await answer(question) };
+      return { answer: await answer(question as never) };
     } catch (error) {
       return isCredenceError(error) ? { code: error.code, data: error.data } : { failed: String(error) };
     }
   };
   port.on(
     "message",
-    ([number, question]: [number, Q]) =>
+    ([number, question]: [number, unknown]) =>
       void reply(question).then((done) => port.postMessage([number, done], "answer" in done ? moved(done.answer) : [])),
   );
 }

@@ -2,7 +2,7 @@
 // a first-degree hash of its own (4.6), and they are numbered in the order of their hashes (4.4, step 4). Where two
 // hashes are equal, the algorithm goes on to compare neighbours; then there are no labels from here.
 import { type ByteText, sha256Hex } from "./byteText.ts";
-import { sortFew } from "../core/sortFew.ts";
+import { byCodeUnits, sortFew } from "../core/sortFew.ts";
 import { filled, type Pattern, patternOf } from "./pattern.ts";
 import { NoTemplate, type SymbolicQuad, type Term } from "./symbolicQuads.ts";
 
@@ -49,7 +49,7 @@ export class BlankLabels {
   }
 }
 
-const byHash = (a: Hashed, b: Hashed): number => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0);
+const byHash = (a: Hashed, b: Hashed): number => byCodeUnits(a.hash, b.hash);
 
 /** The sorted quads that a node stands in, where it is called `_:a` and every other blank node `_:z`. */
 function firstDegreeQuads(quads: readonly SymbolicQuad[], node: number, nodes: ReadonlySet<number>): Pattern {

@@ -4,7 +4,7 @@
 import type { ByteText, ByteWriter } from "./byteText.ts";
 import { type Pattern, patternOf, writeFilled } from "./pattern.ts";
 import { LEAST_PREFIX, type Prefix } from "./prefixHash.ts";
-import { sortFew } from "../core/sortFew.ts";
+import { byCodeUnits, sortFew } from "../core/sortFew.ts";
 import { NoTemplate, type Slot, type SymbolicDataset, type SymbolicQuad, type Term } from "./symbolicQuads.ts";
 
 /** Objects of one subject and predicate whose order differs: in order, they fill the places from `at` on. */
@@ -13,9 +13,7 @@ interface SortedObjects {
   readonly at: number;
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const bySubject = ([a]: readonly [string, Pattern], [b]: readonly [string, Pattern]): number => byText(a, b);
+const bySubject = ([a]: readonly [string, Pattern], [b]: readonly [string, Pattern]): number => byCodeUnits(a, b);
 
 export class QuadBlocks {
   readonly #slots: readonly Slot[];
@@ -61,7 +59,7 @@ export class QuadBlocks {
   write(terms: ByteText[], nodes: readonly number[], out: ByteWriter): Prefix | null {
     for (const { objects, at } of this.#sorted) {
       const texts = objects.map((term) => (typeof term === "string" ? term : (terms[term] as string)));
-      sortFew(texts, byText);
+      sortFew(texts, byCodeUnits);
       for (let i = 0; i < texts.length; i++) terms[at + i] = texts[i] as string;
     }
     const prefix = this.#writeIris(terms, out);

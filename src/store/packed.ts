@@ -4,17 +4,9 @@ import { uuidBytes } from "../core/uri.ts";
 import type { Value } from "./engine.ts";
 import { placeOf } from "./place.ts";
 import type { Tables } from "./schema.ts";
-import type { NewCredential } from "./store.ts";
+import type { NewCredential, PackedCredentials } from "./store.ts";
 
-export interface PackedCredentials {
-  /** position and row of the roster of each */
-  readonly numbers: Uint32Array;
-  /** how many bytes each value has, in the order of VALUES; ABSENT: it is null */
-  readonly lengths: Uint32Array;
-  /** the values, one after the other */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
+/** How many bytes each has is in `lengths`, in this order; ABSENT: it is null. */
 const VALUES = [
   "id",
   "body",

@@ -5,11 +5,11 @@ import { CredenceError } from "../core/errors.ts";
 import { MAX_SIZE } from "../core/leaf.ts";
 import { uuidBytes } from "../core/uri.ts";
 import { type Engine, onlyOnce } from "./engine.ts";
-import { COLUMNS, credentialRows, type PackedCredentials } from "./packed.ts";
+import { COLUMNS, credentialRows } from "./packed.ts";
 import { placeOf } from "./place.ts";
 import { credentialOf, parseSealed } from "./rows.ts";
 import type { Tables } from "./schema.ts";
-import type { NewCredential, Range, SealedCredential } from "./store.ts";
+import type { NewCredential, PackedCredentials, Range, SealedCredential } from "./store.ts";
 
 /** Rows read at a time. */
 const READ = 128;
@@ -27,7 +27,11 @@ export class SqlCredentials {
   }
 
   /** Throws `duplicate_credential`. */
-  async add(transaction: Transaction<Tables>, batchId: number, credentials: readonly PackedCredentials[]): Promise<void> {
+  async add(
+    transaction: Transaction<Tables>,
+    batchId: number,
+    credentials: readonly PackedCredentials[],
+  ): Promise<void> {
     const rows = { columns: COLUMNS, values: credentials.flatMap((some) => credentialRows(batchId, some)) };
     await this.#unique(batchId, () => this.#engine.insertMany(transaction, "credentials", rows));
   }

@@ -7,7 +7,7 @@ import type { Home } from "../core/home.ts";
 import type { OwnRecord } from "../core/ownRecord.ts";
 import { SqlAudit } from "./audit.ts";
 import { type Engine, listed } from "./engine.ts";
-import { packCredentials, type PackedCredentials } from "./packed.ts";
+import { packCredentials } from "./packed.ts";
 import { SqlOutbox } from "./outbox.ts";
 import { batchAt, positionAt } from "./place.ts";
 import { batchOf, batchRow, tileRow } from "./rows.ts";
@@ -29,6 +29,7 @@ import {
   type NewBatch,
   type NewCredential,
   type Outbox,
+  type PackedCredentials,
   type Range,
   type SealedCredential,
   type Store,
@@ -90,11 +91,7 @@ export class SqlStore implements Store {
       const { size } = await claim(transaction, batchId, "open", "sealed");
       if ((await this.#credentials.indexIds(transaction, batchId)) !== size)
         throw new CredenceError("damaged_row", { table: "batches", key: String(batchId) });
-      await this.#engine.insertMany(
-        transaction,
-        "tiles",
-        listed(tiles.map((tile) => tileRow(batchId, tile))),
-      );
+      await this.#engine.insertMany(transaction, "tiles", listed(tiles.map((tile) => tileRow(batchId, tile))));
       const sealed = { state: "sealed", root, sealed_at: sealedAt };
       await transaction.updateTable("batches").set(sealed).where("id", "=", batchId).execute();
       await note(transaction, { at: sealedAt, batchId, from: "open", to: "sealed" });

@@ -6,7 +6,6 @@ import type { Home } from "../core/home.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { OwnRecord } from "../core/ownRecord.ts";
 import type { SignatureProof } from "../core/proof.ts";
-import type { PackedCredentials } from "./packed.ts";
 import type { Locks, Purpose, Sendings } from "./sendings.ts";
 
 export const BATCH_STATES = [
@@ -82,6 +81,16 @@ export interface NewCredential {
   readonly viewB: SealedViewB | null;
 }
 
+/** Credentials as bytes, on their way from the thread that made them (packed.ts). */
+export interface PackedCredentials {
+  /** position and row of the roster of each */
+  readonly numbers: Uint32Array;
+  /** how many bytes each value has, or that it is null */
+  readonly lengths: Uint32Array;
+  /** the values, one after the other */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** The same as it is read back: texts in full, and parsed strictly. */
 export interface SealedCredential extends Omit<NewCredential, "body" | "signature"> {
   readonly body: JsonObject;
@@ -151,8 +160,7 @@ export interface Audit {
 
 /** Where a database is, as plain data: another thread opens it by this (reader.ts). */
 export type StoreAddress =
-  | { readonly engine: "sqlite"; readonly path: string }
-  | { readonly engine: "postgres"; readonly url: string };
+  { readonly engine: "sqlite"; readonly path: string } | { readonly engine: "postgres"; readonly url: string };
 
 export interface Store {
   readonly address: StoreAddress;

@@ -7,6 +7,7 @@ import {
   concat,
   equalBytes,
   hex,
+  joined,
   parseBase58,
   parseBase64url,
   parseHex,
@@ -96,6 +97,23 @@ describe("base64url", () => {
       }),
     );
     expect(accepted).toBeGreaterThan(0);
+  });
+});
+
+describe("joined bytes", () => {
+  it("are those that concat gives, whatever was joined before", () => {
+    fc.assert(
+      fc.property(fc.array(bytes(400), { maxLength: 4 }), (parts) => {
+        expect(joined(...parts)).toEqual(concat(...parts));
+      }),
+    );
+  });
+
+  it("may be made of those that were joined before", () => {
+    const before = joined(Uint8Array.of(1, 2), Uint8Array.of(3));
+    expect(joined(before, Uint8Array.of(4), new Uint8Array(1_000))).toEqual(
+      concat(Uint8Array.of(1, 2, 3, 4), new Uint8Array(1_000)),
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import { RANDOM_BYTES } from "../../src/issuer/prepare.ts";
 import type { Chunk, SealOrder } from "../../src/issuer/sealer.ts";
 import { sealInto } from "../../src/issuer/sealRoster.ts";
 import { Threads } from "../../src/issuer/threads.ts";
-import type { PackedCredentials } from "../../src/store/packed.ts";
+import type { PackedCredentials } from "../../src/store/store.ts";
 import { achievement, learners } from "../support/learners.ts";
 import { random, type TestIssuer, TestLedger } from "../support/ledger.ts";
 import { temporaryFolder } from "../support/temporary.ts";

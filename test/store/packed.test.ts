@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { pack, unpack } from "../../src/store/packed.ts";
+import { utf8 } from "../../src/core/bytes.ts";
+import { uuidBytes } from "../../src/core/uri.ts";
+import { COLUMNS, credentialRows, packCredentials, packedLeaves } from "../../src/store/packed.ts";
+import { placeOf } from "../../src/store/place.ts";
 import type { NewCredential } from "../../src/store/store.ts";
 
 const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
@@ -17,21 +20,49 @@ const credential = (index: number, changes: Partial<NewCredential> = {}): NewCre
   ...changes,
 });
 
-describe("packed credentials", () => {
-  const across = (credentials: readonly NewCredential[]) => unpack(structuredClone(pack(credentials)));
+/** A row as the tables have it, its texts in UTF-8. */
+const rowOf = (batchId: number, { index, row, viewB, ...one }: NewCredential) => ({
+  place: placeOf(batchId, index),
+  roster_row: row,
+  id: uuidBytes(one.id),
+  body: utf8(one.body),
+  signature: utf8(one.signature),
+  nonce_a: one.nonceA,
+  commitment_b: one.commitmentB,
+  leaf: one.leaf,
+  jwt: viewB && utf8(viewB.jwt),
+  disclosures: viewB && utf8(viewB.disclosures.join("~")),
+  nonce_b: viewB && viewB.nonceB,
+});
 
-  it("come out of another thread as they went in, with view B and without", () => {
-    const credentials = [credential(3), credential(4, { viewB: null }), credential(6)];
-    expect(across(credentials)).toEqual(credentials);
-    expect(across([])).toEqual([]);
+describe("packed credentials", () => {
+  const across = (credentials: readonly NewCredential[]) => structuredClone(packCredentials(credentials));
+  const rowsOf = (credentials: readonly NewCredential[]) =>
+    credentialRows(7, across(credentials)).map((row): unknown =>
+      Object.fromEntries(row.map((value, i) => [COLUMNS[i], value])),
+    );
+
+  it("come out of another thread as rows, with view B and without", () => {
+    const noDisclosures = { jwt: "{}.", disclosures: [], nonceB: bytes(32, 9) };
+    const credentials = [credential(3), credential(4, { viewB: null }), credential(6, { viewB: noDisclosures })];
+    expect(rowsOf(credentials)).toEqual(credentials.map((one) => rowOf(7, one)));
+    expect(rowsOf([])).toEqual([]);
   });
 
-  it("keep bytes of any length: what a disk has lost must not look whole", () => {
-    const damaged = [
-      credential(0, { leaf: bytes(31, 7) }),
-      credential(1, { nonceA: bytes(0, 0), commitmentB: bytes(40, 9) }),
+  it("keep their leaves in order, whatever else is long, empty or absent", () => {
+    const credentials = [
+      credential(0, { body: "Ł".repeat(2_000_000) }),
+      credential(1, { viewB: null, signature: "", nonceA: bytes(0, 0) }),
       credential(2),
     ];
-    expect(across(damaged)).toEqual(damaged);
+    expect([...packedLeaves(across(credentials))]).toEqual(credentials.map(({ leaf }) => leaf));
+    expect(rowsOf(credentials)).toEqual(credentials.map((one) => rowOf(7, one)));
+  });
+
+  it("are their own: what is packed next does not change them", () => {
+    const packed = packCredentials([credential(1)]);
+    const before = structuredClone(packed);
+    packCredentials([credential(5), credential(6)]);
+    expect(packed).toEqual(before);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { MARK } from "../../src/core/canonical.ts";
 import { placeOf } from "../../src/store/place.ts";
+import { openReader } from "../../src/store/reader.ts";
 import type { NewCredential, SealedCredential, Store } from "../../src/store/store.ts";
 import { AT, saveSealed, sealedBatch, sendingOf, uuid, written } from "./sample.ts";
 import { behavesLikeSendings } from "./sendings.behavior.ts";
@@ -148,6 +149,27 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
           expect(read[i]?.viewB?.jwt).toBe(viewB === null ? undefined : `${shareHeader}.${payload}.c2ln`);
         }
         expect(await listOf(store.readChunks(id))).toEqual([short]);
+      });
+
+      it("to be read in part, also behind a gap and by a reader of its own", async () => {
+        const sample = sealedBatch(300, next);
+        next += 300;
+        const id = await saveSealed(store, sample);
+        await test.run(`delete from credentials where place between ${placeOf(id, 20)} and ${placeOf(id, 199)}`);
+        const reader = await openReader(store.address);
+        for (const one of [store, reader])
+          for (const [from, to] of [
+            [0, 300],
+            [5, 205],
+            [20, 200],
+            [299, 1_000],
+          ] as const) {
+            const chunks = await listOf(one.readChunks(id, { from, to }));
+            expect(chunks.flat().map(({ index }) => index)).toEqual(
+              Array.from({ length: 300 }, (_, i) => i).filter((i) => i >= from && i < to && (i < 20 || i > 199)),
+            );
+          }
+        await reader.close();
       });
 
       it("and seals it wholly or not at all", async () => {
