@@ -2,21 +2,51 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { prepareBatch } from "../../src/issuer/prepare.ts";
+import { makeCredential } from "../../src/core/credential.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import { signingInputOf } from "../../src/core/jwt.ts";
+import { makeViewB, SALTS_LENGTH } from "../../src/core/viewB.ts";
+import { commonInput, inputOf } from "../../src/issuer/prepare.ts";
 import { parseRoster } from "../../src/issuer/roster.ts";
 import { threadCount } from "../../src/issuer/threads.ts";
-import { achievement, home, profile, rosterOf } from "./sample.ts";
+import { canonicalQuads } from "../../src/signature/eddsaRdfc2022.ts";
+import { achievement, home, profile, rosterOf, share } from "./sample.ts";
+
+/** `least`: each step once, over as little as it can be. `formats`: over all bytes that the formats name (floorWorker.ts). */
+export type FloorKind = "least" | "formats";
+
+export interface FloorSample {
+  /** view A without proofs */
+  readonly body: JsonObject;
+  /** its canonical N-Quads */
+  readonly quads: string;
+  /** of view B */
+  readonly signingInput: string;
+}
 
 const COUNT = 20_000;
 
-export async function measureFloor(): Promise<number> {
+const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+
+async function makeSamples(): Promise<FloorSample[]> {
   const { rows } = parseRoster(rosterOf(200), { format: "csv", achievement });
-  const common = { achievement, home, profile, now: Date.now() / 1000 };
-  const { credentials } = prepareBatch(common, rows, (length) => new Uint8Array(randomBytes(length)));
-  const bodies = credentials.map(({ body }) => body);
+  const common = commonInput({ achievement, home, profile, now: Date.now() / 1000 });
+  const samples: FloorSample[] = [];
+  for (const row of rows) {
+    const input = inputOf(common, row, random);
+    const body = makeCredential(input);
+    const { header, payload } = makeViewB(input, share.kid, random(SALTS_LENGTH));
+    samples.push({ body, quads: await canonicalQuads(body), signingInput: signingInputOf(header, payload) });
+  }
+  return samples;
+}
+
+const samples = await makeSamples();
+
+export async function measureFloor(kind: FloorKind): Promise<number> {
   const threads = Array.from(
     { length: threadCount() },
-    () => new Worker(new URL("./floorWorker.ts", import.meta.url), { workerData: { bodies, count: COUNT } }),
+    () => new Worker(new URL("./floorWorker.ts", import.meta.url), { workerData: { kind, samples, count: COUNT } }),
   );
   await Promise.all(threads.map((thread) => once(thread, "message")));
   const started = performance.now();
