@@ -59,14 +59,27 @@ const AHEAD = 4;
 /** A thread works on small pieces: without a limit its heap grows before it is swept. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 96 };
 
+/** How a thread is started. `ended` is one number that both see: not 0 once nobody waits for answers any more. */
+interface Start {
+  readonly shared: unknown;
+  readonly ended: Int32Array;
+}
+
+/** Milliseconds that a thread has for the question that it is at: a server may not answer. */
+const PATIENCE = 60_000;
+
 class Thread<Q, A> {
   readonly #worker: Worker;
+  readonly #ended = new Int32Array(new SharedArrayBuffer(4));
+  readonly #exit: Promise<unknown>;
   readonly #asked = new Map<number, (reply: Reply<A>) => void>();
   #count = 0;
   #dead: string | null = null;
 
   constructor(entry: URL, shared: unknown) {
-    this.#worker = new Worker(entry, { workerData: shared, resourceLimits: LIMITS });
+    const start: Start = { shared, ended: this.#ended };
+    this.#worker = new Worker(entry, { workerData: start, resourceLimits: LIMITS });
+    this.#exit = new Promise((resolve) => this.#worker.once("exit", resolve));
     this.#worker.on("message", ([number, reply]: [number, Reply<A>]) => this.#take(number, reply));
     this.#worker.on("error", (error) => this.#die(String(error)));
     this.#worker.on("exit", (code) => this.#die(`it ended with ${code}`));
@@ -97,13 +110,18 @@ class Thread<Q, A> {
     throw new CredenceError("worker_failed", { reason: reply.failed });
   }
 
+  /** It ends by itself, after the question that it is at: to break off in the middle of a database call ends the process. */
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    Atomics.store(this.#ended, 0, 1);
+    this.#worker.postMessage(null); // wakes it
+    const patience = setTimeout(() => void this.#worker.terminate(), PATIENCE);
+    await this.#exit;
+    clearTimeout(patience);
   }
 }
 
 /** In a thread: what it was started with. */
-export const shared = (): unknown => workerData;
+export const shared = (): unknown => (workerData as Start).shared;
 
 /** In a thread: answer every question from now on. `moved`: what of an answer is handed over and not copied. */
 export function answerWith<A>(
@@ -119,11 +137,15 @@ export function answerWith<A>(
       return isCredenceError(error) ? { code: error.code, data: error.data } : { failed: String(error) };
     }
   };
-  port.on(
-    "message",
-    ([number, question]: [number, unknown]) =>
-      void reply(question).then((done) => port.postMessage([number, done], "answer" in done ? moved(done.answer) : [])),
-  );
+  const { ended } = workerData as Start;
+  port.on("message", (message: [number, unknown] | null) => {
+    if (message === null || Atomics.load(ended, 0) !== 0) {
+      port.close();
+      return;
+    }
+    const [number, question] = message;
+    void reply(question).then((done) => port.postMessage([number, done], "answer" in done ? moved(done.answer) : []));
+  });
 }
 
 /** Up to `most` at a time; the rest at the end. */

@@ -69,6 +69,16 @@ describe("the second pass over a large batch", () => {
     expect(error).toMatchObject(mismatch(sealed?.id));
   });
 
+  it("is broken off again and again while its threads are reading, and the process goes on", async () => {
+    const replace = (from: string, to: string): string =>
+      `update credentials set body = replace(body, '${from}', '${to}') where ${at(0)}`;
+    database.exec(replace("Kowalska", "Kowalsky"));
+    for (let i = 0; i < 15; i++)
+      await expect(recomputeRoot(context.store, batch)).rejects.toMatchObject({ code: "root_mismatch" });
+    database.exec(replace("Kowalsky", "Kowalska"));
+    await recomputeRoot(context.store, batch);
+  }, 30_000);
+
   it.each([0, 511, 512, SIZE - 1])("stops where nothing stands at %i", async (index) => {
     const error = await after(
       `create table kept as select * from credentials where ${at(index)}; delete from credentials where ${at(index)}`,
