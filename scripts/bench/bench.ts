@@ -111,14 +111,8 @@ for (const size of SIZES) {
     stages: { roster: round(roster), sign: round(sign), tree: round(tree), check: round(check) },
   });
 }
-const floor = median(
-  floors.map(({ least }) => least),
-  (one) => one,
-);
-const formatsFloor = median(
-  floors.map(({ formats }) => formats),
-  (one) => one,
-);
+const floor = median(floors, ({ least }) => least).least;
+const formatsFloor = median(floors, ({ formats }) => formats).formats;
 const [largest, next] = [issue.at(-1), issue.at(-2)];
 const results = {
   machine: { cpu: cpus()[0]?.model ?? "", threads: threadCount(), node: process.version },

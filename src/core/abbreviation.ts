@@ -3,6 +3,7 @@
 import { base64url, base64urlOfText, utf8 } from "./bytes.ts";
 import { canonicalize, MARK } from "./canonical.ts";
 import type { Json } from "./json.ts";
+import { KeptBytes } from "./keptBytes.ts";
 
 /** What all credentials of a batch have in common; both empty where nothing is abbreviated. */
 export interface CommonTexts {
@@ -14,13 +15,13 @@ export interface CommonTexts {
 
 export const NOTHING_COMMON: CommonTexts = { achievement: "", shareHeader: "" };
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export class Abbreviation {
   readonly texts: CommonTexts;
   readonly #achievement: Uint8Array;
-  #kept = new Uint8Array(64 * 1024);
+  readonly #kept = new KeptBytes();
+  readonly #ends = new KeptBytes();
   /** base64url of the achievement without the bytes at its ends, by how many those at its beginning are */
   readonly #groups: Uint8Array[] = [];
 
@@ -60,16 +61,13 @@ export class Abbreviation {
   /** Base64url of `before`, the achievement (two bytes or more) and `after`, in pieces that are encoded on their own. */
   #encoded(before: string, after: string): [string, Uint8Array, string] {
     const whole = this.#achievement;
-    const ends = this.#roomFor(3 * Math.max(before.length, after.length) + 2);
-    let { written } = encoder.encodeInto(before, ends);
-    const first = (3 - (written % 3)) % 3; // bytes of it in a group that began before it
-    ends.set(whole.subarray(0, first), written);
-    const head = base64url(ends.subarray(0, written + first));
+    const first = (3 - (this.#ends.add(before) % 3)) % 3; // bytes of it in a group that began before it
+    this.#ends.add(whole.subarray(0, first));
+    const head = base64url(this.#ends.take());
     const last = whole.length - ((whole.length - first) % 3); // where a group begins that ends behind it
-    ends.set(whole.subarray(last));
-    ({ written } = encoder.encodeInto(after, ends.subarray(whole.length - last)));
-    const tail = base64url(ends.subarray(0, whole.length - last + written));
-    return [head, (this.#groups[first] ??= utf8(base64url(whole.subarray(first, last)))), tail];
+    this.#ends.add(whole.subarray(last));
+    this.#ends.add(after);
+    return [head, (this.#groups[first] ??= utf8(base64url(whole.subarray(first, last)))), base64url(this.#ends.take())];
   }
 
   /** ASCII of the JWT with this signing input and signature, in base64url; overwritten as above. */
@@ -89,25 +87,9 @@ export class Abbreviation {
     return this.#written(this.signingInput(short.slice(0, end)), short.slice(end));
   }
 
-  /** The pieces one after the other, in a buffer that is kept: to allocate for each credential costs as much as to hash it. */
   #written(...pieces: (string | Uint8Array)[]): Uint8Array {
-    let most = 0;
-    for (const piece of pieces) most += 3 * piece.length;
-    const kept = this.#roomFor(most);
-    let length = 0;
-    for (const piece of pieces)
-      if (typeof piece === "string") length += encoder.encodeInto(piece, kept.subarray(length)).written;
-      else {
-        kept.set(piece, length);
-        length += piece.length;
-      }
-    return kept.subarray(0, length);
-  }
-
-  /** The kept buffer, of at least so many bytes. */
-  #roomFor(bytes: number): Uint8Array {
-    if (this.#kept.length < bytes) this.#kept = new Uint8Array(2 * bytes);
-    return this.#kept;
+    for (const piece of pieces) this.#kept.add(piece);
+    return this.#kept.take();
   }
 
   /** Is the full text the canonical form of itself? The achievement is looked at once, and then what stands around it. */

@@ -1,6 +1,7 @@
 // Bytes and their text forms. Decoders distrust their input: they accept exactly what the encoder writes, nothing else.
 // Pure; runs in a browser. Base58 follows the Bitcoin alphabet that Multikey (W3C Controlled Identifiers) uses.
 import { CredenceError } from "./errors.ts";
+import { KeptBytes } from "./keptBytes.ts";
 
 export { base64url, base64urlOfText } from "#base64";
 
@@ -113,24 +114,15 @@ export function concat(...parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
-let kept = new Uint8Array(256);
+const kept = new KeptBytes();
 
 /**
  * The parts one after the other, for who hashes them at once: the next call overwrites them. An array of more than 64 bytes
  * costs more than the hash of it.
  */
 export function joined(...parts: Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const part of parts) {
-    if (length + part.length > kept.length) {
-      const larger = new Uint8Array(2 * (length + part.length));
-      larger.set(kept);
-      kept = larger;
-    }
-    kept.set(part, length);
-    length += part.length;
-  }
-  return kept.subarray(0, length);
+  for (const part of parts) kept.add(part);
+  return kept.take();
 }
 
 /** Unsigned lexical order of two byte strings: negative, 0 or positive. */

@@ -3,10 +3,9 @@
 import type { Fault } from "../core/errors.ts";
 import type { NewCredential, Range, Store, StoreAddress } from "../store/store.ts";
 import { type Checked, CredentialCheck } from "./fsckCredential.ts";
-import { piecesOf } from "./pieces.ts";
-import { inOrder, threadCount, Threads } from "./threads.ts";
+import { answersOf } from "./pieces.ts";
 
-/** Up to here, starting threads costs more than it gains. */
+/** Credentials that are checked without threads. */
 const FEW = 2_000;
 
 /** What a thread is started with. */
@@ -25,21 +24,13 @@ export interface CheckedChunk {
 
 export async function* checkedChunks(store: Store, checked: Checked): AsyncIterable<CheckedChunk> {
   const { id, size } = checked.batch;
-  if (size <= FEW) {
-    const check = new CredentialCheck(checked);
-    for await (const credentials of store.readChunks(id)) yield chunkOf(credentials, await check.faults(credentials));
-    return;
-  }
+  const check = new CredentialCheck(checked);
+  const here = (piece: Range) => checkPiece(store, id, piece, check);
   const order: FsckOrder = { address: store.address, checked };
-  const threads = new Threads<Range, CheckedChunk[]>("fsckWorker", order, threadCount());
-  try {
-    for await (const chunks of inOrder(piecesOf(size), threads.depth, (piece) => threads.ask(piece))) yield* chunks;
-  } finally {
-    await threads.close();
-  }
+  for await (const chunks of answersOf({ size, few: FEW, here, entry: "fsckWorker", order })) yield* chunks;
 }
 
-/** What a thread answers. */
+/** Of the credentials of a piece. */
 export async function checkPiece(
   store: Store,
   batchId: number,

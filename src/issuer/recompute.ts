@@ -8,11 +8,10 @@ import { CredenceError } from "../core/errors.ts";
 import { leafOf } from "../core/leaf.ts";
 import { RootFold } from "../core/merkle.ts";
 import type { Batch, NewCredential, Range, Store, StoreAddress } from "../store/store.ts";
-import { piecesOf } from "./pieces.ts";
+import { answersOf } from "./pieces.ts";
 import type { Tell } from "./tell.ts";
-import { inOrder, threadCount, Threads } from "./threads.ts";
 
-/** Up to here, starting threads costs more than it gains. */
+/** Credentials that are checked without threads. */
 const FEW = 5_000;
 
 /** What a thread is started with. */
@@ -31,36 +30,23 @@ export interface CheckedPiece {
 
 /** Throws `root_mismatch`, naming the first credential whose stored leaf is wrong. */
 export async function recomputeRoot(store: Store, batch: Batch, tell: Tell = {}): Promise<void> {
-  const order = { address: store.address, batchId: batch.id, texts: await store.loadTexts(batch.id) };
-  if (batch.size <= FEW) {
-    const abbreviation = new Abbreviation(order.texts);
-    return fold(batch, tell, 0, (piece) => checkPiece(store, batch.id, piece, abbreviation));
-  }
-  const threads = new Threads<Range, CheckedPiece>("recomputeWorker", order satisfies RecomputeOrder, threadCount());
-  try {
-    await fold(batch, tell, threads.depth, (piece) => threads.ask(piece));
-  } finally {
-    await threads.close();
-  }
-}
-
-async function fold(
-  batch: Batch,
-  tell: Tell,
-  depth: number,
-  check: (piece: Range) => Promise<CheckedPiece>,
-): Promise<void> {
   const mismatch = (credential: string | null) => new CredenceError("root_mismatch", { batch: batch.id, credential });
+  const order: RecomputeOrder = {
+    address: store.address,
+    batchId: batch.id,
+    texts: await store.loadTexts(batch.id),
+  };
+  const abbreviation = new Abbreviation(order.texts);
+  const here = (piece: Range) => checkPiece(store, batch.id, piece, abbreviation);
   const folded = new RootFold();
   tell.onProgress?.("check", 0, batch.size);
-  const checked = async (piece: Range) => ({ from: piece.from, ...(await check(piece)) });
-  for await (const { from, leaves, wrong } of inOrder(piecesOf(batch.size), depth, checked)) {
-    if (from !== folded.size) throw mismatch(null); // the piece before was not whole
+  for await (const answer of answersOf({ size: batch.size, few: FEW, here, entry: "recomputeWorker", order })) {
+    const { leaves, wrong } = answer;
     for (let at = 0; at < leaves.length; at += 32) folded.add(leaves.subarray(at, at + 32));
     if (wrong !== null) throw mismatch(wrong);
     tell.onProgress?.("check", folded.size, batch.size);
   }
-  const root = folded.root();
+  const root = folded.root(); // where one is missing anywhere, it is another
   if (folded.size !== batch.size || root === null || hex(root) !== batch.root) throw mismatch(null);
 }
 

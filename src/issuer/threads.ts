@@ -113,7 +113,7 @@ class Thread<Q, A> {
   /** It ends by itself, after the question that it is at: to break off in the middle of a database call ends the process. */
   async end(): Promise<void> {
     Atomics.store(this.#ended, 0, 1);
-    this.#worker.postMessage(null); // wakes it
+    this.#worker.postMessage([]); // wakes it
     const patience = setTimeout(() => void this.#worker.terminate(), PATIENCE);
     await this.#exit;
     clearTimeout(patience);
@@ -138,13 +138,10 @@ export function answerWith<A>(
     }
   };
   const { ended } = workerData as Start;
-  port.on("message", (message: [number, unknown] | null) => {
-    if (message === null || Atomics.load(ended, 0) !== 0) {
-      port.close();
-      return;
-    }
-    const [number, question] = message;
-    void reply(question).then((done) => port.postMessage([number, done], "answer" in done ? moved(done.answer) : []));
+  port.on("message", ([number, question]: [number, unknown]) => {
+    if (Atomics.load(ended, 0) !== 0) port.close();
+    else
+      void reply(question).then((done) => port.postMessage([number, done], "answer" in done ? moved(done.answer) : []));
   });
 }
 

@@ -1,5 +1,6 @@
 // Credentials on their way from the thread that made them into the database, as bytes: to make texts of them on the way, only
 // to write them out again, costs as much as a signature. A text column takes its UTF-8.
+import { KeptBytes } from "../core/keptBytes.ts";
 import { uuidBytes } from "../core/uri.ts";
 import type { Value } from "./engine.ts";
 import { placeOf } from "./place.ts";
@@ -29,7 +30,7 @@ export const COLUMNS = ["place", "roster_row", ...VALUES] as const;
 const BETWEEN = "~"; // as in the share itself; no disclosure holds one
 
 /** Disclosures as they lie in one column. */
-export const joinDisclosures = (disclosures: readonly string[]): string => disclosures.join(BETWEEN);
+const joinDisclosures = (disclosures: readonly string[]): string => disclosures.join(BETWEEN);
 
 export const splitDisclosures = (text: string): string[] => (text === "" ? [] : text.split(BETWEEN));
 
@@ -45,42 +46,25 @@ const valuesOf = (credential: NewCredential, { viewB } = credential): readonly (
   viewB && viewB.nonceB,
 ];
 
-const encoder = new TextEncoder();
-let kept = new Uint8Array(2 ** 20);
+const kept = new KeptBytes();
 
 /** Throws `bad_encoding` for an id that is no urn:uuid. */
 export function packCredentials(credentials: readonly NewCredential[]): PackedCredentials {
   const numbers = new Uint32Array(2 * credentials.length);
   const lengths = new Uint32Array(VALUES.length * credentials.length);
-  let [at, value] = [0, 0];
+  let value = 0;
   for (const [i, credential] of credentials.entries()) {
     numbers.set([credential.index, credential.row], 2 * i);
-    for (const one of valuesOf(credential)) {
-      const length = one === null ? 0 : write(one, at);
-      lengths[value++] = one === null ? ABSENT : length;
-      at += length;
-    }
+    for (const one of valuesOf(credential)) lengths[value++] = one === null ? ABSENT : kept.add(one);
   }
-  return { numbers, lengths, bytes: kept.slice(0, at) };
-}
-
-/** Into the kept bytes; how many there are. */
-function write(value: string | Uint8Array, at: number): number {
-  const most = at + 3 * value.length;
-  if (most > kept.length) {
-    const larger = new Uint8Array(2 * most);
-    larger.set(kept.subarray(0, at));
-    kept = larger;
-  }
-  if (typeof value === "string") return encoder.encodeInto(value, kept.subarray(at)).written;
-  kept.set(value, at);
-  return value.length;
+  return { numbers, lengths, bytes: kept.take().slice() };
 }
 
 /** Their leaves, in order. */
 export function* packedLeaves({ lengths, bytes }: PackedCredentials): Iterable<Uint8Array> {
   let at = 0;
-  for (const [i, length] of lengths.entries()) {
+  for (let i = 0; i < lengths.length; i++) {
+    const length = lengths[i] as number;
     if (length === ABSENT) continue;
     if (i % VALUES.length === LEAF) yield bytes.subarray(at, at + length);
     at += length;

@@ -26,5 +26,8 @@ export function databaseError(server: string, cause: unknown): unknown {
   if (cause instanceof CredenceError) return cause;
   if (cause instanceof DatabaseError && !SERVER_TROUBLE.test(cause.code ?? "")) return cause;
   const { message, code } = cause as Error & { code?: string }; // what is tried at two addresses fails without a message
-  return new CredenceError("database_unreachable", { server, reason: message || (code ?? "unknown") }, { cause });
+  const said = message || (code ?? "unknown");
+  // who writes before it has read that the server has gone is told of a broken pipe
+  const reason = code === "EPIPE" ? `the connection was terminated (${said})` : said;
+  return new CredenceError("database_unreachable", { server, reason }, { cause });
 }

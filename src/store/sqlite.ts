@@ -91,10 +91,12 @@ function insertMany(database: DatabaseSync): Engine["insertMany"] {
   const prepared = new Map<string, StatementSync>();
   return (_transaction, table, { columns, values }) => {
     if (values.length === 0) return Promise.resolve();
-    const places = columns.map((column) => (TEXTS.has(column) ? "cast(? as text)" : "?")).join(", ");
-    const statement =
-      prepared.get(table) ?? database.prepare(`insert into ${table} (${columns.join(", ")}) values (${places})`);
-    prepared.set(table, statement);
+    let statement = prepared.get(table);
+    if (statement === undefined) {
+      const places = columns.map((column) => (TEXTS.has(column) ? "cast(? as text)" : "?")).join(", ");
+      statement = database.prepare(`insert into ${table} (${columns.join(", ")}) values (${places})`);
+      prepared.set(table, statement);
+    }
     for (const row of values) statement.run(...row);
     return Promise.resolve();
   };

@@ -1,43 +1,19 @@
 // Threads that open a PostgreSQL database themselves: the second pass and fsck over a batch that is large enough for them.
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Home } from "../../src/core/home.ts";
-import { parseProfile, PROFILE_FORMAT } from "../../src/core/profile.ts";
 import { fsckBatch } from "../../src/issuer/fsck.ts";
 import { recomputeRoot } from "../../src/issuer/recompute.ts";
 import { sealInto } from "../../src/issuer/sealRoster.ts";
-import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
-import { es256KeyOf, publicJwkOf } from "../../src/signature/es256.ts";
 import { placeOf } from "../../src/store/place.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import type { Batch, Store } from "../../src/store/store.ts";
+import { home, profile, share, signing } from "../../scripts/bench/sample.ts";
 import { achievement, learners } from "../support/learners.ts";
-import { PostgresServer, postgresBinaries } from "../support/postgres.ts";
+import { binariesFor, PostgresServer } from "../support/postgres.ts";
 
 const SIZE = 5_100;
-const DID = "did:web:university.example";
-const secret = Uint8Array.from(randomBytes(32));
-const signing = { verificationMethod: `${DID}#signing-1`, privateKey: privateKeyOf(secret) };
-const share = { kid: `${DID}#signing-1-es256`, privateKey: es256KeyOf(secret) };
-const from = "2020-01-01T00:00:00Z";
-const profile = parseProfile({
-  format: PROFILE_FORMAT,
-  did: DID,
-  name: { en: "University of Examples" },
-  country: "IE",
-  keys: [
-    { id: signing.verificationMethod, type: "Multikey", value: multikeyOf(signing.privateKey), from },
-    { id: share.kid, type: "JsonWebKey", value: publicJwkOf(share.privateKey), from },
-  ],
-});
-const home: Home = { chainId: 31_337, ledger: `0x${"1a".repeat(20)}`, issuerId: 7 };
 
-const binaries = postgresBinaries();
-if (binaries === null) {
-  const reason = "PostgreSQL is not installed (apt-get install postgresql)";
-  if (process.env.CI === "true") throw new Error(reason);
-  console.warn(`test/issuer/postgresThreads.test.ts is skipped: ${reason}`);
-}
+const binaries = binariesFor("test/issuer/postgresThreads.test.ts");
 
 describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
   let server: PostgresServer;

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openStore } from "../../src/bin/openStore.ts";
 import { Workspace } from "../../src/cli/workspace.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
+import { databaseError } from "../../src/store/postgresServer.ts";
 import type { NewCredential, Store } from "../../src/store/store.ts";
-import { PASSWORD, PostgresServer, postgresBinaries } from "../support/postgres.ts";
+import { binariesFor, PASSWORD, PostgresServer } from "../support/postgres.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { saveSealed, sealedBatch, uuid, written } from "./sample.ts";
 import { before, isMigrated } from "./before.ts";
@@ -18,12 +19,14 @@ import { expectVersion3, VERSION_3_POSTGRES } from "./version3.ts";
 
 const NOW = "2026-06-30T10:00:00Z";
 const folder = temporaryFolder();
-const binaries = postgresBinaries();
-if (binaries === null) {
-  const reason = "PostgreSQL is not installed (apt-get install postgresql)";
-  if (process.env.CI === "true") throw new Error(reason);
-  console.warn(`test/store/postgres.test.ts is skipped: ${reason}`);
-}
+const binaries = binariesFor("test/store/postgres.test.ts");
+
+it("a connection that breaks while we write is told as terminated, not as a broken pipe alone", () => {
+  expect(databaseError("db.example:5432/x", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }))).toMatchObject({
+    code: "database_unreachable",
+    data: { server: "db.example:5432/x", reason: "the connection was terminated (write EPIPE)" },
+  });
+});
 
 describe.skipIf(binaries === null)("with a server", () => {
   let server: PostgresServer;

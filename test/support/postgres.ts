@@ -21,10 +21,20 @@ import { Client } from "pg";
 const INSTALLED = "/usr/lib/postgresql";
 
 /** Where initdb and postgres are, of the newest version; null where there is none. */
-export function postgresBinaries(): string | null {
+function postgresBinaries(): string | null {
   const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED).map(Number).filter(Number.isInteger) : [];
   const folders = versions.toSorted((a, b) => b - a).map((version) => join(INSTALLED, String(version), "bin"));
   return folders.find((folder) => existsSync(join(folder, "initdb"))) ?? null;
+}
+
+/** The same for a test file, which is skipped with a reason where there is none; with CI=true that is an error. */
+export function binariesFor(testFile: string): string | null {
+  const binaries = postgresBinaries();
+  if (binaries !== null) return binaries;
+  const reason = "PostgreSQL is not installed (apt-get install postgresql)";
+  if (process.env.CI === "true") throw new Error(reason);
+  console.warn(`${testFile} is skipped: ${reason}`);
+  return null;
 }
 
 /** Needs `%` in a URL, and would be found in a message. */
