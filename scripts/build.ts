@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/bin/software.ts";
+import { packageRoot } from "../src/bin/system/software.ts";
 import { bundle } from "./bundle.ts";
 
 const contracts = spawnSync("npx", ["--no-install", "hardhat", "build", "--quiet", "--no-tests"], {

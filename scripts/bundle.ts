@@ -3,9 +3,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { packageRoot } from "../src/bin/software.ts";
+import { packageRoot } from "../src/bin/system/software.ts";
 
-const WORKERS = ["src/issuer/sealWorker", "src/issuer/recomputeWorker", "src/issuer/fsckWorker"];
+const WORKERS = ["src/bin/workers/seal", "src/bin/workers/recompute", "src/bin/workers/fsck"];
 
 /** Bundle an entry, and the threads that it starts, into `outdir`, which is made anew. Both are paths from the package's root. */
 export async function bundle(entry: string, outdir: string): Promise<void> {
@@ -21,8 +21,8 @@ export async function bundle(entry: string, outdir: string): Promise<void> {
     target: "node22",
     packages: "external",
     alias: {
-      "#base64": join(packageRoot, "src/core/base64.node.ts"),
-      "#hash": join(packageRoot, "src/core/hash.node.ts"),
+      "#base64": join(packageRoot, "src/core/bytes/base64.node.ts"),
+      "#hash": join(packageRoot, "src/core/bytes/hash.node.ts"),
       "#artifacts": join(packageRoot, ".build/artifacts/contracts"),
     },
     minifySyntax: true,

@@ -2,13 +2,13 @@
 // deployments/), --workspace DIR (its file and its network), --rpc URL (repeated; each serves the files of its chain),
 // --allow-unchecked (a file without an endpoint is no failure). Exit code 0: every contract is as its file says.
 import { parseArgs } from "node:util";
-import { sourceRevision } from "../src/bin/software.ts";
-import { tools } from "../src/bin/toolbox.ts";
-import { checkDeployment, type ContractCheck } from "../src/chain/checkDeployment.ts";
-import { deploymentPaths, loadDeployment } from "../src/chain/deploymentFiles.ts";
-import { chainIdOf, withoutSecrets } from "../src/chain/provider.ts";
-import { Workspace } from "../src/cli/workspace.ts";
-import { isCredenceError } from "../src/core/errors.ts";
+import { sourceRevision } from "../src/bin/system/software.ts";
+import { tools } from "../src/bin/dependencies.ts";
+import { checkDeployment, type ContractCheck } from "../src/chain/deployment/checkDeployment.ts";
+import { deploymentPaths, loadDeployment } from "../src/chain/deployment/deploymentFiles.ts";
+import { chainIdOf, withoutSecrets } from "../src/chain/rpc/provider.ts";
+import { Workspace } from "../src/workspace/workspace.ts";
+import { isCredenceError } from "../src/core/errors/credenceError.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,6 @@
 // npm run check: everything but the tests' long modes, each step with one line; the first that fails shows its output.
 import { spawnSync } from "node:child_process";
-import { packageRoot } from "../src/bin/software.ts";
+import { packageRoot } from "../src/bin/system/software.ts";
 
 const STEPS: readonly (readonly [name: string, command: string])[] = [
   ["contracts compile", "hardhat build --quiet --no-tests"],

@@ -2,11 +2,11 @@
 // and what a verifier is told of a good, a tampered and a revoked credential. Stays up until Ctrl-C; `-- --exit` ends it.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/bin/software.ts";
-import { tools } from "../src/bin/toolbox.ts";
+import { packageRoot } from "../src/bin/system/software.ts";
+import { tools } from "../src/bin/dependencies.ts";
 import { run } from "../src/cli/program.ts";
-import type { Report } from "../src/core/report.ts";
-import { findEmbedded } from "../src/chain/embedded.ts";
+import type { Report } from "../src/core/report/report.ts";
+import { findEmbedded } from "../src/chain/embedded/embeddedChain.ts";
 
 const started = Date.now();
 const flags = new Set(process.argv.slice(2));

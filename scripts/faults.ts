@@ -5,8 +5,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { packageRoot } from "../src/bin/software.ts";
-import { type Row, summed } from "../test/faults/results.ts";
+import { packageRoot } from "../src/bin/system/software.ts";
+import { type Row, summed } from "../test/faults/harness/schedule/results.ts";
 
 const { values, positionals } = parseArgs({
   options: { long: { type: "boolean", default: false }, seed: { type: "string" } },

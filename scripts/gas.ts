@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { ContractTransactionResponse } from "ethers";
 import hre, { network } from "hardhat";
-import { signAnchor } from "../src/chain/anchorSignature.ts";
-import { signConsent } from "../src/chain/keyConsent.ts";
+import { signAnchor } from "../src/chain/keys/anchorSignature.ts";
+import { signConsent } from "../src/chain/keys/keyConsent.ts";
 
 const LIMITS = {
   anchor: 50_000,

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageRoot } from "../src/bin/software.ts";
+import { packageRoot } from "../src/bin/system/software.ts";
 
 interface Counts {
   readonly passed: number;

@@ -1,6 +1,6 @@
 // Writes the test vectors that we publish (test/vectors/own); with --check it only says which would change, and exits 1.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { makeVectors } from "../test/vectors/make.ts";
+import { makeVectors } from "../test/vectors/makeVectors.ts";
 
 const folder = new URL("../test/vectors/own/", import.meta.url);
 const check = process.argv.includes("--check");

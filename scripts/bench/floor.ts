@@ -2,14 +2,14 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { makeCredential } from "../../src/core/credential.ts";
-import type { JsonObject } from "../../src/core/json.ts";
-import { signingInputOf } from "../../src/core/jwt.ts";
-import { makeViewB, SALTS_LENGTH } from "../../src/core/viewB.ts";
-import { commonInput, inputOf } from "../../src/issuer/prepare.ts";
-import { parseRoster } from "../../src/issuer/roster.ts";
-import { threadCount } from "../../src/issuer/threads.ts";
-import { canonicalQuads } from "../../src/signature/eddsaRdfc2022.ts";
+import { makeCredential } from "../../src/core/credential/makeCredential.ts";
+import type { JsonObject } from "../../src/core/json/strictJson.ts";
+import { signingInputOf } from "../../src/core/share/jwt.ts";
+import { makeViewB, SALTS_LENGTH } from "../../src/core/share/makeShare.ts";
+import { commonInput, inputOf } from "../../src/issuer/seal/credentialInput.ts";
+import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
+import { threadCount } from "../../src/issuer/pool/workerPool.ts";
+import { canonicalQuads } from "../../src/signature/suites/eddsaRdfc2022.ts";
 import { achievement, home, profile, rosterOf, share } from "./sample.ts";
 
 /** `least`: each step once, over as little as it can be. `formats`: over all bytes that the formats name (floorWorker.ts). */

@@ -3,7 +3,7 @@
 import { generateKeyPairSync, hash, sign } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { keccak256 } from "#hash";
-import { canonicalize } from "../../src/core/canonical.ts";
+import { canonicalize } from "../../src/core/json/canonical.ts";
 import type { FloorKind, FloorSample } from "./floor.ts";
 
 interface Work {

@@ -4,12 +4,12 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pooled } from "../../src/issuer/random.ts";
-import { sealInto } from "../../src/issuer/sealRoster.ts";
-import { recomputeRoot } from "../../src/issuer/recompute.ts";
-import { parseRoster } from "../../src/issuer/roster.ts";
-import { fileOf } from "../../src/store/files.ts";
-import { openSqlite } from "../../src/store/sqlite.ts";
+import { pooled } from "../../src/issuer/context/randomIds.ts";
+import { sealInto } from "../../src/issuer/seal/sealBatch.ts";
+import { recomputeRoot } from "../../src/issuer/seal/recomputeRoot.ts";
+import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
+import { fileOf } from "../../src/state/holderFiles.ts";
+import { openSqlite } from "../../src/store/sqlite/open.ts";
 import { achievement, home, profile, share, signing, writeRoster } from "./sample.ts";
 
 export interface IssueRun {

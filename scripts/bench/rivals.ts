@@ -7,9 +7,9 @@ import { wrapDocuments } from "@govtechsg/open-attestation";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { MerkleTree } from "merkletreejs";
 import { keccak256 } from "#hash";
-import { prepareBatch } from "../../src/issuer/prepare.ts";
-import { parseRoster } from "../../src/issuer/roster.ts";
-import { loadContext } from "../../src/signature/contexts.ts";
+import { prepareBatch } from "../../src/issuer/seal/credentialInput.ts";
+import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
+import { loadContext } from "../../src/signature/jsonld/contexts.ts";
 import { sign } from "node:crypto";
 import { achievement, home, profile, rosterOf, signing } from "./sample.ts";
 

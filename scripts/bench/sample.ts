@@ -2,14 +2,14 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../src/bin/software.ts";
-import { type Achievement, parseAchievement } from "../../src/core/achievement.ts";
-import type { Home } from "../../src/core/home.ts";
-import { parseJson } from "../../src/core/json.ts";
-import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../src/core/profile.ts";
-import { multikeyOf, privateKeyOf } from "../../src/signature/ed25519.ts";
-import type { SigningKey } from "../../src/signature/eddsaRdfc2022.ts";
-import { es256KeyOf, publicJwkOf, type ShareKey } from "../../src/signature/es256.ts";
+import { packageRoot } from "../../src/bin/system/software.ts";
+import { type Achievement, parseAchievement } from "../../src/core/achievement/achievement.ts";
+import type { Home } from "../../src/core/values/issuerAccount.ts";
+import { parseJson } from "../../src/core/json/strictJson.ts";
+import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../src/core/trust/issuerProfile.ts";
+import { multikeyOf, privateKeyOf } from "../../src/signature/suites/ed25519.ts";
+import type { SigningKey } from "../../src/signature/suites/eddsaRdfc2022.ts";
+import { es256KeyOf, publicJwkOf, type ShareKey } from "../../src/signature/suites/es256.ts";
 
 const DID = "did:web:university.example";
 

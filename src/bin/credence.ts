@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The command line: environment and terminal in, exit code out.
 import { run } from "../cli/program.ts";
-import { handleInterrupts, isEnding } from "./interrupt.ts";
-import { flushed, terminal } from "./terminal.ts";
-import { tools } from "./toolbox.ts";
+import { handleInterrupts, isEnding } from "./system/interrupt.ts";
+import { flushed, terminal } from "./system/terminal.ts";
+import { tools } from "./dependencies.ts";
 
 const { CREDENCE_WORKSPACE = ".credence", CREDENCE_PASSWORD_FILE } = process.env;
 

@@ -1,16 +1,16 @@
 // One run of the command line. What may be said is in grammar/; what it does is in commands/, loaded when it runs.
 import { Command, CommanderError } from "commander";
-import { isCredenceError } from "../core/errors.ts";
-import { namingFullDisk } from "./diskFull.ts";
-import { EXIT, exitOfError, Interrupted, UsageError } from "./exit.ts";
-import { addCredentialCommands } from "./grammar/credentials.ts";
-import { collect, type Grammar, gwei } from "./grammar/grammar.ts";
-import { addNetworkCommands } from "./grammar/network.ts";
-import { addOrganisationCommands } from "./grammar/organisation.ts";
-import type { Io } from "./io.ts";
-import type { Session } from "./session.ts";
-import type { Tools } from "./tools.ts";
-import { Workspace } from "./workspace.ts";
+import { isCredenceError } from "../core/errors/credenceError.ts";
+import { namingFullDisk } from "./session/diskFull.ts";
+import { EXIT, exitOfError, Interrupted, UsageError } from "./session/exit.ts";
+import { addCredentialCommands } from "./issuing/grammar.ts";
+import { collect, type Grammar, gwei } from "./session/grammar.ts";
+import { addNetworkCommands } from "./network/grammar.ts";
+import { addOrganisationCommands } from "./organisation/grammar.ts";
+import type { Io } from "./session/io.ts";
+import type { Session } from "./session/session.ts";
+import type { Tools } from "./session/ports.ts";
+import { Workspace } from "../workspace/workspace.ts";
 
 export interface Environment {
   /** folder where a workspace is looked for by default */

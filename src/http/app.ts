@@ -1,16 +1,16 @@
 // The web application: a function of its services that can be called without a port. Listening is bin's business.
 import express from "express";
-import type { Site } from "../page/layout.ts";
-import { answerFailures } from "./failures.ts";
-import { type Log, logToConsole } from "./incident.ts";
-import { refuse } from "./problem.ts";
+import type { Site } from "../page/parts/layout.ts";
+import { answerFailures } from "./answer/failures.ts";
+import { type Log, logToConsole } from "./answer/incident.ts";
+import { refuse } from "./answer/problem.ts";
 import { addAssetRoutes, ICON_PATH, STYLESHEET_PATH } from "./routes/assets.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addPageRoutes } from "./routes/pages.ts";
 import { addProofRoutes } from "./routes/proofs.ts";
 import { addVerifyRoutes } from "./routes/verify.ts";
-import { openToAnyOrigin, securityHeaders } from "./security.ts";
-import type { Services } from "./services.ts";
+import { openToAnyOrigin, securityHeaders } from "./answer/security.ts";
+import type { Services } from "./answer/services.ts";
 
 export function createApp(services: Services, log: Log = logToConsole): express.Express {
   const { origin, software } = services;

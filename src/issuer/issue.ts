@@ -1,27 +1,27 @@
 // The issuing pipeline as it reads in the README: rows → credentials → signatures → sealed and durable → anchored →
 // published. Whoever calls it has parsed the roster (roster.ts) and opened the keys.
-import type { AccountKey } from "../chain/keystore.ts";
-import { ANCHOR } from "../chain/keyConsent.ts";
-import { ledgerCall } from "../chain/ledgerCodec.ts";
-import type { FeeEstimate } from "../chain/writer.ts";
-import { sealTree } from "../core/batch.ts";
-import { hex } from "../core/bytes.ts";
-import { CredenceError } from "../core/errors.ts";
-import type { JsonObject } from "../core/json.ts";
-import { NodeList } from "../core/nodeList.ts";
-import { profileHash, type ProfileKey } from "../core/profile.ts";
-import type { RosterRow } from "../core/rosterRow.ts";
-import type { SigningKey } from "../signature/eddsaRdfc2022.ts";
-import type { ShareKey } from "../signature/es256.ts";
-import type { Batch } from "../store/store.ts";
-import { advanceBatch } from "./anchorBatch.ts";
-import type { IssuerContext } from "./context.ts";
-import type { Order } from "./order.ts";
-import { checkClock } from "./preflight.ts";
-import { commonInput, prepareCredential } from "./prepare.ts";
-import { randomOrder } from "./random.ts";
-import { sealInto } from "./sealRoster.ts";
-import type { Tell } from "./tell.ts";
+import type { AccountKey } from "../chain/keys/keystore.ts";
+import { ANCHOR } from "../chain/keys/keyConsent.ts";
+import { ledgerCall } from "../chain/ledger/ledgerCodec.ts";
+import type { FeeEstimate } from "../chain/ledger/ledgerSender.ts";
+import { sealTree } from "../core/batch/tiles.ts";
+import { hex } from "../core/bytes/bytes.ts";
+import { CredenceError } from "../core/errors/credenceError.ts";
+import type { JsonObject } from "../core/json/strictJson.ts";
+import { NodeList } from "../core/batch/nodeList.ts";
+import { profileHash, type ProfileKey } from "../core/trust/issuerProfile.ts";
+import type { RosterRow } from "../core/credential/rosterRow.ts";
+import type { SigningKey } from "../signature/suites/eddsaRdfc2022.ts";
+import type { ShareKey } from "../signature/suites/es256.ts";
+import type { Batch } from "../state/store.ts";
+import { advanceBatch } from "./transact/anchorBatch.ts";
+import type { IssuerContext } from "./context/issuerContext.ts";
+import type { Order } from "./context/issueRequest.ts";
+import { checkClock } from "./transact/preflight.ts";
+import { commonInput, prepareCredential } from "./seal/credentialInput.ts";
+import { randomOrder } from "./context/randomIds.ts";
+import { sealInto } from "./seal/sealBatch.ts";
+import type { Tell } from "./context/progress.ts";
 
 /** Without a zero byte, as nearly every root: call data is cheaper for those. */
 const ANY_ROOT = `0x${"ff".repeat(32)}`;

@@ -1,7 +1,7 @@
 // The start page: a form for a file or its text. It works without JavaScript, and says what went wrong in place.
 import { h, type JSX } from "preact";
-import { code } from "./elements.ts";
-import { renderPage, type Site } from "./layout.ts";
+import { code } from "./parts/elements.ts";
+import { renderPage, type Site } from "./parts/layout.ts";
 import type { Wording } from "../wording/wording.ts";
 
 /** Why the last file could not be read: a sentence and a stable code. */

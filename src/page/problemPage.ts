@@ -1,7 +1,7 @@
 // The page of a request that was refused, or that we failed: what happened, a stable code, and the way back.
 import { h } from "preact";
-import { code } from "./elements.ts";
-import { renderPage, type Site } from "./layout.ts";
+import { code } from "./parts/elements.ts";
+import { renderPage, type Site } from "./parts/layout.ts";
 import type { Wording } from "../wording/wording.ts";
 
 export interface ProblemPage {

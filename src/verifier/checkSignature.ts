@@ -1,15 +1,15 @@
 // Check 9: the issuer's signature on the view at hand, by a key of the profile that was in force at anchoring.
-import { type Check, fail, pass, unknown } from "../core/check.ts";
-import { checkInclusion } from "../core/checks.ts";
-import { bodyOf } from "../core/digest.ts";
-import type { Document, ViewADocument, ViewBDocument } from "../core/document.ts";
-import type { ChainFacts } from "../core/facts.ts";
-import type { IssuerProfile } from "../core/profile.ts";
-import { readSignature } from "../core/proof.ts";
-import { signingKey } from "../core/signature.ts";
-import { publicKeyOf } from "../signature/ed25519.ts";
-import { isSignedBy } from "../signature/eddsaRdfc2022.ts";
-import { isShareSignedBy } from "../signature/es256.ts";
+import { type Check, fail, pass, unknown } from "../core/report/answers.ts";
+import { checkInclusion } from "../core/verdict/checks.ts";
+import { bodyOf } from "../core/batch/digest.ts";
+import type { Document, ViewADocument, ViewBDocument } from "../core/credential/readCredential.ts";
+import type { ChainFacts } from "../core/verdict/chainFacts.ts";
+import type { IssuerProfile } from "../core/trust/issuerProfile.ts";
+import { readSignature } from "../core/credential/proof.ts";
+import { signingKey } from "../core/verdict/profileKey.ts";
+import { publicKeyOf } from "../signature/suites/ed25519.ts";
+import { isSignedBy } from "../signature/suites/eddsaRdfc2022.ts";
+import { isShareSignedBy } from "../signature/suites/es256.ts";
 
 /** Asked only of content that is in the anchored batch: what is not has failed check 2 already. */
 export function checkSignature(

@@ -1,20 +1,20 @@
 // Verification without a key: read strictly, gather facts, let core judge. Nothing that the document names is fetched
 // (D11): ledgers come from deployments and policy, endpoints from policy and our own configuration.
-import type { LedgerReader } from "../chain/reader.ts";
-import { type Check, unknown } from "../core/check.ts";
-import { accreditationQuery } from "../core/checks.ts";
-import { type Deployment, LEDGER, registryOver, versionsOf } from "../core/deployment.ts";
-import { type Document, isDocument, readDocument } from "../core/document.ts";
-import { type ChainReading, isCause, type ListedLedger } from "../core/facts.ts";
-import { type Home, sameLedger } from "../core/home.ts";
-import { hex } from "../core/bytes.ts";
-import { type JsonObject, parseJsonObject } from "../core/json.ts";
-import { NO_RECORD, type OwnReading, type OwnRecord } from "../core/ownRecord.ts";
-import { type ChainPolicy, chainPolicy, type TrustPolicy } from "../core/policy.ts";
-import { type IssuerProfile, parseProfile } from "../core/profile.ts";
-import type { Report } from "../core/report.ts";
-import { readViewB } from "../core/readViewB.ts";
-import { isOnlyOwnTrouble, type Judge, judge, judgeUnreadable } from "../core/verdict.ts";
+import type { LedgerReader } from "../chain/ledger/quorumReader.ts";
+import { type Check, unknown } from "../core/report/answers.ts";
+import { accreditationQuery } from "../core/verdict/checks.ts";
+import { type Deployment, LEDGER, registryOver, versionsOf } from "../core/trust/deployment.ts";
+import { type Document, isDocument, readDocument } from "../core/credential/readCredential.ts";
+import { type ChainReading, isCause, type ListedLedger } from "../core/verdict/chainFacts.ts";
+import { type Home, sameLedger } from "../core/values/issuerAccount.ts";
+import { hex } from "../core/bytes/bytes.ts";
+import { type JsonObject, parseJsonObject } from "../core/json/strictJson.ts";
+import { NO_RECORD, type OwnReading, type OwnRecord } from "../core/verdict/localKnowledge.ts";
+import { type ChainPolicy, chainPolicy, type TrustPolicy } from "../core/trust/trustPolicy.ts";
+import { type IssuerProfile, parseProfile } from "../core/trust/issuerProfile.ts";
+import type { Report } from "../core/report/report.ts";
+import { readViewB } from "../core/share/readShare.ts";
+import { isOnlyOwnTrouble, type Judge, judge, judgeUnreadable } from "../core/verdict/verdict.ts";
 import { checkSignature } from "./checkSignature.ts";
 
 export interface VerifierSources {

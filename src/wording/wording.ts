@@ -1,8 +1,8 @@
 // What a language must say: every sentence of the pages. english.ts is one object of this type; another language is one
 // more. A headline, a check, a fail code or an unknown cause without words does not compile.
-import type { CheckName, FailCodes, UnknownCauses } from "../core/check.ts";
-import type { Evidence, Headline, Limit } from "../core/report.ts";
-import type { FactGroup, FactName } from "./factNames.ts";
+import type { CheckName, FailCodes, UnknownCauses } from "../core/report/answers.ts";
+import type { Evidence, Headline, Limit } from "../core/report/report.ts";
+import type { FactGroup, FactName } from "./contentFields.ts";
 
 interface HeadlineWords {
   readonly title: string;

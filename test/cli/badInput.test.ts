@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findEmbedded } from "../../src/chain/embedded.ts";
-import type { Fault } from "../../src/core/errors.ts";
+import { findEmbedded } from "../../src/chain/embedded/embeddedChain.ts";
+import type { Fault } from "../../src/core/errors/credenceError.ts";
 import { Cli, type IssuedBatch, type Ran } from "../support/cli.ts";
-import { rpcCall } from "../support/ledger.ts";
-import { examples } from "../support/learners.ts";
+import { rpcCall } from "../support/chain/testLedger.ts";
+import { examples } from "../support/fixtures/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
 const folder = temporaryFolder();

@@ -2,13 +2,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SOFTWARE } from "../../src/bin/software.ts";
-import { exitOfError, exitOfVerdict, Interrupted, UsageError, worstOf } from "../../src/cli/exit.ts";
-import { Workspace } from "../../src/cli/workspace.ts";
-import { CredenceError } from "../../src/core/errors.ts";
-import type { Verdict } from "../../src/core/report.ts";
+import { SOFTWARE } from "../../src/bin/system/software.ts";
+import { exitOfError, exitOfVerdict, Interrupted, UsageError, worstOf } from "../../src/cli/session/exit.ts";
+import { Workspace } from "../../src/workspace/workspace.ts";
+import { CredenceError } from "../../src/core/errors/credenceError.ts";
+import type { Verdict } from "../../src/core/report/report.ts";
 import { Cli } from "../support/cli.ts";
-import { examples } from "../support/learners.ts";
+import { examples } from "../support/fixtures/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
 const folder = temporaryFolder();

@@ -1,10 +1,10 @@
 // A clock that is wrong: on the operator's machine, or on the chain.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
-import { outcomeOf } from "./finish.ts";
-import { faketimeMissing, needing } from "./needs.ts";
-import { CLEAN, note } from "./results.ts";
-import { World } from "./world.ts";
+import { outcomeOf } from "./harness/schedule/finish.ts";
+import { faketimeMissing, needing } from "./harness/process/requirements.ts";
+import { CLEAN, note } from "./harness/schedule/results.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const folder = temporaryFolder();
 let world: World;

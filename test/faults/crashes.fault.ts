@@ -3,15 +3,24 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
-import { examples } from "../support/learners.ts";
+import { examples } from "../support/fixtures/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { outcomeOf } from "./finish.ts";
-import { needing } from "./needs.ts";
-import type { Ended } from "./program.ts";
-import { CLEAN, note } from "./results.ts";
-import type { Scene } from "./scene.ts";
-import { borders, counting, type Hit, injecting, sample, type Spot, spotsIn, tracingRefused } from "./strace.ts";
-import { World } from "./world.ts";
+import { outcomeOf } from "./harness/schedule/finish.ts";
+import { needing } from "./harness/process/requirements.ts";
+import type { Ended } from "./harness/process/cliProcess.ts";
+import { CLEAN, note } from "./harness/schedule/results.ts";
+import type { Scene } from "./harness/process/workspaceCopy.ts";
+import {
+  borders,
+  counting,
+  type Hit,
+  injecting,
+  sample,
+  type Spot,
+  spotsIn,
+  tracingRefused,
+} from "./harness/process/strace.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
 const TIME = LONG ? 1_800_000 : 400_000;

@@ -5,12 +5,12 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFi
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
-import { outcomeOf } from "./finish.ts";
-import { type Lack, needing } from "./needs.ts";
-import { CLEAN, type FaultName, note } from "./results.ts";
-import { Scene } from "./scene.ts";
-import { counting, injecting, spotsIn, tracingRefused } from "./strace.ts";
-import { World } from "./world.ts";
+import { outcomeOf } from "./harness/schedule/finish.ts";
+import { type Lack, needing } from "./harness/process/requirements.ts";
+import { CLEAN, type FaultName, note } from "./harness/schedule/results.ts";
+import { Scene } from "./harness/process/workspaceCopy.ts";
+import { counting, injecting, spotsIn, tracingRefused } from "./harness/process/strace.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
 const folder = temporaryFolder();

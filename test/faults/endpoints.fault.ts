@@ -3,17 +3,17 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EmbeddedChain, startEmbedded } from "../../src/chain/embedded.ts";
-import { silent } from "../chain/faults.ts";
-import type { Behaviour } from "../support/proxy.ts";
+import { type EmbeddedChain, startEmbedded } from "../../src/chain/embedded/embeddedChain.ts";
+import { silent } from "../support/chain/endpointBehaviours.ts";
+import type { Behaviour } from "../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { drop, forwardThen, hang, lagging, wrongId } from "./actions.ts";
-import { outcomeOf } from "./finish.ts";
-import { faketimeMissing, needing } from "./needs.ts";
-import { CLEAN, type FaultName, note } from "./results.ts";
-import type { Scene } from "./scene.ts";
-import { Service } from "./service.ts";
-import { World } from "./world.ts";
+import { drop, forwardThen, hang, lagging, wrongId } from "./harness/chain/endpointActions.ts";
+import { outcomeOf } from "./harness/schedule/finish.ts";
+import { faketimeMissing, needing } from "./harness/process/requirements.ts";
+import { CLEAN, type FaultName, note } from "./harness/schedule/results.ts";
+import type { Scene } from "./harness/process/workspaceCopy.ts";
+import { Service } from "./harness/process/service.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const folder = temporaryFolder();
 let world: World;

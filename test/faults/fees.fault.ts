@@ -3,15 +3,15 @@
 import { join } from "node:path";
 import { Transaction } from "ethers";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startHardhat } from "../support/hardhat.ts";
+import { startHardhat } from "../support/chain/hardhat.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { swallow } from "./actions.ts";
-import { outcomeOf } from "./finish.ts";
-import type { Ended, Program } from "./program.ts";
-import { CLEAN, type FaultName, note } from "./results.ts";
-import { accountOf, sendAs } from "./rival.ts";
-import type { Scene } from "./scene.ts";
-import { World } from "./world.ts";
+import { swallow } from "./harness/chain/endpointActions.ts";
+import { outcomeOf } from "./harness/schedule/finish.ts";
+import type { Ended, Program } from "./harness/process/cliProcess.ts";
+import { CLEAN, type FaultName, note } from "./harness/schedule/results.ts";
+import { accountOf, sendAs } from "./harness/chain/foreignTransaction.ts";
+import type { Scene } from "./harness/process/workspaceCopy.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const folder = temporaryFolder();
 const SEND = "eth_sendRawTransaction";

@@ -2,14 +2,14 @@
 import { cpSync } from "node:fs";
 import { Transaction } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
+import { ledgerCall } from "../../src/chain/ledger/ledgerCodec.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { after, heldUntil } from "./actions.ts";
-import { outcomeOf } from "./finish.ts";
-import { CLEAN, type FaultName, note } from "./results.ts";
-import { accountOf, otherKey, sendAs } from "./rival.ts";
-import { Scene } from "./scene.ts";
-import { World } from "./world.ts";
+import { after, heldUntil } from "./harness/chain/endpointActions.ts";
+import { outcomeOf } from "./harness/schedule/finish.ts";
+import { CLEAN, type FaultName, note } from "./harness/schedule/results.ts";
+import { accountOf, otherKey, sendAs } from "./harness/chain/foreignTransaction.ts";
+import { Scene } from "./harness/process/workspaceCopy.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const folder = temporaryFolder();
 let world: World;

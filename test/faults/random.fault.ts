@@ -4,12 +4,12 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
-import { needing } from "./needs.ts";
-import { note } from "./results.ts";
-import { runSchedule } from "./runSchedule.ts";
-import { scheduleOf } from "./schedule.ts";
-import { tracingRefused } from "./strace.ts";
-import { World } from "./world.ts";
+import { needing } from "./harness/process/requirements.ts";
+import { note } from "./harness/schedule/results.ts";
+import { runSchedule } from "./harness/schedule/runSchedule.ts";
+import { scheduleOf } from "./harness/schedule/schedule.ts";
+import { tracingRefused } from "./harness/process/strace.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
 const seeds = seedsOf(process.env.FAULTS_SEED ?? (LONG ? "1-520" : "1-8"));

@@ -1,12 +1,12 @@
 // A chain that takes back what it said: blocks that are exchanged, finality that does not come, or does not hold.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
-import { outcomeOf } from "./finish.ts";
-import { CLEAN, type FaultName, note } from "./results.ts";
-import { accountOf, signAs } from "./rival.ts";
-import type { Scene } from "./scene.ts";
-import { Service } from "./service.ts";
-import { World } from "./world.ts";
+import { outcomeOf } from "./harness/schedule/finish.ts";
+import { CLEAN, type FaultName, note } from "./harness/schedule/results.ts";
+import { accountOf, signAs } from "./harness/chain/foreignTransaction.ts";
+import type { Scene } from "./harness/process/workspaceCopy.ts";
+import { Service } from "./harness/process/service.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const folder = temporaryFolder();
 let world: World;

@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CredentialLedger__factory } from "../../src/chain/typechain/factories/CredentialLedger__factory.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { lagging } from "./actions.ts";
-import { resumed } from "./finish.ts";
-import { CLEAN, note } from "./results.ts";
-import type { Scene } from "./scene.ts";
-import { Service } from "./service.ts";
-import { World } from "./world.ts";
+import { lagging } from "./harness/chain/endpointActions.ts";
+import { resumed } from "./harness/schedule/finish.ts";
+import { CLEAN, note } from "./harness/schedule/results.ts";
+import type { Scene } from "./harness/process/workspaceCopy.ts";
+import { Service } from "./harness/process/service.ts";
+import { World } from "./harness/chain/faultChain.ts";
 
 const folder = temporaryFolder();
 let world: World;

@@ -1,8 +1,8 @@
 // The web application over a real socket: what each address answers, and which headers every answer carries.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HEADLINES } from "../../src/core/report.ts";
+import { HEADLINES } from "../../src/core/report/report.ts";
 import { english } from "../../src/wording/english.ts";
-import { credential, HOLDER } from "../page/fixtures.ts";
+import { credential, HOLDER } from "../support/fixtures/reports.ts";
 import {
   fileFor,
   ID,
@@ -13,7 +13,7 @@ import {
   startServer,
   type TestServer,
   UNKNOWN_ID,
-} from "./services.ts";
+} from "../support/fixtures/httpServices.ts";
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,20 +1,20 @@
 // Issuing: who may, what a dry run leaves behind (nothing), and what the chain learns about the learners (nothing).
 import { AbiCoder, Transaction } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ANCHOR, SUSPEND } from "../../src/chain/keyConsent.ts";
-import { ledgerCall } from "../../src/chain/ledgerCodec.ts";
-import { hex, utf8 } from "../../src/core/bytes.ts";
-import { commitmentOf, digestOfViewA } from "../../src/core/digest.ts";
-import { canonicalize } from "../../src/core/canonical.ts";
-import { profileHash } from "../../src/core/profile.ts";
-import { changeStatus } from "../../src/issuer/changeStatus.ts";
+import { ANCHOR, SUSPEND } from "../../src/chain/keys/keyConsent.ts";
+import { ledgerCall } from "../../src/chain/ledger/ledgerCodec.ts";
+import { hex, utf8 } from "../../src/core/bytes/bytes.ts";
+import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
+import { canonicalize } from "../../src/core/json/canonical.ts";
+import { profileHash } from "../../src/core/trust/issuerProfile.ts";
+import { changeStatus } from "../../src/issuer/acts/changeStatus.ts";
 import { dryRun, issueRoster } from "../../src/issuer/issue.ts";
-import { authorizeKey } from "../../src/issuer/keys.ts";
-import { updateProfile } from "../../src/issuer/register.ts";
-import { sendNow } from "../../src/issuer/sendNow.ts";
-import { privateKeyOf } from "../../src/signature/ed25519.ts";
-import { clock, random, TestLedger, type TestIssuer } from "../support/ledger.ts";
-import { achievement, learners } from "../support/learners.ts";
+import { authorizeKey } from "../../src/issuer/acts/authorizeKey.ts";
+import { updateProfile } from "../../src/issuer/acts/registerIssuer.ts";
+import { sendNow } from "../../src/issuer/transact/transact.ts";
+import { privateKeyOf } from "../../src/signature/suites/ed25519.ts";
+import { clock, random, TestLedger, type TestIssuer } from "../support/chain/testLedger.ts";
+import { achievement, learners } from "../support/fixtures/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
 const folder = temporaryFolder();

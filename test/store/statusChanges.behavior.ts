@@ -1,10 +1,10 @@
 // What every database must know of changes of status that are under way: part of the behaviour of a store.
 import { describe, expect, it } from "vitest";
-import type { Home } from "../../src/core/home.ts";
-import type { Concerned, Purpose, SendingState } from "../../src/store/sendings.ts";
-import { SENDING_STATES } from "../../src/store/sendings.ts";
-import type { Store } from "../../src/store/store.ts";
-import { AT, minedIn, newSending, pathTo, sendingOf } from "./sample.ts";
+import type { Home } from "../../src/core/values/issuerAccount.ts";
+import type { Concerned, Purpose, SendingState } from "../../src/state/transaction.ts";
+import { SENDING_STATES } from "../../src/state/transaction.ts";
+import type { Store } from "../../src/state/store.ts";
+import { AT, minedIn, newSending, pathTo, sendingOf } from "../support/fixtures/storedBatch.ts";
 
 const home: Home = { chainId: 31_337, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 };
 let roots = 0;

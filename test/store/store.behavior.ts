@@ -1,12 +1,12 @@
 // What every Store must do, whatever the database: run over each implementation by its own test file.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
-import { MARK } from "../../src/core/canonical.ts";
-import { placeOf } from "../../src/store/place.ts";
-import { openReader } from "../../src/store/reader.ts";
-import type { NewCredential, SealedCredential, Store } from "../../src/store/store.ts";
-import { AT, saveSealed, sealedBatch, sendingOf, uuid, written } from "./sample.ts";
-import { behavesLikeSendings } from "./sendings.behavior.ts";
+import type { JsonObject } from "../../src/core/json/strictJson.ts";
+import { MARK } from "../../src/core/json/canonical.ts";
+import { placeOf } from "../../src/store/sql/rowKey.ts";
+import { openReader } from "../../src/store/openByAddress.ts";
+import type { NewCredential, SealedCredential, Store } from "../../src/state/store.ts";
+import { AT, saveSealed, sealedBatch, sendingOf, uuid, written } from "../support/fixtures/storedBatch.ts";
+import { behavesLikeSendings } from "./transactions.behavior.ts";
 import { behavesLikeStatusChanges } from "./statusChanges.behavior.ts";
 
 const NOW = "2026-07-01T00:00:00Z";

@@ -1,14 +1,14 @@
 // The command line in this process: the real commands and tools, and an Io that records what a user would see. Only two
 // things differ from bin/credence.ts: new keys cost less to open, and `up` ends when the test says so.
 import { join } from "node:path";
-import { tools as realTools } from "../../src/bin/toolbox.ts";
-import { Keystore } from "../../src/chain/keystore.ts";
-import type { Io } from "../../src/cli/io.ts";
+import { tools as realTools } from "../../src/bin/dependencies.ts";
+import { Keystore } from "../../src/chain/keys/keystore.ts";
+import type { Io } from "../../src/cli/session/io.ts";
 import { run } from "../../src/cli/program.ts";
-import type { KeyRing, Tools } from "../../src/cli/tools.ts";
-import type { Workspace } from "../../src/cli/workspace.ts";
-import { publicHalvesOf } from "../../src/signature/signingKeys.ts";
-import { examples } from "./learners.ts";
+import type { KeyRing, Tools } from "../../src/cli/session/ports.ts";
+import type { Workspace } from "../../src/workspace/workspace.ts";
+import { publicHalvesOf } from "../../src/signature/suites/issuerKeys.ts";
+import { examples } from "./fixtures/learners.ts";
 
 export interface Ran {
   readonly exit: number;

@@ -1,6 +1,6 @@
 // Randomness that is the same in every run: SHA-256 of a seed and a counter.
 import { createHash } from "node:crypto";
-import type { Random } from "../../src/issuer/context.ts";
+import type { Random } from "../../src/issuer/context/issuerContext.ts";
 
 export function seeded(seed: string): Random {
   let counter = 0;

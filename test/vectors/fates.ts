@@ -1,14 +1,14 @@
 // One issued file for each fate that a file can meet, with what the ledger says of it and what a verifier must answer.
 import { encode } from "cborg";
-import { type AnchorProof, writeAnchor } from "../../src/core/anchor.ts";
-import { base64url, concat, hex, parseBase64url } from "../../src/core/bytes.ts";
-import type { CheckName } from "../../src/core/check.ts";
-import { bodyOf } from "../../src/core/digest.ts";
-import type { LedgerFacts } from "../../src/core/facts.ts";
-import type { Json, JsonObject } from "../../src/core/json.ts";
-import { readAnchor, readSignature, type SignatureProof } from "../../src/core/proof.ts";
-import type { Headline, Verdict } from "../../src/core/report.ts";
-import { signCredential } from "../../src/signature/eddsaRdfc2022.ts";
+import { type AnchorProof, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
+import { base64url, concat, hex, parseBase64url } from "../../src/core/bytes/bytes.ts";
+import type { CheckName } from "../../src/core/report/answers.ts";
+import { bodyOf } from "../../src/core/batch/digest.ts";
+import type { LedgerFacts } from "../../src/core/verdict/chainFacts.ts";
+import type { Json, JsonObject } from "../../src/core/json/strictJson.ts";
+import { readAnchor, readSignature, type SignatureProof } from "../../src/core/credential/proof.ts";
+import type { Headline, Verdict } from "../../src/core/report/report.ts";
+import { signCredential } from "../../src/signature/suites/eddsaRdfc2022.ts";
 import {
   ANCHORED,
   DID,
@@ -20,7 +20,7 @@ import {
   sample,
   strangersKey,
   ZERO_HASH,
-} from "./sample.ts";
+} from "../support/fixtures/issuedBatch.ts";
 
 export interface Fate {
   /** the file is proof-<name>.json */

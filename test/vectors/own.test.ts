@@ -1,22 +1,22 @@
 // The vectors that we publish, read from disk as a stranger would: they mean what they say, and the code still makes them.
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseAnchor, writeAnchor } from "../../src/core/anchor.ts";
-import { hex, parseHex } from "../../src/core/bytes.ts";
-import type { CheckName } from "../../src/core/check.ts";
-import { parseDeployment } from "../../src/core/deployment.ts";
-import { commitmentOf, digestOfViewA } from "../../src/core/digest.ts";
-import type { ChainFacts, LedgerFacts } from "../../src/core/facts.ts";
-import { canonicalize } from "../../src/core/canonical.ts";
-import { type Json, type JsonObject, parseJson } from "../../src/core/json.ts";
-import { leafOf } from "../../src/core/leaf.ts";
-import { foldPath, RootFold } from "../../src/core/merkle.ts";
-import { parsePolicy } from "../../src/core/policy.ts";
-import { parseProfile } from "../../src/core/profile.ts";
-import { BatchTree } from "../../src/core/tree.ts";
-import { ob3Schema } from "../core/ob3Schema.ts";
-import { makeVectors } from "./make.ts";
-import { fakeReader, makeVerifier } from "./verify.ts";
+import { parseAnchor, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
+import { hex, parseHex } from "../../src/core/bytes/bytes.ts";
+import type { CheckName } from "../../src/core/report/answers.ts";
+import { parseDeployment } from "../../src/core/trust/deployment.ts";
+import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
+import type { ChainFacts, LedgerFacts } from "../../src/core/verdict/chainFacts.ts";
+import { canonicalize } from "../../src/core/json/canonical.ts";
+import { type Json, type JsonObject, parseJson } from "../../src/core/json/strictJson.ts";
+import { leafOf } from "../../src/core/batch/leaf.ts";
+import { foldPath, RootFold } from "../../src/core/batch/rootFold.ts";
+import { parsePolicy } from "../../src/core/trust/trustPolicy.ts";
+import { parseProfile } from "../../src/core/trust/issuerProfile.ts";
+import { BatchTree } from "../../src/core/batch/merkleTree.ts";
+import { ob3Schema } from "../interop/openBadgesSchema.ts";
+import { makeVectors } from "./makeVectors.ts";
+import { fakeReader, makeVerifier } from "../support/verifying/fakeReader.ts";
 
 const folder = new URL("./own/", import.meta.url);
 const bytesOf = (name: string): Uint8Array => readFileSync(new URL(name, folder));

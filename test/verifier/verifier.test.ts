@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { writeAnchor } from "../../src/core/anchor.ts";
-import { readAnchor } from "../../src/core/proof.ts";
-import { utf8 } from "../../src/core/bytes.ts";
-import type { Deployment } from "../../src/core/deployment.ts";
-import type { ChainReading } from "../../src/core/facts.ts";
-import { writeHome } from "../../src/core/home.ts";
-import { canonicalize } from "../../src/core/canonical.ts";
-import type { Json, JsonObject } from "../../src/core/json.ts";
-import { NO_RECORD } from "../../src/core/ownRecord.ts";
-import type { TrustPolicy } from "../../src/core/policy.ts";
-import { profileHash } from "../../src/core/profile.ts";
+import { writeAnchor } from "../../src/core/anchor/anchorProof.ts";
+import { readAnchor } from "../../src/core/credential/proof.ts";
+import { utf8 } from "../../src/core/bytes/bytes.ts";
+import type { Deployment } from "../../src/core/trust/deployment.ts";
+import type { ChainReading } from "../../src/core/verdict/chainFacts.ts";
+import { writeHome } from "../../src/core/values/issuerAccount.ts";
+import { canonicalize } from "../../src/core/json/canonical.ts";
+import type { Json, JsonObject } from "../../src/core/json/strictJson.ts";
+import { NO_RECORD } from "../../src/core/verdict/localKnowledge.ts";
+import type { TrustPolicy } from "../../src/core/trust/trustPolicy.ts";
+import { profileHash } from "../../src/core/trust/issuerProfile.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
 import {
   ANCHORED,
@@ -27,10 +27,10 @@ import {
   profile,
   RPC,
   sample,
-} from "../vectors/sample.ts";
-import { fakeReader, makeVerifier, reportOf, withChain } from "../vectors/verify.ts";
-import { changed } from "../core/mutate.ts";
-import { hex } from "../../src/core/bytes.ts";
+} from "../support/fixtures/issuedBatch.ts";
+import { fakeReader, makeVerifier, reportOf, withChain } from "../support/verifying/fakeReader.ts";
+import { changed } from "../support/mutate.ts";
+import { hex } from "../../src/core/bytes/bytes.ts";
 
 const contract = deployment.contracts.CredentialLedger?.[0];
 const listing = (changes: object = {}, more: object = {}): Deployment =>

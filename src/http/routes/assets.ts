@@ -1,8 +1,8 @@
 // The stylesheet and the icon, at addresses that carry their hash: they can be cached for ever.
 import { createHash } from "node:crypto";
 import type { Express } from "express";
-import { ICON, STYLESHEET } from "../../page/stylesheet.ts";
-import { allowOnly } from "../methods.ts";
+import { ICON, STYLESHEET } from "../../page/parts/stylesheet.ts";
+import { allowOnly } from "../request/methods.ts";
 
 const hashed = (stem: string, ending: string, content: string): string =>
   `/assets/${stem}-${createHash("sha256").update(content).digest("hex").slice(0, 16)}.${ending}`;

@@ -1,7 +1,7 @@
 // GET /healthz: for whoever runs the service. A degraded service still answers, so it is 200 as well.
 import type { Express } from "express";
-import { allowOnly } from "../methods.ts";
-import type { Services } from "../services.ts";
+import { allowOnly } from "../request/methods.ts";
+import type { Services } from "../answer/services.ts";
 
 export function addHealthRoutes(app: Express, services: Services): void {
   app

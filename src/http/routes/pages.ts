@@ -3,14 +3,14 @@
 import type { Express } from "express";
 import { renderCheckPage } from "../../page/checkPage.ts";
 import { english } from "../../wording/english.ts";
-import type { Site } from "../../page/layout.ts";
-import { renderVerdictPage } from "../../page/verdictPage.ts";
-import { prefersPage, sendPage, setVerdictStatus } from "../answer.ts";
-import { allowOnly } from "../methods.ts";
-import { ProblemError } from "../problem.ts";
-import type { Services } from "../services.ts";
-import { verifyUntrusted } from "../untrusted.ts";
-import { readUpload } from "../upload.ts";
+import type { Site } from "../../page/parts/layout.ts";
+import { renderVerdictPage } from "../../page/verdict/verdictPage.ts";
+import { prefersPage, sendPage, setVerdictStatus } from "../answer/sendAnswer.ts";
+import { allowOnly } from "../request/methods.ts";
+import { ProblemError } from "../answer/problem.ts";
+import type { Services } from "../answer/services.ts";
+import { verifyUntrusted } from "../request/verifyUpload.ts";
+import { readUpload } from "../request/upload.ts";
 
 export function addPageRoutes(app: Express, services: Services, site: Site): void {
   app

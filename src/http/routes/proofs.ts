@@ -3,14 +3,14 @@
 import { createHash } from "node:crypto";
 import type { Express, Request } from "express";
 import { english } from "../../wording/english.ts";
-import type { Site } from "../../page/layout.ts";
-import type { Share } from "../../page/shareSection.ts";
-import { renderVerdictPage } from "../../page/verdictPage.ts";
-import { sendPage, setVerdictStatus } from "../answer.ts";
-import { allowOnly } from "../methods.ts";
-import { refuse } from "../problem.ts";
-import { isProofId } from "../proofId.ts";
-import type { Services } from "../services.ts";
+import type { Site } from "../../page/parts/layout.ts";
+import type { Share } from "../../page/verdict/keepSection.ts";
+import { renderVerdictPage } from "../../page/verdict/verdictPage.ts";
+import { sendPage, setVerdictStatus } from "../answer/sendAnswer.ts";
+import { allowOnly } from "../request/methods.ts";
+import { refuse } from "../answer/problem.ts";
+import { isProofId } from "../request/proofId.ts";
+import type { Services } from "../answer/services.ts";
 
 export const PROOF_FORMAT = "credence-proof-v1";
 

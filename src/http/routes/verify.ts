@@ -1,13 +1,13 @@
 // POST /v1/verify: a credential file in, a report out. Every verdict is a 200; the body is never stored.
 import type { IncomingMessage } from "node:http";
 import type { Express } from "express";
-import { CREDENTIAL_LIMIT } from "../../core/json.ts";
-import { setVerdictStatus } from "../answer.ts";
-import { hasBody, mediaTypeOf, readBody } from "../body.ts";
-import { allowOnly } from "../methods.ts";
-import { refuse } from "../problem.ts";
-import type { Services } from "../services.ts";
-import { verifyUntrusted } from "../untrusted.ts";
+import { CREDENTIAL_LIMIT } from "../../core/json/strictJson.ts";
+import { setVerdictStatus } from "../answer/sendAnswer.ts";
+import { hasBody, mediaTypeOf, readBody } from "../request/body.ts";
+import { allowOnly } from "../request/methods.ts";
+import { refuse } from "../answer/problem.ts";
+import type { Services } from "../answer/services.ts";
+import { verifyUntrusted } from "../request/verifyUpload.ts";
 
 export function addVerifyRoutes(app: Express, services: Services): void {
   app

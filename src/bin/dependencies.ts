@@ -1,0 +1,240 @@
+// Puts chain, store, keys and server together for the commands. The heavy parts (ethers above all) are loaded by the
+// command that needs them, so that the others start at once (D19).
+import { randomBytes } from "node:crypto";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { DeployTarget } from "../chain/deployment/deploy.ts";
+import type {
+  KeyRing,
+  Network,
+  NewOffice,
+  Office,
+  OfficeOptions,
+  OpenVerifier,
+  PlannedDeployment,
+  Tools,
+} from "../cli/session/ports.ts";
+import type { Workspace, WorkspaceConfig } from "../workspace/workspace.ts";
+import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from "../core/trust/deployment.ts";
+import { CredenceError } from "../core/errors/credenceError.ts";
+import type { TrustPolicy } from "../core/trust/trustPolicy.ts";
+import type { IssuerProfile } from "../core/trust/issuerProfile.ts";
+import { pooled } from "../issuer/context/randomIds.ts";
+import { closedAtInterrupt, untilInterrupted } from "./system/interrupt.ts";
+import { chainPolicyOf } from "../workspace/chainPolicy.ts";
+import { copyDatabase, openDatabaseFile, openStore } from "./compose/openStore.ts";
+import { feeCap, sendingRules } from "./compose/sendingRules.ts";
+import { packageRoot, SOFTWARE, sourceRevision } from "./system/software.ts";
+
+const clock = (): number => Date.now() / 1000;
+
+/** More than a lifetime of fees on a chain of one's own. */
+const TRIAL_BALANCE = 1_000n * 10n ** 18n;
+
+export const tools: Tools = {
+  software: SOFTWARE,
+  deploymentsDirectory: join(packageRoot, "deployments"),
+  clock,
+  keyRing,
+  openNetwork,
+  openOffice,
+  openNewOffice,
+  openStore,
+  openDatabaseFile,
+  copyDatabase,
+  openVerifier,
+  async startServer(workspace, port, origin) {
+    const { startServer } = await import("./service/verificationService.ts");
+    return startServer(workspace, port, origin);
+  },
+  randomPassword: () => randomBytes(18).toString("base64url"),
+  untilStopped: untilInterrupted,
+};
+
+function keyRing(workspace: Workspace): KeyRing {
+  const open = async () => {
+    const { Keystore } = await import("../chain/keys/keystore.ts");
+    return new Keystore(workspace.keysDirectory);
+  };
+  return {
+    async make(name, purpose, password) {
+      const { publicHalvesOf } = await import("../signature/suites/issuerKeys.ts");
+      return (await open()).make(name, purpose, password, publicHalvesOf);
+    },
+    list: async () => (await open()).list(),
+    has: (name) => existsSync(join(workspace.keysDirectory, `${name}.json`)),
+    account: async (name, password) => (await open()).wallet(name, password),
+    async signing(name, password, ids) {
+      const { privateKeyOf } = await import("../signature/suites/ed25519.ts");
+      const { es256KeyOf } = await import("../signature/suites/es256.ts");
+      const keystore = await open();
+      const secret = await keystore.seed(name, password);
+      const listed = keystore.info(name).publicJwk !== null;
+      return {
+        signing: { verificationMethod: ids.signing, privateKey: privateKeyOf(secret) },
+        share: listed ? { kid: ids.share, privateKey: es256KeyOf(secret) } : null,
+      };
+    },
+  };
+}
+
+async function openNetwork(workspace: Workspace): Promise<Network> {
+  const config = workspace.load();
+  const { loadDeployment } = await import("../chain/deployment/deploymentFiles.ts");
+  const { fund } = await import("../chain/embedded/embeddedChain.ts");
+  const path = workspace.deploymentPath(config);
+  const described = existsSync(path) ? loadDeployment(path) : null;
+  const node = await nodeOf(workspace, config);
+  const { rpc, chainId, embedded } = node;
+  return {
+    ...node,
+    name: described?.network ?? (embedded ? "embedded chain" : `chain ${chainId}`),
+    evidence: described?.evidence ?? (embedded ? "local" : "test"),
+    async fund(address) {
+      if (embedded) await fund(rpc, chainId, address, TRIAL_BALANCE);
+      else if (described?.evidence === "local") {
+        // somebody else's trial that we joined: where the node does not give, the account has to be funded by hand
+        await fund(rpc, chainId, address, TRIAL_BALANCE).catch(() => undefined);
+      }
+    },
+    missing: missingFrom(described),
+    planDeployment: (payer, description) => planDeployment(payer, { rpc, chainId, ...description }, path, described),
+  };
+}
+
+async function planDeployment(
+  payer: string,
+  network: Pick<DeployTarget, "rpc" | "chainId" | "network" | "evidence">,
+  path: string,
+  before: Deployment | null,
+): Promise<PlannedDeployment> {
+  const deploying = await import("../chain/deployment/deploy.ts");
+  const { appendDeployment } = await import("../chain/deployment/deploymentFiles.ts");
+  const { journalOf } = await import("../chain/deployment/pendingDeployment.ts");
+  const target = { ...network, commit: sourceRevision(), before, journal: journalOf(path) };
+  const plan = await deploying.planDeployment(payer, target);
+  return {
+    payer,
+    contracts: plan.creations.map(({ name, address, salt, to, signed }) => ({
+      name,
+      address,
+      factory: salt === null ? null : to,
+      sent: signed !== null,
+    })),
+    gas: plan.gas.reduce((sum, one) => sum + one, 0n),
+    most: plan.most,
+    async send(authority) {
+      const deployment = appendDeployment(path, await deploying.carryOut(authority, plan));
+      rmSync(target.journal, { force: true });
+      return deployment;
+    },
+  };
+}
+
+/** The endpoint that commands write to; an embedded chain that no other process runs is run here for the time. */
+async function nodeOf(
+  workspace: Workspace,
+  { network }: WorkspaceConfig,
+): Promise<Pick<Network, "rpc" | "chainId" | "embedded" | "close">> {
+  if (network.kind === "rpc") {
+    const [rpc = ""] = network.rpc;
+    return { rpc, chainId: network.chainId, embedded: false, close: () => Promise.resolve() };
+  }
+  const { findEmbedded, startEmbedded } = await import("../chain/embedded/embeddedChain.ts");
+  const running = await findEmbedded(workspace.chainDirectory);
+  if (running !== null) return { ...running, embedded: true, close: () => Promise.resolve() };
+  const { rpc, chainId, stop } = await startEmbedded(workspace.chainDirectory);
+  return { rpc, chainId, embedded: true, close: closedAtInterrupt(stop) };
+}
+
+async function openNewOffice(workspace: Workspace, options: OfficeOptions): Promise<NewOffice> {
+  const { openNewStore } = await import("./compose/newStore.ts");
+  const made = await openNewStore(workspace);
+  try {
+    const office = await openOffice(workspace, options, () => Promise.resolve(made.store));
+    return {
+      ...office,
+      keep: () => made.keep(),
+      async close() {
+        await office.close();
+        await made.discard();
+      },
+    };
+  } catch (error) {
+    await made.discard();
+    throw error;
+  }
+}
+
+async function openOffice(workspace: Workspace, options: OfficeOptions, open = openStore): Promise<Office> {
+  const { loadDeployment } = await import("../chain/deployment/deploymentFiles.ts");
+  const { LedgerWriter } = await import("../chain/ledger/ledgerSender.ts");
+  const config = workspace.load();
+  const deployment = loadDeployment(workspace.deploymentPath(config));
+  const current = currentOf(deployment, LEDGER);
+  if (current === null) throw new CredenceError("deployment_missing", { path: workspace.deploymentPath(config) });
+  const network = await openNetwork(workspace);
+  try {
+    const { rpc, chainId } = network;
+    const address = {
+      rpc,
+      chainId,
+      ledger: current.address,
+      codeHash: current.codeHash,
+      registry: registryOver(deployment, current.address),
+      finality: chainPolicyOf(config, rpc).finality ?? "finalized",
+    };
+    const ledger = await LedgerWriter.connect(address, feeCap(config, options, network.evidence));
+    const store = await open(workspace);
+    const rules = sendingRules(options, network.evidence);
+    return {
+      network,
+      deployment,
+      store,
+      ledger,
+      clock,
+      rules,
+      context() {
+        const { issuer } = workspace.load();
+        if (issuer === undefined) throw new CredenceError("no_issuer", { path: workspace.directory });
+        return {
+          store,
+          ledger,
+          clock,
+          rules,
+          home: { chainId, ledger: current.address, issuerId: issuer.issuerId },
+          profile: workspace.currentProfile(),
+          random: pooled((length) => new Uint8Array(randomBytes(length))),
+        };
+      },
+      async close() {
+        await store.close();
+        ledger.close();
+        await network.close();
+      },
+    };
+  } catch (error) {
+    await network.close();
+    throw error;
+  }
+}
+
+async function openVerifier(
+  workspace: Workspace | null,
+  policy: TrustPolicy | null,
+  profiles: readonly IssuerProfile[],
+): Promise<OpenVerifier> {
+  const { LedgerReader } = await import("../chain/ledger/quorumReader.ts");
+  const { makeVerifier } = await import("./compose/makeVerifier.ts");
+  const network = workspace === null ? null : await openNetwork(workspace);
+  const reader = new LedgerReader();
+  const verifier = makeVerifier({ reader, workspace, rpc: network?.rpc ?? null, policy, profiles });
+  return {
+    verify: (bytes) => verifier.verify(bytes),
+    verifyShare: (share, anchor) => verifier.verifyShare(share, anchor),
+    async close() {
+      reader.close();
+      await network?.close();
+    },
+  };
+}

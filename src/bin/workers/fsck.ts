@@ -1,0 +1,11 @@
+// A worker thread that looks for damage in stored credentials: see fsck.ts.
+import type { Range } from "../../state/store.ts";
+import { checkPiece, type FsckOrder } from "../../issuer/repair/fsckChunks.ts";
+import { CredentialCheck } from "../../issuer/repair/fsckCredential.ts";
+import { readerOf } from "../../issuer/pool/ranges.ts";
+import { answerWith, shared } from "../../issuer/pool/workerPool.ts";
+
+const { address, checked } = shared() as FsckOrder;
+const reader = readerOf(address);
+const check = new CredentialCheck(checked);
+answerWith(async (piece: Range) => checkPiece(await reader(), checked.batch.id, piece, check));

@@ -1,0 +1,37 @@
+// A key's own consent to act for an issuer (EIP-712), so that nobody can bind an address that is not his.
+import type { Wallet } from "ethers";
+import type { Home } from "../../core/values/issuerAccount.ts";
+import { ledgerDomain } from "./ledgerDomain.ts";
+
+export interface Grant {
+  /** sum of ANCHOR, SUSPEND and REVOKE */
+  readonly permissions: number;
+  /** seconds; 0 = no end */
+  readonly until: number;
+}
+
+/** Permission bits (contracts/interfaces/IKeys.sol). */
+export const ANCHOR = 1;
+export const SUSPEND = 2;
+export const REVOKE = 4;
+
+const TYPES = {
+  KeyConsent: [
+    { name: "issuerId", type: "uint64" },
+    { name: "key", type: "address" },
+    { name: "permissions", type: "uint8" },
+    { name: "until", type: "uint48" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+};
+
+/** The signature that `authorizeKey` of the ledger wants; usable once, until `deadline` (seconds). */
+export const signConsent = (key: Wallet, home: Home, grant: Grant, nonce: bigint, deadline: number): Promise<string> =>
+  key.signTypedData(ledgerDomain(home.chainId, home.ledger), TYPES, {
+    ...grant,
+    issuerId: home.issuerId,
+    key: key.address,
+    nonce,
+    deadline,
+  });

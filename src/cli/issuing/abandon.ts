@@ -1,0 +1,24 @@
+// credence abandon: give up a batch of which nothing can be mined any more.
+import { abandonBatch } from "../../issuer/transact/abandonBatch.ts";
+import { isoTime } from "../../issuer/context/issuerContext.ts";
+import { batchNumber } from "../session/arguments.ts";
+import { batchResult } from "../output/batchLines.ts";
+import { EXIT } from "../session/exit.ts";
+import { confirm, printResult, type Session, withStore } from "../session/session.ts";
+
+export async function abandon(
+  session: Session,
+  batchText: string,
+  options: { readonly yes: boolean },
+): Promise<number> {
+  return withStore(session, async (store) => {
+    const batch = await store.loadBatch(batchNumber(batchText));
+    const { id, state, size, achievementName } = batch;
+    await confirm(session, options.yes, `Give up batch ${id} (${state}), ${size} credentials of "${achievementName}"?`);
+    await abandonBatch(store, batch, isoTime(session.tools.clock()));
+    printResult(session, batchResult(await store.loadBatch(id)), [
+      `Batch ${id} is abandoned. ${state === "halted" ? "Its anchor can never be mined." : "Nothing of it was sent."}`,
+    ]);
+    return EXIT.ok;
+  });
+}

@@ -1,0 +1,72 @@
+// credence batch reaffirm | revoke | request: a whole batch, by its number here or by its root.
+import { writeFileSync } from "node:fs";
+import { reaffirmBatch, revokeBatch } from "../../issuer/acts/changeBatch.ts";
+import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
+import { requestAnchor } from "../../issuer/acts/relayAnchor.ts";
+import { batchNumber, batchOf, timeOf } from "../session/arguments.ts";
+import { EXIT } from "../session/exit.ts";
+import { confirm, openAccount, printResult, type Session, withOffice } from "../session/session.ts";
+import type { AccountKey, Batch } from "../session/ports.ts";
+
+/** How long a relayer has by default, in seconds. */
+const REQUEST_LIFETIME = 7 * 86_400;
+
+export async function reaffirm(session: Session, batch: string, options: { readonly yes: boolean }): Promise<number> {
+  return withOffice(session, async (office) => {
+    const found = await batchOf(office, batch);
+    await confirm(session, options.yes, `Vouch for the batch ${found.root}, although its key is reported as stolen?`);
+    const transaction = await reaffirmBatch(office.context(), await openAccount(session, "authority"), found);
+    printResult(session, { format: "credence-batch-change-v1", change: "reaffirm", ...found, transaction }, [
+      `The authority vouches for the batch ${found.root} (transaction ${transaction}).`,
+    ]);
+    return EXIT.ok;
+  });
+}
+
+export async function revokeWhole(
+  session: Session,
+  batch: string,
+  options: { readonly keyCompromise: boolean; readonly yes: boolean },
+): Promise<number> {
+  return withOffice(session, async (office) => {
+    const found = await batchOf(office, batch);
+    await confirm(session, options.yes, `Revoke every credential of the batch ${found.root} for ever?`);
+    const authority = await openAccount(session, "authority");
+    const transaction = await revokeBatch(office.context(), authority, found, options.keyCompromise);
+    printResult(session, { format: "credence-batch-change-v1", change: "revoke", ...found, transaction }, [
+      `Revoked the batch ${found.root} (transaction ${transaction}).`,
+    ]);
+    return EXIT.ok;
+  });
+}
+
+export async function request(
+  session: Session,
+  batchText: string,
+  options: { readonly out: string; readonly deadline?: string },
+): Promise<number> {
+  return withOffice(session, async (office) => {
+    const batch = await office.store.loadBatch(batchNumber(batchText));
+    const deadline = options.deadline === undefined ? undefined : timeOf(options.deadline, "--deadline");
+    await writeRequest(office.context(), batch, await openAccount(session, "anchor"), options.out, deadline);
+    const result = { format: "credence-request-v1", batch: batch.id, request: options.out };
+    printResult(session, result, requestLines(batch, options.out));
+    return EXIT.ok;
+  });
+}
+
+export async function writeRequest(
+  context: IssuerContext,
+  batch: Batch,
+  key: AccountKey,
+  path: string,
+  deadline?: number,
+): Promise<void> {
+  const last = deadline ?? (await context.ledger.blockTime()) + REQUEST_LIFETIME;
+  writeFileSync(path, `${JSON.stringify(await requestAnchor(context, batch, key, last), null, 2)}\n`);
+}
+
+export const requestLines = (batch: Batch, path: string): string[] => [
+  `Signed request in ${path}: whoever runs credence relay on it anchors the batch, and pays.`,
+  `After that: credence resume ${batch.id}`,
+];

@@ -1,0 +1,201 @@
+// credence issue: a roster becomes credentials. Everything is checked before anything is signed; a dry run stops there.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { CredenceError, type Fault } from "../../core/errors/credenceError.ts";
+import { hex } from "../../core/bytes/bytes.ts";
+import { type Achievement, parseAchievement } from "../../core/achievement/achievement.ts";
+import { parseJson } from "../../core/json/strictJson.ts";
+import { deliverWaiting } from "../../issuer/deliver/deliverFiles.ts";
+import { proofLink } from "../../issuer/deliver/exportBatch.ts";
+import { makeFolder } from "../../issuer/deliver/exportTargets.ts";
+import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
+import { dryRun, issueRoster, type Keys, sealRoster, usableShareKey } from "../../issuer/issue.ts";
+import type { Order } from "../../issuer/context/issueRequest.ts";
+import { parseRoster } from "../../issuer/roster/parseRoster.ts";
+import { rosterDigest } from "../../issuer/roster/rosterDigest.ts";
+import { ether } from "../output/ether.ts";
+import { batchLine, batchResult } from "../output/batchLines.ts";
+import { EXIT, UsageError } from "../session/exit.ts";
+import { withProgress } from "../output/progress.ts";
+import {
+  chooseKey,
+  confirm,
+  openAccount,
+  openSigning,
+  printResult,
+  readInput,
+  type Session,
+  withOffice,
+} from "../session/session.ts";
+import type { Batch, Office } from "../session/ports.ts";
+import { requestLines, writeRequest } from "./batch.ts";
+
+export interface IssueOptions {
+  readonly achievement: string;
+  readonly out?: string;
+  readonly dryRun: boolean;
+  /** file for a signed anchor request, in place of sending */
+  readonly request?: string;
+  readonly yes: boolean;
+  readonly allowDuplicates: boolean;
+  /** although the same roster was issued before */
+  readonly again: boolean;
+  /** column of the file → our column */
+  readonly map: readonly string[];
+}
+
+export async function issue(session: Session, rosterPath: string, options: IssueOptions): Promise<number> {
+  const { achievement, notices: hints } = parseAchievement(parseJson(readInput(options.achievement)));
+  const { rows, notices, digest } = readRoster(session, rosterPath, options, achievement);
+  try {
+    for (const notice of [...hints, ...notices]) session.io.err(`notice: ${notice.where}: ${notice.message}`);
+    const roster = options.again ? null : digest;
+    return await withOffice(session, async (office) => {
+      if (options.dryRun) return preview(session, office, { rows, achievement }, [...hints, ...notices]);
+      const order: Order = { rows, achievement, roster, broken: await begunBatch(office, roster) };
+      return options.request === undefined
+        ? run(session, office, order, options)
+        : sealAndRequest(session, office, order, options, options.request);
+    });
+  } finally {
+    rows.close();
+  }
+}
+
+/** Its bytes are let go of here: only the rows are needed from now on, and those lie in a file. */
+function readRoster(session: Session, path: string, options: IssueOptions, achievement: Achievement) {
+  const bytes = readInput(path);
+  const parsed = parseRoster(bytes, {
+    format: /\.(ndjson|jsonl)$/i.test(path) ? "ndjson" : "csv",
+    achievement,
+    allowDuplicates: options.allowDuplicates,
+    mapping: mappingOf(options.map),
+    ...(session.workspace.exists && { folder: session.workspace.directory }),
+  });
+  return { ...parsed, digest: rosterDigest(bytes, achievement) };
+}
+
+/** The open batch of this roster, where issuing it broke off; null where it is new. Throws `already_issued`. */
+async function begunBatch(office: Office, roster: string | null): Promise<Batch | null> {
+  const before = roster === null ? null : await office.store.findRoster(roster);
+  if (before !== null && before.state !== "open")
+    throw new CredenceError("already_issued", { batch: before.id, state: before.state });
+  return before;
+}
+
+async function preview(session: Session, office: Office, order: Order, notices: readonly Fault[]): Promise<number> {
+  const context = office.context();
+  const anchor = await chooseKey(session, "anchor");
+  const { root, sample, fee } = await dryRun(context, order, anchor.address ?? "");
+  const size = order.rows.length;
+  const result = {
+    format: "credence-dry-run-v1",
+    credentials: size,
+    notices: notices.length,
+    achievement: order.achievement.title,
+    root: hex(root),
+    network: office.network.name,
+    chainId: office.network.chainId,
+    ledger: context.home.ledger,
+    issuerId: context.home.issuerId,
+    anchoredBy: anchor.address,
+    fee: { gas: String(fee.gas), maxFeePerGas: String(fee.maxFeePerGas), most: String(fee.most) },
+    sample,
+  };
+  printResult(session, result, [
+    `Dry run: ${size} credentials of "${order.achievement.title}". Nothing was signed, saved or sent.`,
+    `  network   ${office.network.name} (chain ${office.network.chainId}, ${office.network.evidence} evidence)`,
+    `  contract  ${context.home.ledger}, issuer ${context.home.issuerId}`,
+    `  paid by   ${anchor.address} (${anchor.name})`,
+    `  fee       at most ${ether(fee.most)} ether: ${fee.gas} gas, whatever the size of the batch`,
+    `  root      ${hex(root)} (another in each run: every credential gets fresh random nonces)`,
+    `  notices   ${notices.length}`,
+    `First row as it would be issued:`,
+    ...JSON.stringify(sample, null, 2)
+      .split("\n")
+      .map((line) => `  ${line}`),
+  ]);
+  return EXIT.ok;
+}
+
+async function run(session: Session, office: Office, order: Order, options: IssueOptions): Promise<number> {
+  const { workspace } = session;
+  const context = office.context();
+  await askFirst(session, office, order, "and anchor them", options.yes);
+  const { out } = options;
+  if (out !== undefined) openFolder(out); // now, not when everything is anchored
+  const keys = await openKeys(session, context);
+  const folder = out === undefined ? {} : { folder: resolve(out) };
+  const batch = await withProgress(session, (tell) => issueRoster(context, { ...order, ...folder }, keys, tell));
+  const { origin } = workspace.load();
+  const [exported] = await deliverWaiting(context, batch.id, origin);
+  const transaction =
+    batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
+  const [first] = await context.store.listLinks(batch.id);
+  printResult(
+    session,
+    {
+      ...batchResult(batch),
+      gasUsed: transaction?.gasUsed ?? null,
+      files: exported === undefined ? null : out,
+      firstLink: first ? proofLink(origin, first.id) : null,
+    },
+    [
+      batchLine(batch),
+      ...(exported
+        ? [`Files of ${exported.credentials} holders and links.csv in ${out ?? exported.path}`]
+        : [`Files and proof links: credence export ${batch.id} --out DIR`]),
+    ],
+  );
+  return EXIT.ok;
+}
+
+/** One batch, one folder: the list of links of another one would be written over. */
+function openFolder(path: string): void {
+  makeFolder(path);
+  const links = join(path, "links.csv");
+  if (existsSync(links)) throw new CredenceError("file_differs", { path: links });
+}
+
+/** Everything but sending: the batch is sealed, and whoever pays anchors it on our signed request. */
+async function sealAndRequest(
+  session: Session,
+  office: Office,
+  order: Order,
+  options: IssueOptions,
+  path: string,
+): Promise<number> {
+  const context = office.context();
+  await askFirst(session, office, order, "for somebody else to anchor", options.yes);
+  const keys = await openKeys(session, context);
+  const batch = await withProgress(session, (tell) => sealRoster(context, order, keys, tell));
+  await writeRequest(context, batch, keys.anchor, path);
+  printResult(session, { ...batchResult(batch), request: path }, [batchLine(batch), ...requestLines(batch, path)]);
+  return EXIT.ok;
+}
+
+async function openKeys(session: Session, context: IssuerContext): Promise<Keys> {
+  const anchor = await openAccount(session, "anchor");
+  const signing = await openSigning(session, context.profile.did);
+  if (usableShareKey(context, signing.share) === null)
+    session.io.err("notice: no view B, for the profile in force lists no key for it; credence issuer update adds one");
+  return { anchor, ...signing };
+}
+
+async function askFirst(session: Session, office: Office, order: Order, what: string, yes: boolean): Promise<void> {
+  const where = `${office.network.name} (chain ${office.network.chainId}, ledger ${office.ledger.address.ledger})`;
+  const { rows, achievement, broken } = order;
+  const asked = broken ? `Go on with batch ${broken.id}, ` : "Issue ";
+  await confirm(session, yes, `${asked}${rows.length} credentials of "${achievement.title}" ${what} on ${where}?`);
+}
+
+/** `Full name=name`: column Full name of the file is our column name. */
+function mappingOf(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const cut = pair.lastIndexOf("=");
+      if (cut < 1) throw new UsageError(`--map needs FILE_COLUMN=COLUMN, found ${pair}.`);
+      return [pair.slice(0, cut), pair.slice(cut + 1)];
+    }),
+  );
+}

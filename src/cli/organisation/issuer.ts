@@ -1,0 +1,94 @@
+// credence issuer register | update: the organisation on the ledger, its profile here. The profile file names DID, names,
+// domain and country; the signing keys of this workspace are added to it.
+import type { Json, JsonObject } from "../../core/json/strictJson.ts";
+import { parseJsonObject } from "../../core/json/strictJson.ts";
+import {
+  type IssuerProfile,
+  parseProfile,
+  PROFILE_FORMAT,
+  profileHash,
+  profileName,
+} from "../../core/trust/issuerProfile.ts";
+import { profileUnderWay, registerIssuer, updateProfile } from "../../issuer/acts/registerIssuer.ts";
+import { EXIT, UsageError } from "../session/exit.ts";
+import { putInForce } from "../session/ownIssuer.ts";
+import {
+  keyIdOf,
+  openAccount,
+  printResult,
+  readInput,
+  type Session,
+  shareKeyIdOf,
+  withOffice,
+} from "../session/session.ts";
+import type { Office } from "../session/ports.ts";
+
+export async function register(session: Session, profilePath: string): Promise<number> {
+  const { workspace } = session;
+  if (workspace.load().issuer !== undefined)
+    throw new UsageError("This workspace has an issuer already. To change its profile: credence issuer update.");
+  return withOffice(session, async (office) => {
+    const authority = await openAccount(session, "authority");
+    const profile =
+      (await profileUnderWay(office, authority.address, workspace.profiles())) ??
+      (await completeProfile(session, office, readDraft(profilePath), []));
+    workspace.saveProfile(profile); // the ledger will hold its hash alone
+    await office.network.fund(authority.address);
+    const issuerId = await registerIssuer(office, authority, profile);
+    putInForce(session, office, profile, issuerId);
+    printResult(
+      session,
+      { format: "credence-issuer-v1", issuerId, did: profile.did, profileHash: profileHash(profile) },
+      [
+        `${profileName(profile, "en")} (${profile.did}) is issuer ${issuerId} on chain ${office.network.chainId}.`,
+        `Trust policy for this workspace: ${workspace.trustPath}`,
+      ],
+    );
+    return EXIT.ok;
+  });
+}
+
+export async function update(session: Session, profilePath: string | undefined): Promise<number> {
+  const { workspace } = session;
+  return withOffice(session, async (office) => {
+    const current = workspace.currentProfile();
+    const draft = profilePath === undefined ? (current as unknown as JsonObject) : readDraft(profilePath);
+    const profile = await completeProfile(session, office, draft, current.keys);
+    if (profile.did !== current.did)
+      throw new UsageError("The DID of an issuer never changes. A new DID is a new issuer.");
+    const context = office.context();
+    workspace.saveProfile(profile);
+    const transaction = await updateProfile(context, await openAccount(session, "authority"), profile);
+    putInForce(session, office, profile, context.home.issuerId);
+    printResult(
+      session,
+      { format: "credence-issuer-v1", issuerId: context.home.issuerId, profileHash: profileHash(profile), transaction },
+      [`The profile of issuer ${context.home.issuerId} is in force: ${profile.keys.length} keys.`],
+    );
+    return EXIT.ok;
+  });
+}
+
+const readDraft = (path: string): JsonObject => parseJsonObject(readInput(path));
+
+/** The draft with format tag, the keys it had, and every signing key of this workspace that it lacks, valid from now. */
+async function completeProfile(
+  session: Session,
+  office: Office,
+  draft: JsonObject,
+  known: IssuerProfile["keys"],
+): Promise<IssuerProfile> {
+  const did = typeof draft.did === "string" ? draft.did : "";
+  const from = new Date((await office.ledger.blockTime()) * 1000).toISOString().replace(".000Z", "Z");
+  const own = Array.isArray(draft.keys) ? draft.keys : [...known];
+  const ids = new Set(own.map((key) => (key as { id?: string }).id));
+  const keys = await session.tools.keyRing(session.workspace).list();
+  const added = keys
+    .filter(({ purpose }) => purpose === "signing")
+    .flatMap(({ name, publicKey, publicJwk }) => [
+      { id: keyIdOf(did, name), type: "Multikey", value: publicKey ?? "", from },
+      ...(publicJwk === null ? [] : [{ id: shareKeyIdOf(did, name), type: "JsonWebKey", value: publicJwk, from }]),
+    ])
+    .filter(({ id }) => !ids.has(id));
+  return parseProfile({ ...draft, format: PROFILE_FORMAT, keys: [...own, ...added] as unknown as Json });
+}

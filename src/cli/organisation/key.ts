@@ -1,0 +1,114 @@
+// credence key new | list | authorize | revoke | report-compromise. Secrets are made here, encrypted at once, never printed.
+import { authorizeKey, PERMISSIONS, reportCompromise, revokeKey } from "../../issuer/acts/authorizeKey.ts";
+import { keyAddressOf, timeOf } from "../session/arguments.ts";
+import { EXIT, UsageError } from "../session/exit.ts";
+import {
+  chooseKey,
+  confirm,
+  openAccount,
+  printResult,
+  readNewPassword,
+  type Session,
+  SHARE_KEY_SUFFIX,
+  withOffice,
+} from "../session/session.ts";
+import type { KeyInfo, KeyPurpose } from "../session/ports.ts";
+
+export async function newKey(session: Session, name: string, purpose: KeyPurpose): Promise<number> {
+  if (!session.workspace.exists)
+    throw new UsageError("There is no workspace here. Make one: credence up, or credence deploy.");
+  if (purpose === "signing" && name.endsWith(SHARE_KEY_SUFFIX))
+    throw new UsageError(`The name of a signing key may not end in ${SHARE_KEY_SUFFIX}: its second key is called so.`);
+  const password = await readNewPassword(session, `the new ${purpose} key ${name}`);
+  const key = await session.tools.keyRing(session.workspace).make(name, purpose, password);
+  printResult(session, { format: "credence-key-v1", ...key }, [`Made ${describe(key)}`]);
+  return EXIT.ok;
+}
+
+export async function listKeys(session: Session): Promise<number> {
+  const keys = await session.tools.keyRing(session.workspace).list();
+  printResult(session, { format: "credence-keys-v1", keys }, keys.length === 0 ? ["No keys."] : keys.map(describe));
+  return EXIT.ok;
+}
+
+const describe = ({ name, purpose, address, publicKey }: KeyInfo): string =>
+  `${name.padEnd(16)} ${purpose.padEnd(10)} ${address ?? publicKey ?? ""}`;
+
+export interface AuthorizeOptions {
+  /** comma-separated: anchor, suspend, revoke */
+  readonly permissions: string;
+  /** RFC 3339 */
+  readonly until?: string;
+}
+
+export async function authorize(session: Session, name: string, options: AuthorizeOptions): Promise<number> {
+  const permissions = options.permissions.split(",").reduce((sum, word) => sum | permissionOf(word.trim()), 0);
+  const until = options.until === undefined ? 0 : timeOf(options.until, "--until");
+  await chooseKey(session, "anchor", name);
+  return withOffice(session, async (office) => {
+    const context = office.context();
+    const key = await openAccount(session, "anchor", name);
+    const authority = await openAccount(session, "authority");
+    const transaction = await authorizeKey(context, key, authority, { permissions, until });
+    await office.network.fund(key.address);
+    const result = {
+      format: "credence-key-v1",
+      name,
+      address: key.address.toLowerCase(),
+      permissions: options.permissions,
+      transaction,
+    };
+    printResult(session, result, [
+      `${name} (${key.address.toLowerCase()}) may now ${options.permissions.replaceAll(",", ", ")} for issuer ${context.home.issuerId}.`,
+    ]);
+    return EXIT.ok;
+  });
+}
+
+export async function revoke(
+  session: Session,
+  name: string,
+  { yes, force }: { readonly yes: boolean; readonly force: boolean },
+): Promise<number> {
+  const address = await keyAddressOf(session, name);
+  await confirm(session, yes, `End the key ${address} for ever? What it anchored stands.`);
+  return withOffice(session, async (office) => {
+    const authority = await openAccount(session, "authority");
+    const transaction = await revokeKey(office.context(), authority, address, force);
+    printResult(session, { format: "credence-key-change-v1", change: "revoke", address, transaction }, [
+      `The key ${address} has ended. What it anchored stands.`,
+    ]);
+    return EXIT.ok;
+  });
+}
+
+export async function report(
+  session: Session,
+  name: string,
+  options: { readonly since: string; readonly yes: boolean },
+): Promise<number> {
+  const address = await keyAddressOf(session, name);
+  const since = timeOf(options.since, "--since");
+  const question = `Report the key ${address} as compromised since ${options.since}? It ends, and what it anchored from then on fails until it is reaffirmed.`;
+  await confirm(session, options.yes, question);
+  return withOffice(session, async (office) => {
+    const authority = await openAccount(session, "authority");
+    const transaction = await reportCompromise(office.context(), authority, address, since);
+    printResult(
+      session,
+      { format: "credence-key-change-v1", change: "report-compromise", address, since, transaction },
+      [
+        `The key ${address} has ended. Batches that it anchored before ${options.since} stand.`,
+        "An honest batch from then on: credence batch reaffirm BATCH",
+      ],
+    );
+    return EXIT.ok;
+  });
+}
+
+function permissionOf(word: string): number {
+  const permission = Object.hasOwn(PERMISSIONS, word) ? PERMISSIONS[word] : undefined;
+  if (permission === undefined)
+    throw new UsageError(`${word} is not a permission. Known: ${Object.keys(PERMISSIONS).join(", ")}.`);
+  return permission;
+}

@@ -1,0 +1,170 @@
+// What commands need of the outside world: chain, store, keys and server, put together in src/bin. Commands never build
+// a concrete class themselves.
+import type { Deployment } from "../../core/trust/deployment.ts";
+import type { JsonObject } from "../../core/json/strictJson.ts";
+import type { TrustPolicy } from "../../core/trust/trustPolicy.ts";
+import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
+import type { Evidence } from "../../core/report/report.ts";
+import type { IssuerContext, SendingContext } from "../../issuer/context/issuerContext.ts";
+import type { Keys } from "../../issuer/issue.ts";
+import type { Verification } from "../../verifier/verifier.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+
+export type KeyPurpose = "anchor" | "authority" | "relay" | "signing";
+export type AccountKey = Keys["anchor"];
+export type SigningKey = Keys["signing"];
+
+export interface KeyInfo {
+  readonly name: string;
+  readonly purpose: KeyPurpose;
+  /** account address of an anchoring or authority key */
+  readonly address: string | null;
+  /** Multikey text of a signing key */
+  readonly publicKey: string | null;
+  /** public JWK of its second key, which signs view B; null where a keystore is from before view B */
+  readonly publicJwk: JsonObject | null;
+}
+
+/** Both keys of one signing keystore, under the exact names that the issuer profile gives them. */
+export interface SigningKeys {
+  /** for view A */
+  readonly signing: SigningKey;
+  /** for view B; null where a keystore is from before view B, and no profile can list its key */
+  readonly share: { readonly kid: string; readonly privateKey: SigningKey["privateKey"] } | null;
+}
+
+/** Keys of a workspace; each opening asks for its password once. */
+export interface KeyRing {
+  make(name: string, purpose: KeyPurpose, password: string): Promise<KeyInfo>;
+  list(): Promise<KeyInfo[]>;
+  has(name: string): boolean;
+  /** Throws `keystore_missing`, `wrong_password`, `bad_keystore`. */
+  account(name: string, password: string): Promise<AccountKey>;
+  signing(
+    name: string,
+    password: string,
+    ids: { readonly signing: string; readonly share: string },
+  ): Promise<SigningKeys>;
+}
+
+/** What is going to be deployed; nothing is sent before `send`. */
+export interface PlannedDeployment {
+  /** account address */
+  readonly payer: string;
+  readonly contracts: readonly {
+    readonly name: string;
+    /** where it will stand */
+    readonly address: string;
+    /** address of the factory that makes it; null: a transaction of its own does */
+    readonly factory: string | null;
+    /** by a transaction that an earlier run signed and did not see through */
+    readonly sent: boolean;
+  }[];
+  readonly gas: bigint;
+  /** the most that it can cost, in wei */
+  readonly most: bigint;
+  /** Send it, compare the code on the chain with this build, append it to the deployment file; all that stands there. */
+  send(payer: AccountKey): Promise<Deployment>;
+}
+
+/** A network that answers, until it is closed; an embedded chain is started for the time where it does not run. */
+export interface Network {
+  readonly rpc: string;
+  readonly chainId: number;
+  readonly name: string;
+  readonly evidence: Evidence;
+  readonly embedded: boolean;
+  /** Embedded chain only: give an account what it needs for fees. */
+  fund(address: string): Promise<void>;
+  /** Names of the contracts that its deployment file does not have yet. */
+  readonly missing: readonly string[];
+  /** What it takes to deploy what is missing. Throws `no_funds` and what the endpoint causes. */
+  planDeployment(
+    payer: string,
+    description: { readonly network: string; readonly evidence: Evidence },
+  ): Promise<PlannedDeployment>;
+  close(): Promise<void>;
+}
+
+/** How an office sends. */
+export interface OfficeOptions {
+  /** what a person should know meanwhile */
+  readonly notice: (text: string) => void;
+  /** take the lock of a key even from a command that may be at work */
+  readonly takeOver?: boolean;
+  /** cap of what a unit of gas may cost, as a decimal text in gwei */
+  readonly maxFee?: string;
+  /** replace what waits to be mined at once */
+  readonly speedUp?: boolean;
+}
+
+/** An open store and ledger. */
+export interface Office extends SendingContext {
+  readonly network: Network;
+  readonly deployment: Deployment;
+  /** Throws `no_issuer` where none is registered yet. */
+  context(): IssuerContext;
+  close(): Promise<void>;
+}
+
+/** An office whose database is made from nothing; without `keep` it is gone when the office closes. */
+export interface NewOffice extends Office {
+  /** Put the database in its place, closed. */
+  keep(): Promise<void>;
+}
+
+export type Store = Office["store"];
+
+export type Batch = Awaited<ReturnType<Store["loadBatch"]>>;
+
+export type Outgoing = Awaited<ReturnType<Store["outbox"]["listUnfinished"]>>[number];
+
+export type Sending = Awaited<ReturnType<Office["store"]["sendings"]["load"]>>;
+
+export type JournalEntry = Awaited<ReturnType<Office["store"]["sendings"]["journal"]>>[number];
+
+export type HistoryEntry = Awaited<ReturnType<Office["ledger"]["history"]>>[number];
+
+export interface OpenVerifier {
+  verify(bytes: Uint8Array): Promise<Verification>;
+  /** Of view B; `anchor` is the text beside a compact one. */
+  verifyShare(share: string, anchor: string | null): Promise<Verification>;
+  close(): Promise<void>;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface Tools {
+  /** name and version */
+  readonly software: string;
+  /** where deployment files of public networks lie */
+  readonly deploymentsDirectory: string;
+  /** seconds since 1970 */
+  readonly clock: () => number;
+  keyRing(workspace: Workspace): KeyRing;
+  openNetwork(workspace: Workspace): Promise<Network>;
+  openOffice(workspace: Workspace, options: OfficeOptions): Promise<Office>;
+  /** Throws `database_not_new` where there is a database already. */
+  openNewOffice(workspace: Workspace, options: OfficeOptions): Promise<NewOffice>;
+  /** The database alone: what is told from it must be told while the chain is down. */
+  openStore(workspace: Workspace): Promise<Office["store"]>;
+  /** A database file by its path, whatever the environment names. */
+  openDatabaseFile(path: string): Promise<Store>;
+  /** A copy of the workspace's database as it is now, while others write; none where it is on a server. */
+  copyDatabase(workspace: Workspace, path: string): Promise<void>;
+  /** `workspace` null: deployments and policy only */
+  openVerifier(
+    workspace: Workspace | null,
+    policy: TrustPolicy | null,
+    profiles: readonly IssuerProfile[],
+  ): Promise<OpenVerifier>;
+  /** `port` 0 = any; `origin` is where the world reaches it, if not at its own address */
+  startServer(workspace: Workspace, port: number, origin?: string): Promise<RunningServer>;
+  /** a password for keys of a trial workspace */
+  randomPassword(): string;
+  /** resolves at Ctrl-C or a request to end */
+  untilStopped(): Promise<void>;
+}

@@ -1,0 +1,154 @@
+// One run of one command: where it works, with what, and how it speaks.
+import { existsSync, readFileSync } from "node:fs";
+import { UsageError } from "./exit.ts";
+import type { Io } from "./io.ts";
+import type { AccountKey, KeyInfo, KeyPurpose, Office, OfficeOptions, SigningKeys, Tools } from "./ports.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+
+export interface Session {
+  readonly workspace: Workspace;
+  readonly tools: Tools;
+  readonly io: Io;
+  /** machines read: results as one JSON object */
+  readonly json: boolean;
+  readonly passwordFile: string | null;
+  /** names of the keys to use where there are several for a purpose */
+  readonly keys: readonly string[];
+  /** cap of fees in gwei; null: the workspace's */
+  readonly maxFee: string | null;
+  readonly takeOver: boolean;
+}
+
+/** Print a result: the object for machines, the lines for people. */
+export function printResult(session: Session, result: object, lines: readonly string[]): void {
+  if (session.json) session.io.out(JSON.stringify(result));
+  else for (const line of lines) session.io.out(line);
+}
+
+/** The password of keys, never from the command line: a file, the trial workspace's own file, or the terminal. */
+export async function readPassword(session: Session, what: string): Promise<string> {
+  const path = session.passwordFile ?? session.workspace.passwordPath;
+  if (session.passwordFile !== null || existsSync(path)) {
+    if (!existsSync(path)) throw new UsageError(`There is no password file ${path}.`);
+    return firstLine(readFileSync(path, "utf8"));
+  }
+  const answer = await session.io.askSecret(`Password of ${what}: `);
+  if (answer === null)
+    throw new UsageError(`A password is needed for ${what}: name a file with --password-file, or use a terminal.`);
+  return answer;
+}
+
+/** A password for a new key: asked twice on a terminal. */
+export async function readNewPassword(session: Session, what: string): Promise<string> {
+  const password = await readPassword(session, what);
+  const asked = session.passwordFile === null && !existsSync(session.workspace.passwordPath);
+  if (asked && (await session.io.askSecret("The same again: ")) !== password)
+    throw new UsageError("The two passwords differ. Nothing was made.");
+  if (password.length < 8) throw new UsageError("A password needs at least 8 characters. Nothing was made.");
+  return password;
+}
+
+/** Ask before what cannot be undone. Throws UsageError unless a person says yes, or `--yes` was given. */
+export async function confirm(session: Session, yes: boolean, question: string): Promise<void> {
+  if (yes) return;
+  const answer = await session.io.askYes(question);
+  if (answer === null) throw new UsageError(`Nobody can be asked here: add --yes. (${question})`);
+  if (!answer) throw new UsageError("Not confirmed. Nothing was changed.");
+}
+
+/** The only key of a purpose, or the one that was named. */
+export async function chooseKey(session: Session, purpose: KeyPurpose, name?: string): Promise<KeyInfo> {
+  const all = await session.tools.keyRing(session.workspace).list();
+  const keys = all.filter((key) => key.purpose === purpose);
+  const wanted = name === undefined ? session.keys : [name];
+  const chosen = keys.filter((key) => wanted.includes(key.name));
+  const named = name === undefined && chosen.length === 0 ? keys : chosen;
+  const [key] = named;
+  if (key === undefined)
+    throw new UsageError(
+      name === undefined
+        ? `There is no ${purpose} key. Make one: credence key new NAME --for ${purpose}`
+        : `There is no ${purpose} key ${name}. credence key list shows all.`,
+    );
+  if (named.length > 1)
+    throw new UsageError(
+      `There are several ${purpose} keys: ${named.map((one) => one.name).join(", ")}. Name one with --key.`,
+    );
+  return key;
+}
+
+export async function openAccount(session: Session, purpose: KeyPurpose, name?: string): Promise<AccountKey> {
+  const key = await chooseKey(session, purpose, name);
+  const ring = session.tools.keyRing(session.workspace);
+  return ring.account(key.name, await readPassword(session, `the ${purpose} key ${key.name}`));
+}
+
+/** The key of an account address, or null where it is not in this workspace. */
+export async function openAccountOf(session: Session, address: string): Promise<AccountKey | null> {
+  const ring = session.tools.keyRing(session.workspace);
+  const key = (await ring.list()).find((one) => one.address === address);
+  return key ? ring.account(key.name, await readPassword(session, `the ${key.purpose} key ${key.name}`)) : null;
+}
+
+/** The keys of a signing keystore: one password opens both. */
+export async function openSigning(session: Session, did: string, name?: string): Promise<SigningKeys> {
+  const key = await chooseKey(session, "signing", name);
+  const ring = session.tools.keyRing(session.workspace);
+  const ids = { signing: keyIdOf(did, key.name), share: shareKeyIdOf(did, key.name) };
+  return ring.signing(key.name, await readPassword(session, `the signing key ${key.name}`), ids);
+}
+
+/** `did:web:example.edu#signing-1`: what verificationMethod carries. */
+export const keyIdOf = (did: string, keyName: string): string => `${did}#${keyName}`;
+
+/** `did:web:example.edu#signing-1-es256`: what `kid` carries. */
+export const shareKeyIdOf = (did: string, keyName: string): string => `${keyIdOf(did, keyName)}${SHARE_KEY_SUFFIX}`;
+
+/** No signing key has a name that ends so: it would have the id of another one's second key. */
+export const SHARE_KEY_SUFFIX = "-es256";
+
+/** Run with the workspace's store and ledger open, and close them whatever happens. */
+export async function withOffice<T>(
+  session: Session,
+  work: (office: Office) => Promise<T>,
+  options: Partial<OfficeOptions> = {},
+): Promise<T> {
+  const { maxFee, takeOver, io } = session;
+  const notice = (text: string): void =>
+    io.err(session.json ? JSON.stringify({ format: "credence-notice-v1", message: text }) : printable(text));
+  const office = await session.tools.openOffice(session.workspace, {
+    notice,
+    takeOver,
+    ...(maxFee !== null && { maxFee }),
+    ...options,
+  });
+  try {
+    return await work(office);
+  } finally {
+    await office.close();
+  }
+}
+
+/** Run with the workspace's store alone: no network is needed. */
+export async function withStore<T>(session: Session, work: (store: Office["store"]) => Promise<T>): Promise<T> {
+  const store = await session.tools.openStore(session.workspace);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** A file that the user named. Throws UsageError where it cannot be read. */
+export function readInput(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`);
+  }
+}
+
+/** Text of strangers may hold escape sequences that redraw a terminal. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, "�");
+
+const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? "";

@@ -1,0 +1,115 @@
+// Every credential of a batch holds the same achievement, some kilobytes of it, in either view. While a batch is made and in
+// the database, a text holds one character in its place, and what is hashed and handed out is written in full again.
+import { base64url, base64urlOfText, utf8 } from "../bytes/bytes.ts";
+import { canonicalize, MARK } from "../json/canonical.ts";
+import type { Json } from "../json/strictJson.ts";
+import { KeptBytes } from "../bytes/scratchBuffer.ts";
+
+/** What all credentials of a batch have in common; both empty where nothing is abbreviated. */
+export interface CommonTexts {
+  /** canonical form of the achievement, for which MARK stands */
+  readonly achievement: string;
+  /** first part of the JWT of view B, in base64url */
+  readonly shareHeader: string;
+}
+
+export const NOTHING_COMMON: CommonTexts = { achievement: "", shareHeader: "" };
+
+const decoder = new TextDecoder();
+
+export class Abbreviation {
+  readonly texts: CommonTexts;
+  readonly #achievement: Uint8Array;
+  readonly #kept = new KeptBytes();
+  readonly #ends = new KeptBytes();
+  /** base64url of the achievement without the bytes at its ends, by how many those at its beginning are */
+  readonly #groups: Uint8Array[] = [];
+
+  constructor(texts: CommonTexts) {
+    this.texts = texts;
+    this.#achievement = utf8(texts.achievement);
+  }
+
+  /** The abbreviated form of a canonical text. */
+  short(full: string): string {
+    const { achievement } = this.texts;
+    const at = achievement === "" ? -1 : full.indexOf(`:${achievement}`) + 1;
+    return at < 1 ? full : full.slice(0, at) + MARK + full.slice(at + achievement.length);
+  }
+
+  /** A canonical text in full. */
+  full(short: string): string {
+    const at = short.indexOf(MARK);
+    return at < 0 ? short : short.slice(0, at) + this.texts.achievement + short.slice(at + 1);
+  }
+
+  /** UTF-8 of the full text; overwritten by the next call of any method. */
+  bytes(short: string): Uint8Array {
+    const at = short.indexOf(MARK);
+    if (at < 0) return this.#written(short);
+    return this.#written(short.slice(0, at), this.#achievement, short.slice(at + 1));
+  }
+
+  /** ASCII of `<header>.<payload>` of a JWT whose payload is this text; overwritten as above. */
+  signingInput(shortPayload: string): Uint8Array {
+    const at = shortPayload.indexOf(MARK);
+    const { shareHeader } = this.texts;
+    if (at < 0) return this.#written(shareHeader, ".", base64urlOfText(shortPayload));
+    return this.#written(shareHeader, ".", ...this.#encoded(shortPayload.slice(0, at), shortPayload.slice(at + 1)));
+  }
+
+  /** Base64url of `before`, the achievement (two bytes or more) and `after`, in pieces that are encoded on their own. */
+  #encoded(before: string, after: string): [string, Uint8Array, string] {
+    const whole = this.#achievement;
+    const first = (3 - (this.#ends.add(before) % 3)) % 3; // bytes of it in a group that began before it
+    this.#ends.add(whole.subarray(0, first));
+    const head = base64url(this.#ends.take());
+    const last = whole.length - ((whole.length - first) % 3); // where a group begins that ends behind it
+    this.#ends.add(whole.subarray(last));
+    this.#ends.add(after);
+    return [head, (this.#groups[first] ??= utf8(base64url(whole.subarray(first, last)))), base64url(this.#ends.take())];
+  }
+
+  /** ASCII of the JWT with this signing input and signature, in base64url; overwritten as above. */
+  signed(signingInput: Uint8Array, signature: string): Uint8Array {
+    return this.#written(signingInput, ".", signature);
+  }
+
+  /** A JWT in full. In short it is the text of its payload, a dot and its signature; one that is not abbreviated stays. */
+  jwt(short: string): string {
+    return short.startsWith("{") ? decoder.decode(this.jwtBytes(short)) : short;
+  }
+
+  /** ASCII of the same; overwritten as above. */
+  jwtBytes(short: string): Uint8Array {
+    if (!short.startsWith("{")) return utf8(short);
+    const end = short.lastIndexOf("}") + 1;
+    return this.#written(this.signingInput(short.slice(0, end)), short.slice(end));
+  }
+
+  #written(...pieces: (string | Uint8Array)[]): Uint8Array {
+    for (const piece of pieces) this.#kept.add(piece);
+    return this.#kept.take();
+  }
+
+  /** Is the full text the canonical form of itself? The achievement is looked at once, and then what stands around it. */
+  isCanonical(short: string): boolean {
+    const at = short.indexOf(MARK);
+    if (at < 0) return isCanonical(short);
+    const around = `${short.slice(0, at)}null${short.slice(at + 1)}`;
+    return short[at - 1] === ":" && this.#hasCanonicalAchievement && isCanonical(around);
+  }
+
+  get #hasCanonicalAchievement(): boolean {
+    return (this.#checked ??= isCanonical(this.texts.achievement));
+  }
+  #checked: boolean | undefined;
+}
+
+function isCanonical(text: string): boolean {
+  try {
+    return canonicalize(JSON.parse(text) as Json) === text;
+  } catch {
+    return false;
+  }
+}

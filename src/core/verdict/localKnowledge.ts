@@ -1,0 +1,46 @@
+// What the database of an issuer's own verification service knows of a credential, besides what the chain shows: changes of
+// its status that are on their way (threats F32), and where it has seen the anchor (F17, F19). It is looked up by home, root and
+// index, never by anything else that a document says. It makes nothing pass: a status it can only lower, and of a missing
+// anchor it can only say that it is not known to be missing.
+import type { FailCodes } from "../report/answers.ts";
+import type { Block } from "./chainFacts.ts";
+
+export type StatusCode = FailCodes["status"];
+
+/** A change of status of our own that makes the credential worse. */
+export interface OwnChange {
+  readonly code: StatusCode;
+  /** height at which it became final; null while it is under way */
+  readonly finalAt: number | null;
+}
+
+/** Where we have seen its batch anchored. */
+export interface OwnAnchor {
+  /** seconds; 0 where that was not noted */
+  readonly at: number;
+  /** null where somebody else sent the anchor, or where a reorg has undone it since */
+  readonly height: number | null;
+}
+
+export interface OwnRecord {
+  /** null: not that we know */
+  readonly anchor: OwnAnchor | null;
+  readonly changes: readonly OwnChange[];
+}
+
+/** `records_unreadable`: the database did not answer, so a change may be under way. */
+export type OwnReading = OwnRecord | "records_unreadable";
+
+/** Of whoever issues nothing, and of a credential that nobody here has issued. */
+export const NO_RECORD: OwnRecord = { anchor: null, changes: [] };
+
+/** Has the chain been read only up to a block from before the anchor? */
+export const isBeforeAnchor = (block: Block, { at, height }: OwnAnchor): boolean =>
+  height === null ? block.timestamp < at : block.number < height;
+
+/** The worst first. */
+const BY_WEIGHT: readonly StatusCode[] = ["batch_revoked", "revoked", "suspended", "superseded"];
+
+/** The worst of these; null where there is none. */
+export const worstStatus = (codes: readonly (StatusCode | null)[]): StatusCode | null =>
+  BY_WEIGHT.find((code) => codes.includes(code)) ?? null;

@@ -1,0 +1,215 @@
+// The verdict: all ten checks in order, then two rules that turn them into one word and one headline (VERDICTS).
+// Pure: what is not handed in was not looked at, and cannot make anything pass.
+import {
+  type AnchorCause,
+  type ChainCause,
+  type Check,
+  type CheckName,
+  type Checks,
+  CHECKS,
+  type RecordsCause,
+  unknown,
+} from "../report/answers.ts";
+import {
+  checkAnchor,
+  checkInclusion,
+  checkIssuer,
+  checkKey,
+  checkLedger,
+  checkStatus,
+  checkValidity,
+  isStatusAhead,
+  recognise,
+} from "./checks.ts";
+import type { Document } from "../credential/readCredential.ts";
+import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
+import type { OwnReading } from "./localKnowledge.ts";
+import { listsIssuer, policyHash, type TrustPolicy } from "../trust/trustPolicy.ts";
+import { hex } from "../bytes/bytes.ts";
+import {
+  type ChainSummary,
+  type Headline,
+  HEADLINES,
+  type Report,
+  REPORT_FORMAT,
+  type Verdict,
+} from "../report/report.ts";
+
+/** What the verifying party brings along, whatever the file says. */
+export interface Judge {
+  readonly policy: TrustPolicy;
+  readonly software: string;
+  /** seconds since 1970 */
+  readonly now: number;
+}
+
+export interface Facts {
+  readonly document: Document;
+  readonly listed: ListedLedger | null;
+  readonly chain: ChainReading;
+  /** what our own database knows of it; NO_RECORD where the verifier has none */
+  readonly own: OwnReading;
+  readonly signature: Check<"signature">;
+}
+
+/** Judge a file that is one of ours. */
+export function judge(facts: Facts, by: Judge): Report {
+  const { document, listed, chain, own } = facts;
+  const inclusion = checkInclusion(document, chain);
+  const ledger = checkLedger(listed, chain);
+  const issuer = checkIssuer(document, chain);
+  const recognition = recognise(document, by.policy, chain, { inclusion, ledger, issuer });
+  const checks: Checks = {
+    format: { result: "pass" },
+    inclusion,
+    ledger,
+    anchor: checkAnchor(document, chain, own),
+    issuer,
+    key: checkKey(chain),
+    status: checkStatus(chain, own),
+    validity: checkValidity(document, by.now),
+    signature: facts.signature,
+    recognition: recognition.check,
+  };
+  const evidenceAccepted = listed?.evidence === "production" || by.policy.acceptTest === true;
+  return {
+    ...opening(checks, evidenceAccepted, by),
+    chain: chainSummary(document, listed, chain),
+    statusAhead: isStatusAhead(chain, own),
+    document: {
+      id: document.id,
+      name: document.name,
+      validFrom: document.validFrom,
+      validUntil: document.validUntil,
+      awardedDate: document.awardedDate,
+      root: hex(document.anchor.root),
+      index: document.anchor.index,
+      notNfc: document.notNfc,
+    },
+    issuer: {
+      account: document.home,
+      recognised: checks.recognition.result === "pass",
+      listedDirectly: listsIssuer(by.policy, document.home),
+      accreditation: recognition.path,
+      claims: { did: document.issuerDid, name: document.issuerName },
+    },
+    doesNotProve: ["quality", "identity_of_presenter", "truth_of_claims"],
+  };
+}
+
+/** Judge a file that is not one of ours: the failing or unknown format check is all there is to say. */
+export function judgeUnreadable(format: Check<"format">, by: Judge): Report {
+  const rest = Object.fromEntries(CHECKS.map((name) => [name, unknown("not_reached")])) as unknown as Checks;
+  const checks: Checks = { ...rest, format };
+  return {
+    ...opening(checks, true, by),
+    chain: null,
+    statusAhead: false,
+    document: null,
+    issuer: null,
+    doesNotProve: ["quality", "identity_of_presenter", "truth_of_claims"],
+  };
+}
+
+function opening(checks: Checks, evidenceAccepted: boolean, by: Judge) {
+  const [headline = "could_not_check", ...also] = headlines(checks, evidenceAccepted);
+  return {
+    format: REPORT_FORMAT,
+    software: by.software,
+    checkedAt: isoTime(by.now),
+    policy: { name: by.policy.name, sha256: policyHash(by.policy) },
+    verdict: verdictOf(checks, evidenceAccepted),
+    headline,
+    also,
+    checks,
+  } as const;
+}
+
+/** The signature alone cannot lower a verdict by being unknown: where the anchor holds, it adds nothing but comfort. */
+const DECIDING: readonly CheckName[] = CHECKS.filter((name) => name !== "signature");
+
+export function verdictOf(checks: Checks, evidenceAccepted: boolean): Verdict {
+  const failing = CHECKS.filter((name) => checks[name].result === "fail");
+  if (failing.some((name) => name !== "recognition")) return "invalid";
+  if (DECIDING.some((name) => checks[name].result === "unknown")) return "undetermined";
+  if (failing.length > 0 || !evidenceAccepted) return "unrecognised";
+  return CHECKS.every((name) => checks[name].result === "pass" || name === "signature") ? "valid" : "undetermined";
+}
+
+/** Every headline that applies, in order of precedence. */
+export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[] {
+  const failed = (name: CheckName, ...codes: string[]) => {
+    const check: Check = checks[name];
+    return check.result === "fail" && (codes.length === 0 || codes.includes(check.code));
+  };
+  const open = (name: CheckName, cause: string) => {
+    const check: Check = checks[name];
+    return check.result === "unknown" && check.cause === cause;
+  };
+  const newer = open("format", "newer_format");
+  const verdict = verdictOf(checks, evidenceAccepted);
+  const applies: Record<Headline, boolean> = {
+    not_this_format: failed("format"),
+    newer_format: newer,
+    altered: failed("inclusion"),
+    signature_bad: failed("signature"),
+    ledger_not_trusted: failed("ledger") || open("ledger", "ledger_not_listed"),
+    anchored_by_another: failed("issuer"),
+    pending: open("anchor", "pending") || open("anchor", "behind"),
+    not_anchored: failed("anchor"),
+    key_not_entitled: failed("key"),
+    revoked: failed("status", "revoked", "batch_revoked"),
+    suspended: failed("status", "suspended"),
+    superseded: failed("status", "superseded"),
+    not_yet_valid: failed("validity", "not_yet_valid"),
+    expired: failed("validity", "expired"),
+    could_not_check: !failed("format") && !newer && DECIDING.some((name) => isOwnTrouble(checks[name])),
+    issuer_unproven: failed("recognition"),
+    test_only: !evidenceAccepted,
+    valid: verdict === "valid",
+  };
+  return HEADLINES.filter((headline) => applies[headline]);
+}
+
+const OWN_TROUBLE: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
+  "no_endpoint",
+  "unreachable",
+  "disagreement",
+  "wrong_chain",
+  "stale",
+  "records_unreadable",
+  "gone",
+];
+
+const isOwnTrouble = (check: Check): boolean =>
+  check.result === "unknown" && (OWN_TROUBLE as readonly string[]).includes(check.cause);
+
+/** Is the verdict undetermined only because the verifier's own sources failed it? Then asking again later may help. */
+export const isOnlyOwnTrouble = (report: Report): boolean =>
+  report.verdict === "undetermined" &&
+  DECIDING.some((name) => isOwnTrouble(report.checks[name])) &&
+  DECIDING.every((name) => isOwnTrouble(report.checks[name]) || followsOrIsKnown(report.checks[name]));
+
+/** Known, or not asked because it is open whether the batch is anchored: then check 4 says whose trouble that is. */
+const followsOrIsKnown = (check: Check): boolean => check.result !== "unknown" || check.cause === "not_anchored";
+
+function chainSummary(document: Document, listed: ListedLedger | null, chain: ChainReading): ChainSummary | null {
+  if (listed === null || isCause(chain)) return null;
+  const { newest, final, block } = chain;
+  return {
+    chainId: document.home.chainId,
+    ledger: document.home.ledger,
+    network: listed.network,
+    evidence: listed.evidence,
+    block: { number: block.number, hash: block.hash, time: isoTime(block.timestamp) },
+    anchoredAt: newest.anchoredAt === 0 ? null : isoTime(newest.anchoredAt),
+    batchSize: newest.size === 0 ? null : newest.size,
+    statusFinal:
+      newest.revoked === final.revoked &&
+      newest.suspended === final.suspended &&
+      newest.superseded === final.superseded &&
+      newest.batchRevokedAt === final.batchRevokedAt,
+  };
+}
+
+const isoTime = (seconds: number): string => new Date(Math.floor(seconds) * 1000).toISOString().replace(".000Z", "Z");

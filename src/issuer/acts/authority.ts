@@ -1,0 +1,27 @@
+// Moves the authority over an issuer in two steps: offered by the one who has it, taken by the one who gets it. So it can
+// never go to an address that nobody controls. Before an institution closes it hands its authority to a custodian.
+import type { AccountKey } from "../../chain/keys/keystore.ts";
+import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
+import type { IssuerContext, SendingContext } from "../context/issuerContext.ts";
+import { sendNow } from "../transact/transact.ts";
+
+/** Offer the authority to an address. Throws what the ledger refuses. */
+export async function proposeAuthority(
+  context: IssuerContext,
+  authority: AccountKey,
+  proposed: string,
+): Promise<string> {
+  const call = ledgerCall("proposeAuthority", [context.home.issuerId, proposed]);
+  return (await sendNow(context, authority, call, { purpose: "authority", batchId: null })).hash;
+}
+
+/** Take over an offered authority. Throws what the ledger refuses. */
+export async function acceptAuthority(
+  sending: SendingContext,
+  proposed: AccountKey,
+  issuerId: number,
+): Promise<string> {
+  return (
+    await sendNow(sending, proposed, ledgerCall("acceptAuthority", [issuerId]), { purpose: "authority", batchId: null })
+  ).hash;
+}

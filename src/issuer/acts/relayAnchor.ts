@@ -1,0 +1,70 @@
+// Anchoring on a signature: the key signs a request and holds no money, somebody else sends it and pays. The relayer can
+// neither change the request nor use it twice, and gets no right by it.
+import { signAnchor } from "../../chain/keys/anchorSignature.ts";
+import type { AccountKey } from "../../chain/keys/keystore.ts";
+import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
+import { ANCHOR_REQUEST_FORMAT, type AnchorRequest } from "../../core/anchor/anchorRequest.ts";
+import { CredenceError } from "../../core/errors/credenceError.ts";
+import type { Batch } from "../../state/store.ts";
+import { type IssuerContext, isoTime, type SendingContext } from "../context/issuerContext.ts";
+import { recomputeRoot } from "../seal/recomputeRoot.ts";
+import { sendNow } from "../transact/transact.ts";
+
+/** How the journal says that somebody else is to send it. */
+const REQUESTED = "signed a request for somebody else to send it";
+
+/** A request for a sealed batch, signed by an anchoring key. Throws `bad_move` unless it is sealed, `root_mismatch`. */
+export async function requestAnchor(
+  context: IssuerContext,
+  batch: Batch,
+  key: AccountKey,
+  deadline: number,
+): Promise<AnchorRequest> {
+  if (batch.state !== "sealed")
+    throw new CredenceError("bad_move", { batch: batch.id, state: batch.state, to: "sent" });
+  await recomputeRoot(context.store, batch);
+  const { chainId, ledger, issuerId } = context.home;
+  const { root, size } = batch;
+  const until = isoTime(deadline);
+  await context.store.sendings.remark(batch.id, isoTime(context.clock()), `${REQUESTED} until ${until}`);
+  return {
+    format: ANCHOR_REQUEST_FORMAT,
+    chainId,
+    ledger,
+    issuerId,
+    key: key.address.toLowerCase(),
+    root,
+    size,
+    deadline,
+    signature: await signAnchor(key, context.home, { root, size, deadline }),
+  };
+}
+
+/** Is a request out that can still be used? Then it is not ours to anchor, unless it is named. */
+export async function isForOthers({ store, ledger }: SendingContext, { id }: Batch): Promise<boolean> {
+  const journal = await store.sendings.journal({ batchId: id });
+  const request = journal.findLast(({ detail }) => detail?.startsWith(REQUESTED));
+  const until = request?.detail?.slice(`${REQUESTED} until `.length) ?? "";
+  return Date.parse(until) / 1000 >= (await ledger.blockTime());
+}
+
+export interface Relayed {
+  readonly hash: string;
+  readonly gasUsed: number;
+}
+
+/** Anchor on a request, at the payer's cost. Throws `foreign_request` before anything is sent, and what the ledger refuses. */
+export async function relayAnchor(
+  sending: SendingContext,
+  payer: AccountKey,
+  request: AnchorRequest,
+): Promise<Relayed> {
+  const { chainId, ledger } = sending.ledger.address;
+  if (request.chainId !== chainId || request.ledger !== ledger)
+    throw new CredenceError("foreign_request", { chainId: request.chainId, ledger: request.ledger });
+  const { key, root, size, deadline, signature } = request;
+  return sendNow(sending, payer, ledgerCall("anchorFor", [key, root, size, deadline, signature]), {
+    purpose: "relay",
+    batchId: null,
+  });
+}

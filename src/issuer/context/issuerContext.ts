@@ -1,0 +1,55 @@
+// What every issuing command works with. It is built in src/bin; clock and randomness are arguments, never ambient.
+import type { LedgerWriter } from "../../chain/ledger/ledgerSender.ts";
+import type { Home } from "../../core/values/issuerAccount.ts";
+import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
+import type { Store } from "../../state/store.ts";
+
+/** `length` random bytes from a cryptographic source. */
+export type Random = (length: number) => Uint8Array;
+
+/** Seconds since 1970. */
+export type Clock = () => number;
+
+/** How transactions are sent, and who is told what. */
+export interface SendingRules {
+  /** this command, for people and for other processes */
+  readonly owner: { readonly name: string; readonly process: string };
+  /** Is the process of a lock gone for certain? */
+  readonly isGone: (process: string) => boolean;
+  /** take a lock even from a process that may be at work */
+  readonly takeOver: boolean;
+  /** the chain mines only when there is something to mine, so its newest block may be old */
+  readonly idleChain: boolean;
+  readonly notice: (text: string) => void;
+  readonly patience: Patience;
+}
+
+/** In milliseconds. */
+export interface Patience {
+  /** until a transaction that is not mined is replaced by one with a higher fee */
+  readonly replace: number;
+  /** until a command stops waiting for a transaction to be mined */
+  readonly mined: number;
+  /** until a command that publishes stops waiting for finality */
+  readonly final: number;
+  /** until any other command does, which is done once it is mined */
+  readonly settled: number;
+}
+
+/** What every command works with that sends a transaction. */
+export interface SendingContext {
+  readonly store: Store;
+  readonly ledger: LedgerWriter;
+  readonly clock: Clock;
+  readonly rules: SendingRules;
+}
+
+export interface IssuerContext extends SendingContext {
+  readonly home: Home;
+  readonly profile: IssuerProfile;
+  readonly random: Random;
+}
+
+/** RFC 3339 in UTC and whole seconds. */
+export const isoTime = (seconds: number): string =>
+  new Date(Math.floor(seconds) * 1000).toISOString().replace(".000Z", "Z");

@@ -1,0 +1,90 @@
+// Is one stored credential what was sealed? Its content gives its leaf, its columns agree with its content, both views state
+// the same, and both signatures are good.
+import { Abbreviation, type CommonTexts } from "../../core/batch/sharedText.ts";
+import { writeAnchor } from "../../core/anchor/anchorProof.ts";
+import { commitmentOf, digestOfViewA } from "../../core/batch/digest.ts";
+import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
+import { writeHome } from "../../core/values/issuerAccount.ts";
+import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
+import { readSignature } from "../../core/credential/proof.ts";
+import { readViewB } from "../../core/share/readShare.ts";
+import { sameFacts } from "../../core/share/sameFacts.ts";
+import { writeCompact } from "../../core/share/shareForm.ts";
+import { parseSealed } from "../../store/sql/rows.ts";
+import type { Batch, NewCredential, SealedCredential, SealedViewB } from "../../state/store.ts";
+import { isSound } from "../seal/recomputeRoot.ts";
+import { SignatureCheck } from "./storedSignatures.ts";
+
+/** All that is checked against: plain data, so that it can be handed to a thread. */
+export interface Checked {
+  readonly batch: Batch;
+  readonly texts: CommonTexts;
+  readonly profiles: readonly IssuerProfile[];
+  readonly allByLibrary: boolean;
+}
+
+export class CredentialCheck {
+  readonly #batch: Batch;
+  readonly #abbreviation: Abbreviation;
+  readonly #signatures: SignatureCheck;
+
+  constructor({ batch, texts, profiles, allByLibrary }: Checked) {
+    this.#batch = batch;
+    this.#abbreviation = new Abbreviation(texts);
+    this.#signatures = new SignatureCheck(profiles, batch.size, allByLibrary);
+  }
+
+  /** Of each credential. */
+  async faults(credentials: readonly NewCredential[]): Promise<Fault[][]> {
+    const found: Fault[][] = [];
+    for (const credential of credentials)
+      found.push(await credentialFaults(this.#batch, credential, this.#abbreviation, this.#signatures));
+    return found;
+  }
+}
+
+async function credentialFaults(
+  batch: Batch,
+  credential: NewCredential,
+  abbreviation: Abbreviation,
+  signatures: SignatureCheck,
+): Promise<Fault[]> {
+  const fault = (code: string, message: string): Fault => ({ code, where: credential.id, message });
+  if (!isSound(credential, abbreviation)) return [fault("leaf", "its content does not give its leaf")];
+  const sealed = parsed(credential, abbreviation);
+  if (sealed === null) return [fault("signature", "its signature is not the JSON that was stored")];
+  const { body, viewB } = sealed;
+  const faults: Fault[] = [];
+  if (body.id !== credential.id) faults.push(fault("id", "its content has another id"));
+  if (body["mc:ledger"] !== writeHome(batch)) faults.push(fault("home", "its content names another ledger or issuer"));
+  const share = viewB === null ? null : readStored(batch, sealed, viewB);
+  if (share !== null && "result" in share) return [...faults, fault("view_b", "its view B cannot be read")];
+  if (share !== null)
+    for (const { code, where, message } of sameFacts(body, share.claims))
+      faults.push(fault(code, `${where} ${message}`));
+  return [...faults, ...(await signatures.faults(sealed, share))];
+}
+
+function parsed(credential: NewCredential, abbreviation: Abbreviation): SealedCredential | null {
+  try {
+    const sealed = parseSealed(credential, abbreviation);
+    return typeof readSignature({ proof: [{ ...sealed.signature }] }) === "string" ? null : sealed;
+  } catch (error) {
+    if (isCredenceError(error, "damaged_row")) return null;
+    throw error;
+  }
+}
+
+/** View B as a verifier reads it. The tree is looked at as a whole elsewhere, so the path is left out. */
+function readStored(home: Batch, { index, body, nonceA }: SealedCredential, { jwt, disclosures, nonceB }: SealedViewB) {
+  const anchor = writeAnchor({
+    home,
+    root: new Uint8Array(32),
+    index,
+    view: "B",
+    nonce: nonceB,
+    otherCommitment: commitmentOf("A", nonceA, digestOfViewA(body)),
+    path: [],
+  });
+  return readViewB(writeCompact({ jwt, disclosures }), anchor);
+}

@@ -1,0 +1,20 @@
+// What the ledger itself says of an anchor that we sent: only then does the batch count as anchored.
+import { CredenceError } from "../../core/errors/credenceError.ts";
+import type { Sending } from "../../state/transaction.ts";
+import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+
+/** When it was anchored, as the ledger has it at that block; null for what is no anchor. Throws `anchor_not_found`. */
+export async function anchorTime(
+  { store, ledger }: Pick<SendingContext, "store" | "ledger">,
+  { purpose, batchId, sender }: Sending,
+  block: number,
+): Promise<string | null> {
+  if (purpose !== "anchor" || batchId === null) return null;
+  const { issuerId, root, size } = await store.loadBatch(batchId);
+  const newest = await ledger.facts(issuerId, root);
+  // an endpoint may answer from behind that block; its state at an old block may be pruned
+  const facts = newest.anchoredAt === 0 ? await ledger.facts(issuerId, root, block) : newest;
+  if (facts.key !== sender || facts.size !== size)
+    throw new CredenceError("anchor_not_found", { batch: batchId, root });
+  return isoTime(facts.anchoredAt);
+}

@@ -1,0 +1,42 @@
+// Is what was final still on the chain? Finality can be violated; then what was published is withdrawn, and the stored bytes go
+// out again with the next step (awaitFinal.ts).
+import { withdrawLost } from "../../state/anchorWatch.ts";
+import type { Sending } from "../../state/transaction.ts";
+import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+
+const WATCHED_SECONDS = 7 * 86_400;
+
+/** Takes back to `included` whatever of the last days the chain does not show any more, and tells it. */
+export async function recheck(context: SendingContext): Promise<void> {
+  const { store, ledger, clock, rules } = context;
+  const newest = await ledger.block("latest");
+  const lost = await withdrawLost(
+    store,
+    async ({ issuerId, root, chainId }) =>
+      chainId !== ledger.address.chainId
+        ? null
+        : { block: newest, anchoredAt: (await ledger.facts(issuerId, root, newest.number)).anchoredAt },
+    clock(),
+  );
+  for (const { id } of lost)
+    rules.notice(
+      `ALARM: the chain does not show the anchor of batch ${id} any more. It is withdrawn until it is final again.`,
+    );
+  for (const sending of await store.sendings.list(["finalized"], { chainId: ledger.address.chainId }))
+    if (isWatched(sending, clock()) && (await isLost(context, sending, newest.number))) {
+      await store.sendings.move(sending.id, "finalized", "included", {
+        at: isoTime(clock()),
+        detail: "a reorg went past finality",
+      });
+      rules.notice(`ALARM: the chain does not have ${sending.mined?.hash} any more (${sending.purpose}).`);
+    }
+}
+
+const isWatched = ({ purpose, createdAt }: Sending, now: number): boolean =>
+  purpose !== "anchor" && Date.parse(createdAt) / 1000 > now - WATCHED_SECONDS;
+
+/** An account that has not used the nonce has not sent the transaction. */
+async function isLost({ ledger }: SendingContext, { mined, nonce, sender }: Sending, head: number): Promise<boolean> {
+  if (mined === null || nonce === null || head < mined.blockNumber) return false;
+  return (await ledger.nonces(sender)).mined <= nonce;
+}

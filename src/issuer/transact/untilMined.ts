@@ -1,0 +1,213 @@
+// A signed transaction on its way into a block, from whatever state a crash left it in. The same stored bytes are handed to
+// the network as often as it takes; whichever version is mined counts; a version with a higher fee is stored before it is sent.
+import type { Offered, Signed } from "../../chain/rpc/broadcast.ts";
+import { poll } from "../../chain/rpc/poll.ts";
+import type { Sighting } from "../../chain/rpc/minedReceipt.ts";
+import { CredenceError } from "../../core/errors/credenceError.ts";
+import type { Held, MoveFacts, Sending, SendingState } from "../../state/transaction.ts";
+import { anchorTime } from "./anchorTime.ts";
+import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import { type KeySource, openKey } from "./keySource.ts";
+import type { Tell } from "../context/progress.ts";
+
+/**
+ * The sending as included. Throws `transaction_failed` where it was mined and reverted, `sending_halted` where another
+ * transaction has its nonce for good, and, where it stays under way, `transaction_pending`, `nonce_taken` or `nonce_missing`.
+ */
+export async function bringIn(
+  context: SendingContext,
+  sending: Sending,
+  key: KeySource,
+  held: Held,
+  tell: Tell = {},
+): Promise<Sending> {
+  const way = new WayIn(context, sending, key, held, tell);
+  const included = await poll(context.rules.patience.mined, () => way.step());
+  if (included === null) throw way.obstacle();
+  return included;
+}
+
+/** Seconds between two raises of the fee by one command: the network gets a chance to take the first. */
+const BETWEEN_RAISES = 60;
+
+/** Seconds for which a nonce below ours may be missing: transactions take a moment from node to node. */
+const GAP_MAY_CLOSE = 5;
+
+class WayIn {
+  readonly #context: SendingContext;
+  readonly #key: KeySource;
+  readonly #held: Held;
+  readonly #tell: Tell;
+  #sending: Sending;
+  /** why it is not mined yet */
+  #why = "the network has it, and nothing was mined with it";
+  /** who has its nonce, if somebody else does */
+  #user: string | null = null;
+  /** when this command has raised its fee */
+  #raisedAt = -Infinity;
+  /** since when a nonce below ours is missing; null where none is */
+  #gapSince: number | null = null;
+
+  constructor(context: SendingContext, sending: Sending, key: KeySource, held: Held, tell: Tell) {
+    this.#context = context;
+    this.#sending = sending;
+    this.#key = key;
+    this.#held = held;
+    this.#tell = tell;
+  }
+
+  obstacle(): CredenceError {
+    const { hash, nonce, sender } = this.#parts();
+    if (this.#user !== null) return new CredenceError("nonce_taken", { nonce, address: sender, by: this.#user });
+    return new CredenceError("transaction_pending", { hash, nonce, why: this.#why });
+  }
+
+  /** Look once, and do what is to be done: the sending once it is included, null while it is not. */
+  async step(): Promise<Sending | null> {
+    const { sender, nonce } = this.#parts();
+    // in this order: a transaction that is mined in between has a receipt by then
+    const nonces = await this.#context.ledger.nonces(sender);
+    const sighting = await this.#sighting();
+    if (sighting !== null) return this.#arrived(sighting);
+    if (nonces.mined > nonce) return this.#nonceIsUsed();
+    this.#user = null;
+    const handed = await this.#handOver();
+    const atOnce = handed ? await this.#sighting() : null; // a chain that mines on demand
+    if (atOnce !== null) return this.#arrived(atOnce);
+    this.#lookForGap(nonces.pending);
+    return null;
+  }
+
+  /** Nothing is mined over a nonce that nobody has, however long one waits. Throws `nonce_missing`. */
+  #lookForGap(next: number): void {
+    const { sender, nonce } = this.#parts();
+    const now = this.#context.clock();
+    if (next >= nonce) this.#gapSince = null;
+    else if (now - (this.#gapSince ??= now) >= GAP_MAY_CLOSE)
+      throw new CredenceError("nonce_missing", { address: sender, missing: next, nonce });
+  }
+
+  /** Newest first: after a crash any version may be the one. */
+  async #sighting(): Promise<Sighting | null> {
+    for (const { hash } of this.#sending.versions.toReversed()) {
+      const sighting = await this.#context.ledger.sighting(hash);
+      if (sighting !== null) return sighting;
+    }
+    return null;
+  }
+
+  async #arrived(mined: Sighting): Promise<Sending> {
+    const { ledger } = this.#context;
+    if (this.#sending.state === "intended") await this.#move("sent", {});
+    if (mined.reverted) {
+      const reason = await ledger.reasonOf(mined.hash, mined.gasUsed);
+      await this.#move("failed", { mined, detail: reason });
+      throw new CredenceError("transaction_failed", { hash: mined.hash, reason });
+    }
+    const anchoredAt = await anchorTime(this.#context, this.#sending, mined.blockNumber);
+    await this.#move("included", { mined, ...(anchoredAt !== null && { anchoredAt }) });
+    return this.#sending;
+  }
+
+  /** By a version that we lost (it says the same, so it counts), or by another transaction: then a person has to decide. */
+  async #nonceIsUsed(): Promise<null> {
+    const { ledger } = this.#context;
+    const { sender, nonce, newest } = this.#parts();
+    const user = await ledger.userOfNonce(sender, nonce, newest.raw);
+    if (user !== null && this.#sending.versions.some(({ hash }) => hash === user.hash)) return null;
+    if (user?.same === true) {
+      await this.#move("sent", {
+        version: this.#version(user),
+        detail: "a version that was not stored here was mined",
+      });
+      return null;
+    }
+    this.#user = user?.hash ?? "a transaction that the node does not tell";
+    if (!(await ledger.isUsedForGood(sender, nonce))) return null;
+    const { id, batchId } = this.#sending;
+    await this.#move("halted", { detail: `nonce ${nonce} was used by ${this.#user}` });
+    throw new CredenceError("sending_halted", { sending: id, batch: batchId, address: sender, nonce, by: this.#user });
+  }
+
+  /** True where the network has just taken it. */
+  async #handOver(): Promise<boolean> {
+    const { ledger, store } = this.#context;
+    const { newest } = this.#parts();
+    if (this.#sending.state === "sent" && (await ledger.isKnown(newest.hash))) {
+      if (this.#isStuck()) await this.#replace();
+      return false;
+    }
+    await store.sendings.markTried(this.#sending.id, this.#now());
+    const offered = await ledger.offer(newest);
+    if (offered === "taken") {
+      if (this.#sending.state === "intended") await this.#move("sent", {});
+      return true;
+    }
+    await this.#refused(offered);
+    return false;
+  }
+
+  async #refused(offered: Exclude<Offered, "taken">): Promise<void> {
+    if (offered === "fee_too_low") return this.#replace();
+    if (offered === "nonce_used") this.#why = "the network says that its nonce is used";
+    else if (offered === "unfunded") this.#why = "the account does not hold what it may cost";
+    else if (!(await this.#waitsInAnOlderVersion())) this.#user = "one that waits in the network and was not made here";
+  }
+
+  async #waitsInAnOlderVersion(): Promise<boolean> {
+    for (const { hash } of this.#sending.versions) if (await this.#context.ledger.isKnown(hash)) return true;
+    return false;
+  }
+
+  #isStuck(): boolean {
+    const { newest } = this.#parts();
+    const age = this.#context.clock() * 1000 - Date.parse(newest.createdAt);
+    return age >= this.#context.rules.patience.replace;
+  }
+
+  /** The same nonce and call for more: stored first, so that whichever is mined is known. */
+  async #replace(): Promise<void> {
+    const { ledger } = this.#context;
+    const { sender, newest } = this.#parts();
+    if (this.#context.clock() - this.#raisedAt < BETWEEN_RAISES) return;
+    const key = await openKey(this.#key, sender);
+    if (key === null) {
+      this.#why = `its fee is too low now, and the key ${sender} is not here to sign a higher one`;
+      return;
+    }
+    const higher = await ledger.signHigher(key, newest.raw);
+    if (higher === null) {
+      this.#why = "its fee is too low now, and a higher one would be over the cap (--max-fee GWEI)";
+      return;
+    }
+    this.#raisedAt = this.#context.clock();
+    this.#why = "its fee was raised, and the network has not mined it yet";
+    await this.#move("sent", {
+      version: this.#version(higher),
+      detail: "replaced at the same nonce, for a higher fee",
+    });
+    await ledger.offer(higher);
+  }
+
+  async #move(to: SendingState, facts: Omit<MoveFacts, "at">): Promise<void> {
+    const { store } = this.#context;
+    const { id, state } = this.#sending;
+    const held = facts.version === undefined ? undefined : this.#held;
+    this.#sending = await store.sendings.move(id, state, to, { at: this.#now(), ...facts }, held);
+    if (to !== state) this.#tell.onSending?.(this.#sending);
+  }
+
+  #version({ hash, raw }: Signed) {
+    return { hash, raw, createdAt: this.#now() };
+  }
+
+  #parts() {
+    const { sender, nonce, versions, id } = this.#sending;
+    const newest = versions.at(-1);
+    if (newest === undefined || nonce === null)
+      throw new CredenceError("damaged_row", { table: "sendings", key: String(id) });
+    return { sender, nonce, newest, hash: newest.hash };
+  }
+
+  readonly #now = (): string => isoTime(this.#context.clock());
+}

@@ -1,9 +1,0 @@
-// The place of a credential in the database as one number: its batch, and its position there. Rows of one batch lie one after
-// the other, in the order in which they are written and read.
-import { MAX_SIZE } from "../core/leaf.ts";
-
-export const placeOf = (batchId: number, position: number): number => batchId * MAX_SIZE + position;
-
-export const batchAt = (place: number): number => Math.floor(place / MAX_SIZE);
-
-export const positionAt = (place: number): number => place % MAX_SIZE;

@@ -1,0 +1,87 @@
+// Credentials on their way from the thread that made them into the database, as bytes: to make texts of them on the way, only
+// to write them out again, costs as much as a signature. A text column takes its UTF-8.
+import { KeptBytes } from "../../core/bytes/scratchBuffer.ts";
+import { uuidBytes } from "../../core/values/uri.ts";
+import type { Value } from "../schema/engine.ts";
+import { placeOf } from "./rowKey.ts";
+import type { Tables } from "../schema/tables.ts";
+import type { NewCredential, PackedCredentials } from "../../state/store.ts";
+
+/** How many bytes each has is in `lengths`, in this order; ABSENT: it is null. */
+const VALUES = [
+  "id",
+  "body",
+  "signature",
+  "nonce_a",
+  "commitment_b",
+  "leaf",
+  "jwt",
+  "disclosures",
+  "nonce_b",
+] as const satisfies readonly (keyof Tables["credentials"])[];
+
+const LEAF = VALUES.indexOf("leaf");
+
+const ABSENT = 2 ** 32 - 1;
+
+/** What credentialRows gives. */
+export const COLUMNS = ["place", "roster_row", ...VALUES] as const;
+
+const BETWEEN = "~"; // as in the share itself; no disclosure holds one
+
+/** Disclosures as they lie in one column. */
+const joinDisclosures = (disclosures: readonly string[]): string => disclosures.join(BETWEEN);
+
+export const splitDisclosures = (text: string): string[] => (text === "" ? [] : text.split(BETWEEN));
+
+const valuesOf = (credential: NewCredential, { viewB } = credential): readonly (string | Uint8Array | null)[] => [
+  uuidBytes(credential.id),
+  credential.body,
+  credential.signature,
+  credential.nonceA,
+  credential.commitmentB,
+  credential.leaf,
+  viewB && viewB.jwt,
+  viewB && joinDisclosures(viewB.disclosures),
+  viewB && viewB.nonceB,
+];
+
+const kept = new KeptBytes();
+
+/** Throws `bad_encoding` for an id that is no urn:uuid. */
+export function packCredentials(credentials: readonly NewCredential[]): PackedCredentials {
+  const numbers = new Uint32Array(2 * credentials.length);
+  const lengths = new Uint32Array(VALUES.length * credentials.length);
+  let value = 0;
+  for (const [i, credential] of credentials.entries()) {
+    numbers.set([credential.index, credential.row], 2 * i);
+    for (const one of valuesOf(credential)) lengths[value++] = one === null ? ABSENT : kept.add(one);
+  }
+  return { numbers, lengths, bytes: kept.take().slice() };
+}
+
+/** Their leaves, in order. */
+export function* packedLeaves({ lengths, bytes }: PackedCredentials): Iterable<Uint8Array> {
+  let at = 0;
+  for (let i = 0; i < lengths.length; i++) {
+    const length = lengths[i] as number;
+    if (length === ABSENT) continue;
+    if (i % VALUES.length === LEAF) yield bytes.subarray(at, at + length);
+    at += length;
+  }
+}
+
+/** Their values, in the order of COLUMNS. */
+export function credentialRows(batchId: number, { numbers, lengths, bytes }: PackedCredentials): Value[][] {
+  const rows: Value[][] = [];
+  let [at, value] = [0, 0];
+  for (let i = 0; i < numbers.length; i += 2) {
+    const row: Value[] = [placeOf(batchId, numbers[i] as number), numbers[i + 1] as number];
+    for (let column = 0; column < VALUES.length; column++) {
+      const length = lengths[value++] as number;
+      row.push(length === ABSENT ? null : bytes.subarray(at, (at += length)));
+    }
+    rows.push(row);
+  }
+  return rows;
+}

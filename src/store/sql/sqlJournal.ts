@@ -1,0 +1,33 @@
+// The journal: what happened to batches and sendings, in order. It is only ever appended to.
+import type { Kysely } from "kysely";
+import type { Tables } from "../schema/tables.ts";
+import type { JournalEntry } from "../../state/transaction.ts";
+
+type Note = Pick<JournalEntry, "at" | "batchId" | "from" | "to"> & Partial<JournalEntry>;
+
+/** Together with what it tells of: in the same transaction. */
+export async function note(
+  transaction: Kysely<Tables>,
+  { at, batchId, sendingId = null, from, to, detail = null }: Note,
+): Promise<void> {
+  const row = { at, batch_id: batchId, sending_id: sendingId, from_state: from, to_state: to, detail };
+  await transaction.insertInto("journal").values(row).execute();
+}
+
+export async function readJournal(
+  database: Kysely<Tables>,
+  of: { readonly batchId: number } | { readonly sendingId: number },
+): Promise<JournalEntry[]> {
+  const query = database.selectFrom("journal").selectAll().orderBy("id");
+  const rows = await (
+    "batchId" in of ? query.where("batch_id", "=", of.batchId) : query.where("sending_id", "=", of.sendingId)
+  ).execute();
+  return rows.map((row) => ({
+    at: row.at,
+    batchId: row.batch_id,
+    sendingId: row.sending_id,
+    from: row.from_state,
+    to: row.to_state,
+    detail: row.detail,
+  }));
+}

@@ -1,0 +1,55 @@
+// Locks as rows: whoever puts the row in has the lock. They outlive a process that was killed; whether one may be taken
+// over is for issuer/transact/keyLock.ts to say.
+import type { Kysely, Transaction } from "kysely";
+import { CredenceError } from "../../core/errors/credenceError.ts";
+import type { Tables } from "../schema/tables.ts";
+import type { Held, Holder, Locks } from "../../state/transaction.ts";
+
+export class SqlLocks implements Locks {
+  readonly #database: Kysely<Tables>;
+
+  constructor(database: Kysely<Tables>) {
+    this.#database = database;
+  }
+
+  async take(name: string, holder: Holder, instead: Holder | null): Promise<Holder | null> {
+    const row = { name, ...holder };
+    for (;;) {
+      const taken =
+        instead === null
+          ? await this.#database
+              .insertInto("locks")
+              .values(row)
+              .onConflict((conflict) => conflict.column("name").doNothing())
+              .returning("name")
+              .executeTakeFirst()
+          : await this.#database
+              .updateTable("locks")
+              .set(row)
+              .where("name", "=", name)
+              .where("process", "=", instead.process)
+              .returning("name")
+              .executeTakeFirst();
+      if (taken) return null;
+      const found = await this.#database.selectFrom("locks").selectAll().where("name", "=", name).executeTakeFirst();
+      if (found) return { owner: found.owner, process: found.process, since: found.since };
+      instead = null; // released just now
+    }
+  }
+
+  async release({ name, process }: Held): Promise<void> {
+    await this.#database.deleteFrom("locks").where("name", "=", name).where("process", "=", process).execute();
+  }
+}
+
+/** Keep the lock until the transaction ends. Throws `lock_lost` where another process has taken it over. */
+export async function fence(transaction: Transaction<Tables>, { name, process }: Held): Promise<void> {
+  const row = await transaction
+    .updateTable("locks")
+    .set({ name })
+    .where("name", "=", name)
+    .where("process", "=", process)
+    .returning("name")
+    .executeTakeFirst();
+  if (!row) throw new CredenceError("lock_lost", { key: name });
+}

@@ -1,0 +1,78 @@
+// Which credentials our sendings change the status of, so that our own service honours a change at once: from the moment it is
+// signed, before any chain shows it (threats F32).
+import type { Kysely, Transaction } from "kysely";
+import { type Home, writeHome } from "../../core/values/issuerAccount.ts";
+import type { OwnChange, StatusCode } from "../../core/verdict/localKnowledge.ts";
+import type { Columns } from "../schema/engine.ts";
+import type { Tables } from "../schema/tables.ts";
+import { type Concerned, type SendingState, UNDER_WAY } from "../../state/transaction.ts";
+
+/** The migration. What was under way before it is known once it is on the chain. */
+export async function addStatusChanges({ schema }: Kysely<Tables>, { inOrder }: Columns): Promise<void> {
+  await schema
+    .createTable("status_changes")
+    .addColumn("root", "text", (column) => column.notNull())
+    .addColumn("position", "integer", (column) => column.notNull())
+    .addColumn("sending_id", "integer", (column) => column.notNull().references("sendings.id"))
+    .addColumn("home", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("status_changes_key", ["root", "position", "sending_id"])
+    .modifyEnd(inOrder)
+    .execute();
+  await schema.createIndex("batches_root").on("batches").column("root").execute(); // asked with every verification
+}
+
+/** All of a batch, present and future. */
+const WHOLE = -1;
+
+/** Rows in one statement: a database takes some 32,000 values. */
+const ROWS = 5_000;
+
+export async function saveConcerned(
+  transaction: Transaction<Tables>,
+  id: number,
+  { home, root, positions }: Concerned,
+): Promise<void> {
+  const all = positions ?? [WHOLE];
+  for (let at = 0; at < all.length; at += ROWS) {
+    const rows = all
+      .slice(at, at + ROWS)
+      .map((position) => ({ root, position, sending_id: id, home: writeHome(home) }));
+    await transaction.insertInto("status_changes").values(rows).execute();
+  }
+}
+
+const MINED: readonly string[] = ["included", "finalized"] satisfies SendingState[];
+
+/** Changes of a credential that are under way or final, oldest first. A suspension that we have lifted since is none. */
+export async function loadOwnChanges(
+  database: Kysely<Tables>,
+  home: Home,
+  root: string,
+  index: number,
+): Promise<OwnChange[]> {
+  const rows = await database
+    .selectFrom("status_changes")
+    .innerJoin("sendings", "sendings.id", "status_changes.sending_id")
+    .leftJoin("transactions", "transactions.hash", "sendings.hash")
+    .select(["position", "purpose", "state", "block_number"])
+    .where("root", "=", root)
+    .where("position", "in", [index, WHOLE])
+    .where("home", "=", writeHome(home))
+    .where("state", "in", [...UNDER_WAY, "finalized"])
+    .orderBy("sendings.id")
+    .execute();
+  let changes: OwnChange[] = [];
+  for (const { position, purpose, state, block_number } of rows) {
+    const code = position === WHOLE ? "batch_revoked" : CODES[purpose];
+    if (code !== undefined) changes.push({ code, finalAt: state === "finalized" ? (block_number ?? 0) : null });
+    else if (MINED.includes(state)) changes = changes.filter((change) => change.code !== "suspended");
+  }
+  return changes;
+}
+
+/** What each purpose makes of a credential; a reinstatement makes nothing worse. */
+const CODES: Readonly<Record<string, StatusCode>> = {
+  revoke: "revoked",
+  suspend: "suspended",
+  supersede: "superseded",
+};

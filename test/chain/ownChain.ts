@@ -1,6 +1,0 @@
-// A process of its own for embedded.test.ts: runs the chain of a folder until it is killed.
-import { startEmbedded } from "../../src/chain/embedded.ts";
-
-const { rpc, chainId } = await startEmbedded(process.argv[2] ?? "");
-process.stdout.write(`${JSON.stringify({ rpc, chainId })}\n`);
-setInterval(() => undefined, 60_000);

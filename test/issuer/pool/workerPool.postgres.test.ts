@@ -1,0 +1,52 @@
+// Threads that open a PostgreSQL database themselves: the second pass and fsck over a batch that is large enough for them.
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fsckBatch } from "../../../src/issuer/repair/fsck.ts";
+import { recomputeRoot } from "../../../src/issuer/seal/recomputeRoot.ts";
+import { sealInto } from "../../../src/issuer/seal/sealBatch.ts";
+import { placeOf } from "../../../src/store/sql/rowKey.ts";
+import { openPostgres } from "../../../src/store/postgres/open.ts";
+import type { Batch, Store } from "../../../src/state/store.ts";
+import { home, profile, share, signing } from "../../../scripts/bench/sample.ts";
+import { achievement, learners } from "../../support/fixtures/learners.ts";
+import { binariesFor, PostgresServer } from "../../support/database/postgres.ts";
+
+const SIZE = 5_100;
+
+const binaries = binariesFor("test/issuer/pool/workerPool.postgres.test.ts");
+
+describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
+  let server: PostgresServer;
+  let url: string;
+  let store: Store;
+  let batch: Batch;
+
+  beforeAll(async () => {
+    server = await PostgresServer.start(binaries ?? "");
+    url = await server.newDatabase();
+    store = await openPostgres(url, new Date().toISOString());
+    const random = (length: number) => Uint8Array.from(randomBytes(length));
+    const context = { store, home, profile, clock: () => Date.now() / 1000, random };
+    batch = await store.loadBatch(await sealInto(context, { rows: learners(SIZE), achievement }, { signing, share }));
+  }, 120_000);
+  afterAll(async () => {
+    await store.close();
+    await server.end();
+  });
+
+  it("find a batch as it was sealed", async () => {
+    await recomputeRoot(store, batch);
+    expect(await fsckBatch(store, batch, [profile])).toEqual([]);
+  });
+
+  it("name the one credential whose text is another", async () => {
+    const victim = await store.loadSealed(batch.id, SIZE - 1);
+    const where = `where place = ${placeOf(batch.id, SIZE - 1)}`;
+    await server.execute(`update credentials set body = replace(body, 'Kowalska', 'Kowalsky') ${where}`, url);
+    await expect(recomputeRoot(store, batch)).rejects.toMatchObject({
+      code: "root_mismatch",
+      data: { batch: batch.id, credential: victim?.id },
+    });
+    expect(await fsckBatch(store, batch, [profile])).toMatchObject([{ code: "leaf", where: victim?.id }]);
+  });
+});
