@@ -3,7 +3,7 @@
 // --allow-unchecked (a file without an endpoint is no failure). Exit code 0: every contract is as its file says.
 import { parseArgs } from "node:util";
 import { sourceRevision } from "../src/bin/system/software.ts";
-import { tools } from "../src/bin/dependencies.ts";
+import { dependencies } from "../src/bin/dependencies.ts";
 import { checkDeployment, type ContractCheck } from "../src/chain/deployment/checkDeployment.ts";
 import { deploymentPaths, loadDeployment } from "../src/chain/deployment/deploymentFiles.ts";
 import { chainIdOf, withoutSecrets } from "../src/chain/rpc/provider.ts";
@@ -19,9 +19,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const workspace = values.workspace === undefined ? null : new Workspace(values.workspace);
-const network = workspace === null ? null : await tools.openNetwork(workspace);
+const network = workspace === null ? null : await dependencies.openNetwork(workspace);
 const own = workspace === null ? [] : [workspace.deploymentPath()];
-const paths = [...new Set([...deploymentPaths(tools.deploymentsDirectory), ...positionals, ...own])];
+const paths = [...new Set([...deploymentPaths(dependencies.deploymentsDirectory), ...positionals, ...own])];
 const urls = [...values.rpc, ...(network === null ? [] : [network.rpc])];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -57,10 +57,10 @@ async function checkFile(path: string): Promise<void> {
   }
   for (const [url] of endpoints)
     for (const check of await checkDeployment(deployment, url, sourceRevision()))
-      tell(check, `chain ${deployment.chainId} by ${withoutSecrets(url)}`);
+      print(check, `chain ${deployment.chainId} by ${withoutSecrets(url)}`);
 }
 
-function tell({ name, contract, faults, note }: ContractCheck, where: string): void {
+function print({ name, contract, faults, note }: ContractCheck, where: string): void {
   const what = `${name} ${contract.version} at ${contract.address}, ${where}`;
   if (faults.length > 0) fail(`${what}: ${faults.join("; ")}`);
   else say(`ok         ${what}: ${note}`);

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/bin/system/software.ts";
-import { tools } from "../src/bin/dependencies.ts";
+import { dependencies } from "../src/bin/dependencies.ts";
 import { run } from "../src/cli/program.ts";
 import type { Report } from "../src/core/report/report.ts";
 import { findEmbedded } from "../src/chain/embedded/embeddedChain.ts";
@@ -46,7 +46,7 @@ async function credence(onResult: (result: object) => void, ...argv: string[]): 
   const exit = await run(
     ["--workspace", workspace, "--json", ...argv],
     io,
-    { ...tools, untilStopped: () => stopped },
+    { ...dependencies, untilStopped: () => stopped },
     {
       workspace,
       passwordFile: null,
@@ -117,7 +117,7 @@ try {
   say(`Check a file yourself        ${up.service}/`);
   if (!flags.has("--exit")) say("Everything is up. Ctrl-C ends it.");
   if (flags.has("--json")) say(JSON.stringify(summary(batch, verdicts)));
-  if (!flags.has("--exit")) await tools.untilStopped();
+  if (!flags.has("--exit")) await dependencies.untilStopped();
 } finally {
   stop();
   await up.ended;

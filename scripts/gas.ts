@@ -50,8 +50,8 @@ async function measure(): Promise<Gas> {
   await authority.sendTransaction({ to: key.address, value: ethers.parseEther("1") });
   for (const did of ["did:web:agency.example", "did:web:university.example"])
     await ledger.registerIssuer(did, hash("profile"));
-  const home = { chainId: Number(chainId), ledger: ledgerAddress, issuerId: 2 };
-  const consent = await signConsent(key, home, { permissions: 7, until: 0 }, 0n, FAR);
+  const account = { chainId: Number(chainId), ledger: ledgerAddress, issuerId: 2 };
+  const consent = await signConsent(key, account, { permissions: 7, until: 0 }, 0n, FAR);
   await ledger.authorizeKey(2, key.address, 7, 0, FAR, consent);
   const asKey = ledger.connect(key);
 
@@ -67,7 +67,7 @@ async function measure(): Promise<Gas> {
   const hundred = await anchorMany(roots.slice(1));
 
   const request = { key: key.address, root: hash("relayed"), size: SIZE, deadline: FAR };
-  const signature = await signAnchor(key, home, request);
+  const signature = await signAnchor(key, account, request);
 
   const [batch, other] = [hash("batch"), hash("other batch")];
   const anchor = await used(asKey.anchor(batch, SIZE));

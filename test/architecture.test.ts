@@ -22,7 +22,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   page: ["core", "wording"],
   http: ["core", "state", "verifier", "page", "wording"],
   cli: ["core", "disk", "state", "workspace", "issuer", "verifier", "wording"],
-  bin: ["core", "disk", "state", "workspace", "chain", "store", "signature", "wording", "issuer", "verifier", "page", "http", "cli"],
+  bin: [
+    "core",
+    "disk",
+    "state",
+    "workspace",
+    "chain",
+    "store",
+    "signature",
+    "wording",
+    "issuer",
+    "verifier",
+    "page",
+    "http",
+    "cli",
+  ],
 };
 
 /** Packages that only these folders may use. */

@@ -5,12 +5,12 @@ import { Worker } from "node:worker_threads";
 import { makeCredential } from "../../src/core/credential/makeCredential.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import { signingInputOf } from "../../src/core/share/jwt.ts";
-import { makeViewB, SALTS_LENGTH } from "../../src/core/share/makeShare.ts";
+import { makeShare, SALTS_LENGTH } from "../../src/core/share/makeShare.ts";
 import { commonInput, inputOf } from "../../src/issuer/seal/credentialInput.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { threadCount } from "../../src/issuer/pool/workerPool.ts";
 import { canonicalQuads } from "../../src/signature/suites/eddsaRdfc2022.ts";
-import { achievement, home, profile, rosterOf, share } from "./sample.ts";
+import { achievement, account, profile, rosterOf, share } from "./sample.ts";
 
 /** `least`: each step once, over as little as it can be. `formats`: over all bytes that the formats name (floorWorker.ts). */
 export type FloorKind = "least" | "formats";
@@ -30,12 +30,12 @@ const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length
 
 async function makeSamples(): Promise<FloorSample[]> {
   const { rows } = parseRoster(rosterOf(200), { format: "csv", achievement });
-  const common = commonInput({ achievement, home, profile, now: Date.now() / 1000 });
+  const common = commonInput({ achievement, account, profile, now: Date.now() / 1000 });
   const samples: FloorSample[] = [];
   for (const row of rows) {
     const input = inputOf(common, row, random);
     const body = makeCredential(input);
-    const { header, payload } = makeViewB(input, share.kid, random(SALTS_LENGTH));
+    const { header, payload } = makeShare(input, share.kid, random(SALTS_LENGTH));
     samples.push({ body, quads: await canonicalQuads(body), signingInput: signingInputOf(header, payload) });
   }
   return samples;

@@ -5,12 +5,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pooled } from "../../src/issuer/context/randomIds.ts";
-import { sealInto } from "../../src/issuer/seal/sealBatch.ts";
+import { sealBatch } from "../../src/issuer/seal/sealBatch.ts";
 import { recomputeRoot } from "../../src/issuer/seal/recomputeRoot.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { fileOf } from "../../src/state/holderFiles.ts";
 import { openSqlite } from "../../src/store/sqlite/open.ts";
-import { achievement, home, profile, share, signing, writeRoster } from "./sample.ts";
+import { achievement, account, profile, share, signing, writeRoster } from "./sample.ts";
 
 export interface IssueRun {
   readonly size: number;
@@ -33,13 +33,13 @@ try {
   times.push(now());
   const context = {
     store,
-    home,
+    account,
     profile,
     clock: () => Date.now() / 1000,
     random: pooled((length) => new Uint8Array(randomBytes(length))),
   };
   let signed = 0;
-  const id = await sealInto(
+  const id = await sealBatch(
     context,
     { rows, achievement },
     { signing, share },

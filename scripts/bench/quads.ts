@@ -12,14 +12,14 @@ import { prepareBatch } from "../../src/issuer/seal/credentialInput.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { Canonicalizer } from "../../src/signature/canonical/canonicalizer.ts";
 import { canonicalQuads } from "../../src/signature/suites/eddsaRdfc2022.ts";
-import { home, profile } from "./sample.ts";
+import { account, profile } from "./sample.ts";
 
 const example = (...path: string[]): Buffer => readFileSync(join(packageRoot, "examples", ...path));
 
 function bodiesOf(achievementFile: string, rosterFile: string) {
   const { achievement } = parseAchievement(parseJson(example("achievements", achievementFile)));
   const { rows } = parseRoster(example(rosterFile), { format: "csv", achievement });
-  const common = { achievement, home, profile, now: Date.now() / 1000 };
+  const common = { achievement, account, profile, now: Date.now() / 1000 };
   const thousand = Array.from({ length: 1_000 }, (_, i) => rows.at(i % rows.length) as RosterRow);
   const { credentials } = prepareBatch(common, thousand, (length) => new Uint8Array(randomBytes(length)));
   return credentials.map(({ body }) => body);

@@ -11,7 +11,7 @@ import { prepareBatch } from "../../src/issuer/seal/credentialInput.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { loadContext } from "../../src/signature/jsonld/contexts.ts";
 import { sign } from "node:crypto";
-import { achievement, home, profile, rosterOf, signing } from "./sample.ts";
+import { achievement, account, profile, rosterOf, signing } from "./sample.ts";
 
 export interface Rival {
   readonly name: string;
@@ -27,7 +27,7 @@ export async function measureRivals(): Promise<Rival[]> {
 /** `vc.issue` with the same context, suite and key. */
 async function digitalBazaar(size: number): Promise<Rival> {
   const { rows } = parseRoster(rosterOf(size), { format: "csv", achievement });
-  const common = { achievement, home, profile, now: Date.now() / 1000 };
+  const common = { achievement, account, profile, now: Date.now() / 1000 };
   const { credentials } = prepareBatch(common, rows, (length) => new Uint8Array(randomBytes(length)));
   const signer = {
     algorithm: "Ed25519",
@@ -45,10 +45,10 @@ async function digitalBazaar(size: number): Promise<Rival> {
 /** `wrapDocuments`, version 2: every field salted, no signature. */
 function openAttestation(size: number): Rival {
   const { rows } = parseRoster(rosterOf(size), { format: "csv", achievement });
-  const common = { achievement, home, profile, now: Date.now() / 1000 };
+  const common = { achievement, account, profile, now: Date.now() / 1000 };
   const { credentials } = prepareBatch(common, rows, (length) => new Uint8Array(randomBytes(length)));
   const documents = credentials.map(({ body }) => ({
-    issuers: [{ name: "University of Examples", certificateStore: home.ledger }],
+    issuers: [{ name: "University of Examples", certificateStore: account.ledger }],
     ...(body.credentialSubject as object),
     id: body.id,
   }));

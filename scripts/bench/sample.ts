@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/bin/system/software.ts";
 import { type Achievement, parseAchievement } from "../../src/core/achievement/achievement.ts";
-import type { Home } from "../../src/core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../../src/core/values/issuerAccount.ts";
 import { parseJson } from "../../src/core/json/strictJson.ts";
 import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../src/core/trust/issuerProfile.ts";
 import { multikeyOf, privateKeyOf } from "../../src/signature/suites/ed25519.ts";
@@ -13,7 +13,7 @@ import { es256KeyOf, publicJwkOf, type ShareKey } from "../../src/signature/suit
 
 const DID = "did:web:university.example";
 
-export const home: Home = { chainId: 31_337, ledger: `0x${"1a".repeat(20)}`, issuerId: 7 };
+export const account: IssuerAccount = { chainId: 31_337, ledger: `0x${"1a".repeat(20)}`, issuerId: 7 };
 
 export const achievement: Achievement = parseAchievement(
   parseJson(readFileSync(join(packageRoot, "examples", "achievements", "applied-data-stewardship.json"))),

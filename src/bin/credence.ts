@@ -3,12 +3,12 @@
 import { run } from "../cli/program.ts";
 import { handleInterrupts, isEnding } from "./system/interrupt.ts";
 import { flushed, terminal } from "./system/terminal.ts";
-import { tools } from "./dependencies.ts";
+import { dependencies } from "./dependencies.ts";
 
 const { CREDENCE_WORKSPACE = ".credence", CREDENCE_PASSWORD_FILE } = process.env;
 
 handleInterrupts();
-const exit = await run(process.argv.slice(2), terminal(), tools, {
+const exit = await run(process.argv.slice(2), terminal(), dependencies, {
   workspace: CREDENCE_WORKSPACE,
   passwordFile: CREDENCE_PASSWORD_FILE ?? null,
 });

@@ -7,12 +7,12 @@ import type { DeployTarget } from "../chain/deployment/deploy.ts";
 import type {
   KeyRing,
   Network,
-  NewOffice,
-  Office,
-  OfficeOptions,
+  NewIssuingSession,
+  IssuingSession,
+  SessionOptions,
   OpenVerifier,
   PlannedDeployment,
-  Tools,
+  Dependencies,
 } from "../cli/session/ports.ts";
 import type { Workspace, WorkspaceConfig } from "../workspace/workspace.ts";
 import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from "../core/trust/deployment.ts";
@@ -31,14 +31,14 @@ const clock = (): number => Date.now() / 1000;
 /** More than a lifetime of fees on a chain of one's own. */
 const TRIAL_BALANCE = 1_000n * 10n ** 18n;
 
-export const tools: Tools = {
+export const dependencies: Dependencies = {
   software: SOFTWARE,
   deploymentsDirectory: join(packageRoot, "deployments"),
   clock,
   keyRing,
   openNetwork,
-  openOffice,
-  openNewOffice,
+  openIssuingSession: openOffice,
+  openNewIssuingSession: openNewOffice,
   openStore,
   openDatabaseFile,
   copyDatabase,
@@ -110,8 +110,8 @@ async function planDeployment(
 ): Promise<PlannedDeployment> {
   const deploying = await import("../chain/deployment/deploy.ts");
   const { appendDeployment } = await import("../chain/deployment/deploymentFiles.ts");
-  const { journalOf } = await import("../chain/deployment/pendingDeployment.ts");
-  const target = { ...network, commit: sourceRevision(), before, journal: journalOf(path) };
+  const { pendingPathOf } = await import("../chain/deployment/pendingDeployment.ts");
+  const target = { ...network, commit: sourceRevision(), before, journal: pendingPathOf(path) };
   const plan = await deploying.planDeployment(payer, target);
   return {
     payer,
@@ -147,16 +147,16 @@ async function nodeOf(
   return { rpc, chainId, embedded: true, close: closedAtInterrupt(stop) };
 }
 
-async function openNewOffice(workspace: Workspace, options: OfficeOptions): Promise<NewOffice> {
+async function openNewOffice(workspace: Workspace, options: SessionOptions): Promise<NewIssuingSession> {
   const { openNewStore } = await import("./compose/newStore.ts");
   const made = await openNewStore(workspace);
   try {
-    const office = await openOffice(workspace, options, () => Promise.resolve(made.store));
+    const issuing = await openOffice(workspace, options, () => Promise.resolve(made.store));
     return {
-      ...office,
+      ...issuing,
       keep: () => made.keep(),
       async close() {
-        await office.close();
+        await issuing.close();
         await made.discard();
       },
     };
@@ -166,9 +166,9 @@ async function openNewOffice(workspace: Workspace, options: OfficeOptions): Prom
   }
 }
 
-async function openOffice(workspace: Workspace, options: OfficeOptions, open = openStore): Promise<Office> {
+async function openOffice(workspace: Workspace, options: SessionOptions, open = openStore): Promise<IssuingSession> {
   const { loadDeployment } = await import("../chain/deployment/deploymentFiles.ts");
-  const { LedgerWriter } = await import("../chain/ledger/ledgerSender.ts");
+  const { LedgerSender } = await import("../chain/ledger/ledgerSender.ts");
   const config = workspace.load();
   const deployment = loadDeployment(workspace.deploymentPath(config));
   const current = currentOf(deployment, LEDGER);
@@ -184,7 +184,7 @@ async function openOffice(workspace: Workspace, options: OfficeOptions, open = o
       registry: registryOver(deployment, current.address),
       finality: chainPolicyOf(config, rpc).finality ?? "finalized",
     };
-    const ledger = await LedgerWriter.connect(address, feeCap(config, options, network.evidence));
+    const ledger = await LedgerSender.connect(address, feeCap(config, options, network.evidence));
     const store = await open(workspace);
     const rules = sendingRules(options, network.evidence);
     return {
@@ -202,7 +202,7 @@ async function openOffice(workspace: Workspace, options: OfficeOptions, open = o
           ledger,
           clock,
           rules,
-          home: { chainId, ledger: current.address, issuerId: issuer.issuerId },
+          account: { chainId, ledger: current.address, issuerId: issuer.issuerId },
           profile: workspace.currentProfile(),
           random: pooled((length) => new Uint8Array(randomBytes(length))),
         };
@@ -224,10 +224,10 @@ async function openVerifier(
   policy: TrustPolicy | null,
   profiles: readonly IssuerProfile[],
 ): Promise<OpenVerifier> {
-  const { LedgerReader } = await import("../chain/ledger/quorumReader.ts");
+  const { QuorumReader } = await import("../chain/ledger/quorumReader.ts");
   const { makeVerifier } = await import("./compose/makeVerifier.ts");
   const network = workspace === null ? null : await openNetwork(workspace);
-  const reader = new LedgerReader();
+  const reader = new QuorumReader();
   const verifier = makeVerifier({ reader, workspace, rpc: network?.rpc ?? null, policy, profiles });
   return {
     verify: (bytes) => verifier.verify(bytes),

@@ -9,7 +9,7 @@ import { addNetworkCommands } from "./network/grammar.ts";
 import { addOrganisationCommands } from "./organisation/grammar.ts";
 import type { Io } from "./session/io.ts";
 import type { Session } from "./session/session.ts";
-import type { Tools } from "./session/ports.ts";
+import type { Dependencies } from "./session/ports.ts";
 import { Workspace } from "../workspace/workspace.ts";
 
 export interface Environment {
@@ -28,7 +28,12 @@ interface GlobalOptions {
 }
 
 /** Run one command line (without the program's own name); its exit code. */
-export async function run(argv: readonly string[], io: Io, tools: Tools, environment: Environment): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  io: Io,
+  tools: Dependencies,
+  environment: Environment,
+): Promise<number> {
   let exit: number = EXIT.ok;
   const program = makeProgram(io, tools, environment, (code) => (exit = code));
   try {
@@ -36,9 +41,9 @@ export async function run(argv: readonly string[], io: Io, tools: Tools, environ
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    const told = namingFullDisk(error, program.opts<GlobalOptions>().workspace);
-    printError(told, argv.includes("--json"), io);
-    return exitOfError(told);
+    const named = namingFullDisk(error, program.opts<GlobalOptions>().workspace);
+    printError(named, argv.includes("--json"), io);
+    return exitOfError(named);
   }
 }
 
@@ -61,7 +66,7 @@ function describeError(error: unknown): { code: string; message: string; data?: 
 const isSystemError = (error: Error & { code?: unknown; syscall?: unknown }): boolean =>
   typeof error.syscall === "string" || error.code === "ERR_SQLITE_ERROR";
 
-function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (exit: number) => void): Command {
+function makeProgram(io: Io, tools: Dependencies, environment: Environment, finish: (exit: number) => void): Command {
   const program = new Command("credence")
     .description("Issues micro-credentials, anchors them on a ledger, and verifies them.")
     .version(tools.software)
@@ -81,7 +86,7 @@ function makeProgram(io: Io, tools: Tools, environment: Environment, finish: (ex
       const globals: GlobalOptions = program.opts();
       const session: Session = {
         workspace: new Workspace(globals.workspace),
-        tools,
+        dependencies: tools,
         io,
         json: globals.json ?? false,
         passwordFile: globals.passwordFile ?? environment.passwordFile,

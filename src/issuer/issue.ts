@@ -14,14 +14,14 @@ import type { RosterRow } from "../core/credential/rosterRow.ts";
 import type { SigningKey } from "../signature/suites/eddsaRdfc2022.ts";
 import type { ShareKey } from "../signature/suites/es256.ts";
 import type { Batch } from "../state/store.ts";
-import { advanceBatch } from "./transact/anchorBatch.ts";
+import { settleBatch } from "./transact/anchorBatch.ts";
 import type { IssuerContext } from "./context/issuerContext.ts";
-import type { Order } from "./context/issueRequest.ts";
+import type { IssueRequest } from "./context/issueRequest.ts";
 import { checkClock } from "./transact/preflight.ts";
 import { commonInput, prepareCredential } from "./seal/credentialInput.ts";
-import { randomOrder } from "./context/randomIds.ts";
-import { sealInto } from "./seal/sealBatch.ts";
-import type { Tell } from "./context/progress.ts";
+import { shuffledPositions } from "./context/randomIds.ts";
+import { sealBatch } from "./seal/sealBatch.ts";
+import type { Progress } from "./context/progress.ts";
 
 /** Without a zero byte, as nearly every root: call data is cheaper for those. */
 const ANY_ROOT = `0x${"ff".repeat(32)}`;
@@ -34,15 +34,15 @@ export interface DryRun {
 }
 
 /** Everything but signing, saving and sending. `anchorAddress`: of the key that would anchor. Throws as issueRoster. */
-export async function dryRun(context: IssuerContext, order: Order, anchorAddress: string): Promise<DryRun> {
+export async function dryRun(context: IssuerContext, request: IssueRequest, anchorAddress: string): Promise<DryRun> {
   await checkEntitled(context, anchorAddress);
   await checkClock(context);
-  const { home, profile, random } = context;
-  const { rows, achievement } = order;
-  const common = commonInput({ achievement, home, profile, now: context.clock() });
+  const { account, profile, random } = context;
+  const { rows, achievement } = request;
+  const common = commonInput({ achievement, account, profile, now: context.clock() });
   const leaves = new NodeList(rows.length);
   let sample: JsonObject = {};
-  for (const [index, rowNumber] of randomOrder(rows.length, random).entries()) {
+  for (const [index, rowNumber] of shuffledPositions(rows.length, random).entries()) {
     const { body, leaf } = prepareCredential(common, rows.at(rowNumber) as RosterRow, index, random);
     if (rowNumber === 0) sample = body;
     leaves.add(leaf);
@@ -64,22 +64,32 @@ export interface Keys {
  * `signing_key_not_in_profile`, `clock_off`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays
  * and can be resumed. The files for the order's folder wait in the outbox (deliver.ts).
  */
-export async function issueRoster(context: IssuerContext, order: Order, keys: Keys, tell: Tell = {}): Promise<Batch> {
-  const id = await seal(context, order, keys, tell, true);
-  if (order.folder !== undefined) await context.store.outbox.add(id, order.folder);
-  return advanceBatch(context, id, keys.anchor, tell);
+export async function issueRoster(
+  context: IssuerContext,
+  request: IssueRequest,
+  keys: Keys,
+  progress: Progress = {},
+): Promise<Batch> {
+  const id = await seal(context, request, keys, progress, true);
+  if (request.folder !== undefined) await context.store.outbox.add(id, request.folder);
+  return settleBatch(context, id, keys.anchor, progress);
 }
 
 /** The same up to the sealed batch, for somebody else to anchor (relay.ts). Throws as issueRoster, but for `no_funds`. */
-export async function sealRoster(context: IssuerContext, order: Order, keys: Keys, tell: Tell = {}): Promise<Batch> {
-  return context.store.loadBatch(await seal(context, order, keys, tell, false));
+export async function sealRoster(
+  context: IssuerContext,
+  request: IssueRequest,
+  keys: Keys,
+  progress: Progress = {},
+): Promise<Batch> {
+  return context.store.loadBatch(await seal(context, request, keys, progress, false));
 }
 
 async function seal(
   context: IssuerContext,
-  order: Order,
+  request: IssueRequest,
   keys: Keys,
-  tell: Tell,
+  progress: Progress,
   paysItself: boolean,
 ): Promise<number> {
   await checkEntitled(context, keys.anchor.address);
@@ -87,10 +97,10 @@ async function seal(
   await checkClock(context); // every credential carries our time
   // now, not half way: any root costs the same
   if (paysItself)
-    await context.ledger.checkFunds(keys.anchor.address, ledgerCall("anchor", [ANY_ROOT, order.rows.length]));
+    await context.ledger.checkFunds(keys.anchor.address, ledgerCall("anchor", [ANY_ROOT, request.rows.length]));
   const share = usableShareKey(context, keys.share ?? null);
-  const id = await sealInto(context, order, { signing: keys.signing, share }, tell);
-  tell.onState?.("sealed");
+  const id = await sealBatch(context, request, { signing: keys.signing, share }, progress);
+  progress.onState?.("sealed");
   return id;
 }
 
@@ -99,12 +109,12 @@ async function checkEntitled(context: IssuerContext, address: string): Promise<v
   const key = await context.ledger.key(address);
   const now = await context.ledger.blockTime();
   const entitled =
-    key.issuerId === context.home.issuerId &&
+    key.issuerId === context.account.issuerId &&
     (key.permissions & ANCHOR) !== 0 &&
     key.revokedAt === 0 &&
     (key.until === 0 || key.until > now);
-  if (!entitled) throw new CredenceError("key_not_entitled", { address, issuerId: context.home.issuerId });
-  if ((await context.ledger.profileHash(context.home.issuerId)) !== profileHash(context.profile))
+  if (!entitled) throw new CredenceError("key_not_entitled", { address, issuerId: context.account.issuerId });
+  if ((await context.ledger.profileHash(context.account.issuerId)) !== profileHash(context.profile))
     throw new CredenceError("profile_not_current", {});
 }
 

@@ -23,21 +23,25 @@ export async function withdrawLost(
     if (isWatched(batch, now) && (await isLost(store, batch, await readAnchor(batch)))) {
       const at = new Date(Math.floor(now) * 1000).toISOString().replace(".000Z", "Z");
       const detail = "the chain does not show the anchor any more: a reorg went past finality";
-      await store.sendings.move(batch.sendingId ?? 0, "finalized", "included", { at, detail });
+      await store.transactions.move(batch.transactionId ?? 0, "finalized", "included", { at, detail });
       lost.push(batch);
     }
   return lost;
 }
 
-const isWatched = ({ state, sendingId, anchoredAt }: Batch, now: number): boolean =>
+const isWatched = ({ state, transactionId, anchoredAt }: Batch, now: number): boolean =>
   (state === "published" || state === "finalized") &&
-  sendingId !== null &&
+  transactionId !== null &&
   secondsOf(anchoredAt) > now - WATCHED_SECONDS;
 
 /** A node that has not come as far as the anchor cannot say that it is gone. */
-async function isLost(store: Store, { sendingId, anchoredAt }: Batch, reading: AnchorReading | null): Promise<boolean> {
+async function isLost(
+  store: Store,
+  { transactionId, anchoredAt }: Batch,
+  reading: AnchorReading | null,
+): Promise<boolean> {
   if (reading?.anchoredAt !== 0) return false;
-  const { mined } = await store.sendings.load(sendingId ?? 0);
+  const { mined } = await store.transactions.load(transactionId ?? 0);
   const { number, timestamp } = reading.block;
   return mined === null ? timestamp >= secondsOf(anchoredAt) : number >= mined.blockNumber;
 }

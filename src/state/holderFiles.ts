@@ -8,7 +8,7 @@ import { CredenceError } from "../core/errors/credenceError.ts";
 import type { JsonObject } from "../core/json/strictJson.ts";
 import { anchorMember, withProofs } from "../core/credential/proof.ts";
 import type { Share } from "../core/share/shareForm.ts";
-import type { Batch, SealedCredential, Store } from "./store.ts";
+import type { Batch, Credential, Store } from "./store.ts";
 
 type LoadTile = (level: number, number: number) => Promise<Uint8Array | null>;
 
@@ -16,7 +16,7 @@ type LoadTile = (level: number, number: number) => Promise<Uint8Array | null>;
 export async function fileOf(
   store: Store,
   batch: Batch,
-  credential: SealedCredential,
+  credential: Credential,
   loadTile: LoadTile = tilesOf(store, batch),
 ): Promise<JsonObject> {
   const anchor: AnchorProof = {
@@ -33,11 +33,11 @@ export async function fileOf(
 export async function shareOf(
   store: Store,
   batch: Batch,
-  { index, body, nonceA, viewB }: SealedCredential,
+  { index, body, nonceA, share }: Credential,
   loadTile: LoadTile = tilesOf(store, batch),
 ): Promise<(Share & { readonly anchor: string }) | null> {
-  if (viewB === null) return null;
-  const { jwt, disclosures, nonceB } = viewB;
+  if (share === null) return null;
+  const { jwt, disclosures, nonceB } = share;
   const anchor: AnchorProof = {
     ...(await anchoring(batch, index, loadTile)),
     view: "B",
@@ -63,7 +63,7 @@ async function anchoring(batch: Batch, index: number, loadTile: LoadTile) {
   const path = await pathFromTiles(index, batch.size, loadTile);
   if (path === null) throw new CredenceError("damaged_row", { table: "tiles", key: `batch ${batch.id}` });
   const { chainId, ledger, issuerId } = batch;
-  return { home: { chainId, ledger, issuerId }, root: parseHex(batch.root, 32), index, path };
+  return { account: { chainId, ledger, issuerId }, root: parseHex(batch.root, 32), index, path };
 }
 
 /** The file behind a proof link, or null where the link is unknown or withdrawn, or its batch not published. */

@@ -1,12 +1,12 @@
 // What the rest of the software may ask of the database, in its own words: no SQL, no rows. One behaviour suite
 // (test/store/store.behavior.ts) runs over every implementation.
-import type { CommonTexts } from "../core/batch/sharedText.ts";
+import type { SharedTexts } from "../core/batch/sharedText.ts";
 import type { TreeTile } from "../core/batch/tiles.ts";
-import type { Home } from "../core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../core/values/issuerAccount.ts";
 import type { JsonObject } from "../core/json/strictJson.ts";
-import type { OwnRecord } from "../core/verdict/localKnowledge.ts";
+import type { LocalKnowledge } from "../core/verdict/localKnowledge.ts";
 import type { SignatureProof } from "../core/credential/proof.ts";
-import type { Locks, Purpose, Sendings } from "./transaction.ts";
+import type { Locks, Purpose, Transactions } from "./transaction.ts";
 
 export const BATCH_STATES = [
   "open",
@@ -37,7 +37,7 @@ export interface Batch {
   /** when it was opened, and from then on when it was sealed */
   readonly sealedAt: string;
   /** what brings it to the chain, once signed */
-  readonly sendingId: number | null;
+  readonly transactionId: number | null;
   /** the transaction that anchors it: the one that was mined, else the newest version */
   readonly transactionHash: string | null;
   readonly anchoredAt: string | null;
@@ -46,15 +46,15 @@ export interface Batch {
 /** `size` is how many credentials it is going to have; `texts` is what they are abbreviated by. */
 export interface NewBatch extends Omit<
   Batch,
-  "id" | "state" | "sendingId" | "transactionHash" | "anchoredAt" | "root"
+  "id" | "state" | "transactionId" | "transactionHash" | "anchoredAt" | "root"
 > {
-  readonly texts: CommonTexts;
+  readonly sharedTexts: SharedTexts;
   /** digest of what it is made from; no two batches have the same, but abandoned ones */
   readonly roster?: string | null;
 }
 
 /** View B as it was signed: what a full share is made of. */
-export interface SealedViewB {
+export interface SealedShare {
   /** the issuer-signed JWT: abbreviated on its way into the database, and in full as it is read back */
   readonly jwt: string;
   /** each in base64url, in the order of issue */
@@ -63,7 +63,7 @@ export interface SealedViewB {
 }
 
 /** One credential on its way into the database: everything its files are made of, but for the path. */
-export interface NewCredential {
+export interface StoredCredential {
   /** position in the batch */
   readonly index: number;
   /** `urn:uuid:…` of view A */
@@ -78,7 +78,7 @@ export interface NewCredential {
   readonly commitmentB: Uint8Array;
   readonly leaf: Uint8Array;
   /** null where the issuer had no key for it */
-  readonly viewB: SealedViewB | null;
+  readonly share: SealedShare | null;
 }
 
 /** Credentials as bytes, on their way from the thread that made them (packed.ts). */
@@ -92,13 +92,13 @@ export interface PackedCredentials {
 }
 
 /** The same as it is read back: texts in full, and parsed strictly. */
-export interface SealedCredential extends Omit<NewCredential, "body" | "signature"> {
+export interface Credential extends Omit<StoredCredential, "body" | "signature"> {
   readonly body: JsonObject;
   readonly signature: SignatureProof;
 }
 
 /** One signed version of a sending, and what it is for. */
-export interface StoredTransaction {
+export interface StoredAttempt {
   readonly hash: string;
   readonly purpose: Purpose;
   readonly batchId: number | null;
@@ -164,7 +164,7 @@ export type StoreAddress =
 
 export interface Store {
   readonly address: StoreAddress;
-  readonly sendings: Sendings;
+  readonly transactions: Transactions;
   readonly locks: Locks;
   readonly outbox: Outbox;
   readonly audit: Audit;
@@ -172,7 +172,7 @@ export interface Store {
   /** Open a batch to be filled; its id. Throws `already_issued` where there is one of the same roster. */
   openBatch(batch: NewBatch): Promise<number>;
   /** Add credentials to an open batch, all or none; durable once it is sealed. Throws `duplicate_credential` for a position that is taken, `bad_move`. */
-  addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void>;
+  addCredentials(batchId: number, credentials: readonly StoredCredential[]): Promise<void>;
   /** The same from another thread. Throws as addCredentials. */
   addPacked(batchId: number, credentials: readonly PackedCredentials[]): Promise<void>;
   /**
@@ -193,23 +193,23 @@ export interface Store {
   /** Throws `unknown_batch`. */
   loadBatch(id: number): Promise<Batch>;
   /** In index order, read from the database as a stream. */
-  readSealed(batchId: number): AsyncIterable<SealedCredential>;
+  readSealed(batchId: number): AsyncIterable<Credential>;
   /**
    * The same as it is stored, some at a time: for who checks or copies all of it. Where `range` is given, what stands from
    * position `from` up to, not including, `to`.
    */
-  readChunks(batchId: number, range?: Range): AsyncIterable<readonly NewCredential[]>;
+  readChunks(batchId: number, range?: Range): AsyncIterable<readonly StoredCredential[]>;
   /** What the credentials of a batch are abbreviated by. Throws `unknown_batch`. */
-  loadTexts(batchId: number): Promise<CommonTexts>;
-  loadSealed(batchId: number, index: number): Promise<SealedCredential | null>;
+  loadSharedTexts(batchId: number): Promise<SharedTexts>;
+  loadSealed(batchId: number, index: number): Promise<Credential | null>;
   /** Where a credential of a sealed batch is, by its `urn:uuid:…`; null where it is not ours. */
   findCredential(id: string): Promise<CredentialAddress | null>;
   loadTile(batchId: number, level: number, number: number): Promise<Uint8Array | null>;
 
   /** What is known here of a credential, besides what the chain shows. */
-  loadOwnRecord(home: Home, root: string, index: number): Promise<OwnRecord>;
+  loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalKnowledge>;
 
-  loadTransaction(hash: string): Promise<StoredTransaction | null>;
+  loadAttempt(hash: string): Promise<StoredAttempt | null>;
 
   /** All or none. Throws `duplicate_link` where a credential has a link that was not withdrawn. */
   saveLinks(links: readonly Link[], createdAt: string): Promise<void>;

@@ -1,15 +1,23 @@
 // What is on its way to the chain: one sending for each intent (an anchor, a revocation, a change of keys), with every
 // version of it that was signed. There is one table of moves for all of them, and a journal that only grows.
-import type { Home } from "../core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../core/values/issuerAccount.ts";
 
-export const SENDING_STATES = ["intended", "sent", "included", "finalized", "failed", "halted", "abandoned"] as const;
-export type SendingState = (typeof SENDING_STATES)[number];
+export const TRANSACTION_STATES = [
+  "intended",
+  "sent",
+  "included",
+  "finalized",
+  "failed",
+  "halted",
+  "abandoned",
+] as const;
+export type TransactionState = (typeof TRANSACTION_STATES)[number];
 
 /** Neither done nor given up. */
-export const UNDER_WAY = ["intended", "sent", "included", "halted"] as const satisfies SendingState[];
+export const UNDER_WAY = ["intended", "sent", "included", "halted"] as const satisfies TransactionState[];
 
 /** The only moves (DESIGN, batch states: a batch with a sending is in its sending's state). */
-export const MOVES: Readonly<Record<SendingState, readonly SendingState[]>> = {
+export const MOVES: Readonly<Record<TransactionState, readonly TransactionState[]>> = {
   intended: ["sent", "halted", "abandoned"],
   sent: ["sent", "included", "failed", "halted"], // sent: another version with a higher fee
   included: ["included", "finalized", "sent", "failed"], // included: mined again, in another block
@@ -33,21 +41,21 @@ export type Purpose =
   | "accreditation";
 
 /** A signed version: stored before it is sent (D12). Times are RFC 3339; hashes and addresses lower-case hex. */
-export interface SignedVersion {
+export interface SignedAttempt {
   readonly hash: string;
   readonly raw: string;
   readonly createdAt: string;
 }
 
 /** Where a version was mined. */
-export interface MinedVersion {
+export interface MinedAttempt {
   readonly hash: string;
   readonly blockNumber: number;
   readonly blockHash: string;
   readonly gasUsed: number;
 }
 
-export interface Sending {
+export interface LedgerTransaction {
   readonly id: number;
   readonly purpose: Purpose;
   readonly batchId: number | null;
@@ -56,32 +64,32 @@ export interface Sending {
   readonly sender: string;
   /** null where somebody else sent it, so that we have no version of it */
   readonly nonce: number | null;
-  readonly state: SendingState;
+  readonly state: TransactionState;
   readonly createdAt: string;
   /** when it was first handed to a node: before that, nobody but us can have it */
   readonly triedAt: string | null;
   /** oldest first */
-  readonly versions: readonly SignedVersion[];
+  readonly attempts: readonly SignedAttempt[];
   /** as far as we know */
-  readonly mined: MinedVersion | null;
+  readonly mined: MinedAttempt | null;
 }
 
 /** With a version it begins as intended; without one it was sent by somebody else and is included. */
-export interface NewSending {
+export interface NewTransaction {
   readonly purpose: Purpose;
   readonly batchId: number | null;
   readonly chainId: number;
   readonly sender: string;
-  readonly version: (SignedVersion & { readonly nonce: number }) | null;
+  readonly attempt: (SignedAttempt & { readonly nonce: number }) | null;
   readonly createdAt: string;
   readonly anchoredAt?: string;
   /** what it changes the status of */
-  readonly concerns?: Concerned | undefined;
+  readonly affects?: AffectedCredentials | undefined;
 }
 
 /** Credentials of one batch. */
-export interface Concerned {
-  readonly home: Home;
+export interface AffectedCredentials {
+  readonly account: IssuerAccount;
   readonly root: string;
   /** null: all of them */
   readonly positions: readonly number[] | null;
@@ -92,8 +100,8 @@ export interface MoveFacts {
   readonly at: string;
   /** for people who read the journal */
   readonly detail?: string;
-  readonly version?: SignedVersion;
-  readonly mined?: MinedVersion;
+  readonly attempt?: SignedAttempt;
+  readonly mined?: MinedAttempt;
   /** of its batch */
   readonly anchoredAt?: string;
   /** give its batch up as well */
@@ -103,7 +111,7 @@ export interface MoveFacts {
 export interface JournalEntry {
   readonly at: string;
   readonly batchId: number | null;
-  readonly sendingId: number | null;
+  readonly transactionId: number | null;
   /** null where it begins */
   readonly from: string | null;
   readonly to: string;
@@ -111,43 +119,49 @@ export interface JournalEntry {
 }
 
 /** Who holds a lock: `owner` for people, `process` to know it again. */
-export interface Holder {
+export interface LockOwner {
   readonly owner: string;
   readonly process: string;
   readonly since: string;
 }
 
 /** A lock that a holder has; what is written under it is refused once another has taken it over. */
-export interface Held {
+export interface Lock {
   readonly name: string;
   readonly process: string;
 }
 
-export interface Sendings {
+export interface Transactions {
   /** Store an intent. Throws `bad_move` unless its batch is sealed and has none, `lock_lost`. */
-  open(sending: NewSending, held: Held | null): Promise<Sending>;
+  open(transaction: NewTransaction, lock: Lock | null): Promise<LedgerTransaction>;
   /** Throws `unknown_sending`. */
-  load(id: number): Promise<Sending>;
+  load(id: number): Promise<LedgerTransaction>;
   /** Oldest first; those under way, where no states are named. */
   list(
-    states?: readonly SendingState[],
+    states?: readonly TransactionState[],
     of?: { readonly chainId: number; readonly sender?: string },
-  ): Promise<Sending[]>;
+  ): Promise<LedgerTransaction[]>;
   /** Make one allowed move, in one transaction with what belongs to it. Throws `bad_move`, and `lock_lost` for a version. */
-  move(id: number, from: SendingState, to: SendingState, facts: MoveFacts, held?: Held): Promise<Sending>;
+  move(
+    id: number,
+    from: TransactionState,
+    to: TransactionState,
+    facts: MoveFacts,
+    lock?: Lock,
+  ): Promise<LedgerTransaction>;
   /** It is about to be handed to a node. */
   markTried(id: number, at: string): Promise<void>;
   /** The highest nonce that was used for good as far as we know; null where none was. */
   highestNonce(chainId: number, sender: string): Promise<number | null>;
   /** Note what happens to a sealed batch without a sending. */
-  remark(batchId: number, at: string, detail: string): Promise<void>;
+  addJournalEntry(batchId: number, at: string, detail: string): Promise<void>;
   /** All that happened to a batch and its sendings, or to one sending, in order. */
-  journal(of: { readonly batchId: number } | { readonly sendingId: number }): Promise<JournalEntry[]>;
+  journal(of: { readonly batchId: number } | { readonly transactionId: number }): Promise<JournalEntry[]>;
 }
 
 export interface Locks {
   /** Take a lock that nobody has, or that `instead` has: null. Otherwise who has it. */
-  take(name: string, holder: Holder, instead: Holder | null): Promise<Holder | null>;
+  acquire(name: string, holder: LockOwner, instead: LockOwner | null): Promise<LockOwner | null>;
   /** Let go of it, if this process has it. */
-  release(held: Held): Promise<void>;
+  release(lock: Lock): Promise<void>;
 }

@@ -3,7 +3,7 @@
 import type { Store, StoreAddress } from "../state/store.ts";
 
 /** Nothing is made or migrated: whoever has the address has done that. Throws `database_unreachable`, and what SQLite says. */
-export async function openReader(address: StoreAddress): Promise<Store> {
+export async function openByAddress(address: StoreAddress): Promise<Store> {
   if (address.engine === "sqlite") return (await import("./sqlite/open.ts")).openSqlite(address.path, "", true);
   return (await import("./postgres/open.ts")).openPostgres(address.url, "", true);
 }

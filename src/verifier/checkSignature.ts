@@ -2,11 +2,11 @@
 import { type Check, fail, pass, unknown } from "../core/report/answers.ts";
 import { checkInclusion } from "../core/verdict/checks.ts";
 import { bodyOf } from "../core/batch/digest.ts";
-import type { Document, ViewADocument, ViewBDocument } from "../core/credential/readCredential.ts";
+import type { Document, CredentialDocument, ShareDocument } from "../core/credential/readCredential.ts";
 import type { ChainFacts } from "../core/verdict/chainFacts.ts";
 import type { IssuerProfile } from "../core/trust/issuerProfile.ts";
 import { readSignature } from "../core/credential/proof.ts";
-import { signingKey } from "../core/verdict/profileKey.ts";
+import { profileKey } from "../core/verdict/profileKey.ts";
 import { publicKeyOf } from "../signature/suites/ed25519.ts";
 import { isSignedBy } from "../signature/suites/eddsaRdfc2022.ts";
 import { isShareSignedBy } from "../signature/suites/es256.ts";
@@ -22,14 +22,14 @@ export function checkSignature(
 
 /** View A: RDF work on a stranger's document would be work for nothing. */
 async function checkProof(
-  document: ViewADocument,
+  document: CredentialDocument,
   chain: ChainFacts,
   profiles: readonly IssuerProfile[],
 ): Promise<Check<"signature">> {
   const signature = readSignature(document.file);
   if (typeof signature === "string") return unknown(signature);
   if (checkInclusion(document, chain).result !== "pass") return unknown("not_checked");
-  const key = signingKey(signature.verificationMethod, "Multikey", profiles, chain);
+  const key = profileKey(signature.verificationMethod, "Multikey", profiles, chain);
   if ("result" in key) return key;
   try {
     return (await isSignedBy(bodyOf(document.file), signature, publicKeyOf(key.value))) ? pass : fail("signature_bad");
@@ -39,9 +39,9 @@ async function checkProof(
 }
 
 /** View B. */
-function checkJws(document: ViewBDocument, chain: ChainFacts, profiles: readonly IssuerProfile[]): Check<"signature"> {
+function checkJws(document: ShareDocument, chain: ChainFacts, profiles: readonly IssuerProfile[]): Check<"signature"> {
   if (checkInclusion(document, chain).result !== "pass") return unknown("not_checked");
-  const key = signingKey(document.jwt.header.kid as string, "JsonWebKey", profiles, chain);
+  const key = profileKey(document.jwt.header.kid as string, "JsonWebKey", profiles, chain);
   if ("result" in key) return key;
   try {
     return isShareSignedBy(document.jwt, key.value) ? pass : fail("signature_bad");

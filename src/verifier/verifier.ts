@@ -1,24 +1,24 @@
 // Verification without a key: read strictly, gather facts, let core judge. Nothing that the document names is fetched
 // (D11): ledgers come from deployments and policy, endpoints from policy and our own configuration.
-import type { LedgerReader } from "../chain/ledger/quorumReader.ts";
+import type { QuorumReader } from "../chain/ledger/quorumReader.ts";
 import { type Check, unknown } from "../core/report/answers.ts";
 import { accreditationQuery } from "../core/verdict/checks.ts";
 import { type Deployment, LEDGER, registryOver, versionsOf } from "../core/trust/deployment.ts";
 import { type Document, isDocument, readDocument } from "../core/credential/readCredential.ts";
 import { type ChainReading, isCause, type ListedLedger } from "../core/verdict/chainFacts.ts";
-import { type Home, sameLedger } from "../core/values/issuerAccount.ts";
+import { type IssuerAccount, isSameLedger } from "../core/values/issuerAccount.ts";
 import { hex } from "../core/bytes/bytes.ts";
 import { type JsonObject, parseJsonObject } from "../core/json/strictJson.ts";
-import { NO_RECORD, type OwnReading, type OwnRecord } from "../core/verdict/localKnowledge.ts";
+import { NOTHING_KNOWN, type LocalReading, type LocalKnowledge } from "../core/verdict/localKnowledge.ts";
 import { type ChainPolicy, chainPolicy, type TrustPolicy } from "../core/trust/trustPolicy.ts";
 import { type IssuerProfile, parseProfile } from "../core/trust/issuerProfile.ts";
 import type { Report } from "../core/report/report.ts";
-import { readViewB } from "../core/share/readShare.ts";
-import { isOnlyOwnTrouble, type Judge, judge, judgeUnreadable } from "../core/verdict/verdict.ts";
+import { readShare } from "../core/share/readShare.ts";
+import { sourcesFailed, type Judge, judge, judgeUnreadable } from "../core/verdict/verdict.ts";
 import { checkSignature } from "./checkSignature.ts";
 
 export interface VerifierSources {
-  readonly reader: Pick<LedgerReader, "read">;
+  readonly reader: Pick<QuorumReader, "read">;
   readonly policy: TrustPolicy;
   readonly deployments: readonly Deployment[];
   /** profiles from any source; those in the policy count besides */
@@ -26,15 +26,15 @@ export interface VerifierSources {
   /** endpoints of our own for chains that the policy says nothing of */
   readonly endpoints: Readonly<Record<number, ChainPolicy>>;
   /** the database of an issuer that verifies its own credentials; absent for everybody else */
-  readonly records?: (of: Place) => Promise<OwnRecord>;
+  readonly records?: (of: CredentialPosition) => Promise<LocalKnowledge>;
   readonly software: string;
   /** seconds since 1970 */
   readonly clock: () => number;
 }
 
 /** Where a credential stands: all that is looked up of it. */
-export interface Place {
-  readonly home: Home;
+export interface CredentialPosition {
+  readonly account: IssuerAccount;
   /** lower-case hex */
   readonly root: string;
   readonly index: number;
@@ -66,14 +66,14 @@ export class Verifier {
   /** Verify a file that was read strictly. */
   async verifyObject(credential: JsonObject): Promise<Verification> {
     const report = await this.#report(readDocument(credential));
-    return { report, credential, ownTrouble: isOnlyOwnTrouble(report) };
+    return { report, credential, ownTrouble: sourcesFailed(report) };
   }
 
   /** Verify a share of view B, compact or as JWS JSON; `anchor` is the text beside a compact one. Never throws for what they say. */
   async verifyShare(share: string, anchor: string | null): Promise<Verification> {
-    const document = readViewB(share, anchor);
+    const document = readShare(share, anchor);
     const report = await this.#report(document);
-    return { report, credential: "claims" in document ? document.claims : {}, ownTrouble: isOnlyOwnTrouble(report) };
+    return { report, credential: "claims" in document ? document.claims : {}, ownTrouble: sourcesFailed(report) };
   }
 
   #report(document: Document | Check<"format">): Report | Promise<Report> {
@@ -82,8 +82,8 @@ export class Verifier {
   }
 
   async #judge(document: Document, by: Judge): Promise<Report> {
-    const listed = this.#listed(document.home);
-    const own = await this.#own(placeOf(document)); // before the chain: what becomes final meanwhile is then seen there
+    const listed = this.#listed(document.account);
+    const own = await this.#own(positionOf(document)); // before the chain: what becomes final meanwhile is then seen there
     const chain = await this.#read(document, listed, by.now);
     const signature = isCause(chain) ? unknown(chain) : await checkSignature(document, chain, this.#profiles);
     return judge({ document, listed, chain, own, signature }, by);
@@ -91,9 +91,9 @@ export class Verifier {
 
   async #read(document: Document, listed: ListedLedger | null, now: number): Promise<ChainReading> {
     if (listed === null || listed.status === "distrusted") return "ledger_not_listed";
-    const policy = this.#chainPolicy(document.home.chainId);
+    const policy = this.#chainPolicy(document.account.chainId);
     if (policy === null) return "no_endpoint";
-    const query = placeOf(document);
+    const query = positionOf(document);
     const accreditation = accreditationQuery(document, this.#sources.policy);
     return this.#sources.reader.read(
       accreditation === null ? query : { ...query, accreditation: { query: accreditation, registry: listed.registry } },
@@ -101,9 +101,9 @@ export class Verifier {
     );
   }
 
-  async #own(of: Place): Promise<OwnReading> {
+  async #own(of: CredentialPosition): Promise<LocalReading> {
     try {
-      return (await this.#sources.records?.(of)) ?? NO_RECORD;
+      return (await this.#sources.records?.(of)) ?? NOTHING_KNOWN;
     } catch {
       return "records_unreadable"; // whoever hands them in tells of it
     }
@@ -113,20 +113,24 @@ export class Verifier {
     return chainPolicy(this.#sources.policy, chainId) ?? this.#sources.endpoints[chainId] ?? null;
   }
 
-  #listed(home: Home): ListedLedger | null {
+  #listed(account: IssuerAccount): ListedLedger | null {
     for (const deployment of this.#sources.deployments) {
-      if (deployment.chainId !== home.chainId) continue;
-      const version = versionsOf(deployment, LEDGER).find(({ address }) => address === home.ledger);
+      if (deployment.chainId !== account.chainId) continue;
+      const version = versionsOf(deployment, LEDGER).find(({ address }) => address === account.ledger);
       if (version === undefined) continue;
       const retiredAt = version.retiredAt === undefined ? 0 : Date.parse(version.retiredAt) / 1000;
       const { network, evidence } = deployment;
-      const registry = registryOver(deployment, home.ledger);
+      const registry = registryOver(deployment, account.ledger);
       return { network, evidence, status: version.status, retiredAt, codeHash: version.codeHash, registry };
     }
-    const trusted = (this.#sources.policy.ledgers ?? []).find((ledger) => sameLedger(ledger, home));
+    const trusted = (this.#sources.policy.ledgers ?? []).find((ledger) => isSameLedger(ledger, account));
     if (trusted === undefined) return null;
     return { ...trusted, status: "current", retiredAt: 0, registry: trusted.registry ?? null };
   }
 }
 
-const placeOf = ({ home, anchor }: Document): Place => ({ home, root: hex(anchor.root), index: anchor.index });
+const positionOf = ({ account, anchor }: Document): CredentialPosition => ({
+  account,
+  root: hex(anchor.root),
+  index: anchor.index,
+});

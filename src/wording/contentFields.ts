@@ -1,7 +1,7 @@
 // The facts of a credential that a reader is shown, in groups, each in the order of the page.
 
 /** What a reader looks for first, then what it is about, how it was assessed, where it leads. */
-export const FACT_GROUPS = {
+export const CONTENT_GROUPS = {
   glance: [
     "awarded",
     "validFrom",
@@ -27,5 +27,5 @@ export const FACT_GROUPS = {
   assessment: ["criteria", "assessment", "complexity", "supervision", "rubric", "earned", "evidence", "quality"],
   leads: ["creditBearing", "creditToDegree", "creditUnits", "entry", "partOf", "components", "parties", "replaces"],
 } as const;
-export type FactGroup = keyof typeof FACT_GROUPS;
-export type FactName = (typeof FACT_GROUPS)[FactGroup][number];
+export type ContentGroup = keyof typeof CONTENT_GROUPS;
+export type ContentField = (typeof CONTENT_GROUPS)[ContentGroup][number];

@@ -2,7 +2,7 @@
 // more. A headline, a check, a fail code or an unknown cause without words does not compile.
 import type { CheckName, FailCodes, UnknownCauses } from "../core/report/answers.ts";
 import type { Evidence, Headline, Limit } from "../core/report/report.ts";
-import type { FactGroup, FactName } from "./contentFields.ts";
+import type { ContentGroup, ContentField } from "./contentFields.ts";
 
 interface HeadlineWords {
   readonly title: string;
@@ -38,9 +38,9 @@ export interface Wording {
   readonly clock: (day: string, hoursAndMinutes: string) => string;
   readonly headlines: { readonly [H in Headline]: HeadlineWords };
   readonly checks: CheckWords;
-  readonly facts: { readonly [F in FactName]: string };
+  readonly facts: { readonly [F in ContentField]: string };
   /** heading of each group of facts; null for none */
-  readonly groups: { readonly [G in FactGroup]: string | null };
+  readonly groups: { readonly [G in ContentGroup]: string | null };
   readonly limits: { readonly [L in Limit]: string };
   readonly evidence: { readonly [E in Evidence]: string };
   readonly site: SiteWords;

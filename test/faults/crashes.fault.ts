@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { examples } from "../support/fixtures/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { outcomeOf } from "./harness/schedule/finish.ts";
-import { needing } from "./harness/process/requirements.ts";
+import { requirement } from "./harness/process/requirements.ts";
 import type { Ended } from "./harness/process/cliProcess.ts";
-import { CLEAN, note } from "./harness/schedule/results.ts";
-import type { Scene } from "./harness/process/workspaceCopy.ts";
+import { CLEAN, recordOutcome } from "./harness/schedule/results.ts";
+import type { WorkspaceCopy } from "./harness/process/workspaceCopy.ts";
 import {
   borders,
   counting,
@@ -20,37 +20,37 @@ import {
   spotsIn,
   tracingRefused,
 } from "./harness/process/strace.ts";
-import { World } from "./harness/chain/faultChain.ts";
+import { FaultChain } from "./harness/chain/faultChain.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
 const TIME = LONG ? 1_800_000 : 400_000;
-const traced = needing(tracingRefused());
+const traced = requirement(tracingRefused());
 const folder = temporaryFolder();
-let world: World;
+let faultChain: FaultChain;
 
 beforeAll(async () => {
-  world = await World.make(folder);
+  faultChain = await FaultChain.make(folder);
 });
-afterAll(() => world.stop());
+afterAll(() => faultChain.stop());
 
 /** What a command on a scene does to which files. */
 interface Traced {
-  readonly argv: (scene: Scene) => readonly string[];
-  readonly files: (scene: Scene) => readonly string[];
+  readonly argv: (copy: WorkspaceCopy) => readonly string[];
+  readonly files: (copy: WorkspaceCopy) => readonly string[];
 }
 
 /** The calls of a run that nothing befalls. */
-async function spotsOf(scene: Scene, { argv, files }: Traced): Promise<Spot[]> {
-  const log = scene.path("calls");
-  const ended = await scene.start(argv(scene), counting(files(scene), log)).ended;
+async function spotsOf(copy: WorkspaceCopy, { argv, files }: Traced): Promise<Spot[]> {
+  const log = copy.path("calls");
+  const ended = await copy.start(argv(copy), counting(files(copy), log)).ended;
   expect([ended.exit, ended.text]).toEqual([0, expect.any(String)]);
   return spotsIn(log);
 }
 
 /** A run that is hit there, for sure, and that ends by itself with an error that is told. */
-async function hitAt(scene: Scene, { argv, files }: Traced, spot: Spot, hit: Hit): Promise<Ended> {
-  const log = scene.path("calls");
-  const ended = await scene.start(argv(scene), injecting(files(scene), log, spot, hit)).ended;
+async function hitAt(copy: WorkspaceCopy, { argv, files }: Traced, spot: Spot, hit: Hit): Promise<Ended> {
+  const log = copy.path("calls");
+  const ended = await copy.start(argv(copy), injecting(files(copy), log, spot, hit)).ended;
   const what = `${hit} at ${spot.syscall} ${spot.nth}: ${ended.text}`;
   expect(`${ended.signal ?? ""} ${readFileSync(log, "utf8")}`, what).toMatch(hit === "KILL" ? /SIGKILL/ : /INJECTED/);
   expect([ended.hung, ended.text.includes("This should not happen")], what).toEqual([false, false]);
@@ -67,17 +67,17 @@ describe("F3: a command that is killed, or fails, at any call on its files", () 
   traced(
     "to issue, leaves a state that status describes and resume finishes, with one anchor and every credential",
     async () => {
-      const issuing: Traced = { argv: (scene) => scene.issuing(), files: (scene) => scene.databaseFiles };
-      const spots = borders(await spotsOf(await world.scene(), issuing));
+      const issuing: Traced = { argv: (copy) => copy.issuing(), files: (copy) => copy.databaseFiles };
+      const spots = borders(await spotsOf(await faultChain.copy(), issuing));
       expect(new Set(spots.map(({ syscall }) => syscall)).size).toBeGreaterThan(3);
       for (const hit of ["KILL", "EIO", "ENOSPC"] as const)
         for (const spot of sample(spots.filter(HITS[hit]), LONG ? 60 : hit === "KILL" ? 7 : 3)) {
-          const scene = await world.scene();
-          await hitAt(scene, issuing, spot, hit);
-          const outcome = await outcomeOf(scene, scene.issuing());
-          note(outcome, hit === "ENOSPC" ? "F4" : "F3");
+          const copy = await faultChain.copy();
+          await hitAt(copy, issuing, spot, hit);
+          const outcome = await outcomeOf(copy, copy.issuing());
+          recordOutcome(outcome, hit === "ENOSPC" ? "F4" : "F3");
           expect([hit, spot, outcome]).toEqual([hit, spot, CLEAN]);
-          scene.remove();
+          copy.remove();
         }
     },
     TIME,
@@ -86,25 +86,25 @@ describe("F3: a command that is killed, or fails, at any call on its files", () 
   traced(
     "to put a profile in force, leaves the old files or the new ones, and is done by the same command",
     async () => {
-      const profile = (scene: Scene): string => {
-        const path = scene.path("profile.json");
+      const profile = (copy: WorkspaceCopy): string => {
+        const path = copy.path("profile.json");
         const draft = JSON.parse(readFileSync(join(examples, "issuer-profile.json"), "utf8")) as object;
         writeFileSync(path, JSON.stringify({ ...draft, contact: "registrar@credence-demo.example" }));
         return path;
       };
       // by any path: strace looks at the old name of a file only, which holds the number of the process
-      const updating: Traced = { argv: (scene) => ["issuer", "update", profile(scene)], files: () => [] };
-      const spots = (await spotsOf(await world.scene(), updating)).filter(({ syscall }) => syscall === "rename");
+      const updating: Traced = { argv: (copy) => ["issuer", "update", profile(copy)], files: () => [] };
+      const spots = (await spotsOf(await faultChain.copy(), updating)).filter(({ syscall }) => syscall === "rename");
       expect(spots.length).toBeGreaterThan(1); // the profile, and the workspace that names it
       for (const spot of spots)
         for (const hit of ["KILL", "EIO"] as const) {
-          const scene = await world.scene();
-          await hitAt(scene, updating, spot, hit);
-          expect((await scene.run(...updating.argv(scene))).exit, `${hit} at ${spot.syscall} ${spot.nth}`).toBe(0);
-          const outcome = await outcomeOf(scene, scene.issuing());
-          note(outcome, "F3");
+          const copy = await faultChain.copy();
+          await hitAt(copy, updating, spot, hit);
+          expect((await copy.run(...updating.argv(copy))).exit, `${hit} at ${spot.syscall} ${spot.nth}`).toBe(0);
+          const outcome = await outcomeOf(copy, copy.issuing());
+          recordOutcome(outcome, "F3");
           expect([hit, spot, outcome]).toEqual([hit, spot, CLEAN]);
-          scene.remove();
+          copy.remove();
         }
     },
     TIME,

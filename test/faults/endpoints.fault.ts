@@ -9,28 +9,28 @@ import type { Behaviour } from "../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { drop, forwardThen, hang, lagging, wrongId } from "./harness/chain/endpointActions.ts";
 import { outcomeOf } from "./harness/schedule/finish.ts";
-import { faketimeMissing, needing } from "./harness/process/requirements.ts";
-import { CLEAN, type FaultName, note } from "./harness/schedule/results.ts";
-import type { Scene } from "./harness/process/workspaceCopy.ts";
+import { faketimeMissing, requirement } from "./harness/process/requirements.ts";
+import { CLEAN, type FaultName, recordOutcome } from "./harness/schedule/results.ts";
+import type { WorkspaceCopy } from "./harness/process/workspaceCopy.ts";
 import { Service } from "./harness/process/service.ts";
-import { World } from "./harness/chain/faultChain.ts";
+import { FaultChain } from "./harness/chain/faultChain.ts";
 
 const folder = temporaryFolder();
-let world: World;
+let faultChain: FaultChain;
 
 beforeAll(async () => {
-  world = await World.make(folder);
+  faultChain = await FaultChain.make(folder);
 });
-afterAll(() => world.stop());
+afterAll(() => faultChain.stop());
 
 const LONG = process.env.FAULTS_LONG === "1";
 const SEND = "eth_sendRawTransaction";
 /** Calls of a command that waits for no block, as a node may limit them: a storm has hundreds. */
 const FEW = 40;
 
-async function endsWell(scene: Scene, issuing: readonly string[], ...faults: FaultName[]): Promise<void> {
-  const outcome = await outcomeOf(scene, issuing);
-  note(outcome, ...faults);
+async function endsWell(copy: WorkspaceCopy, issuing: readonly string[], ...faults: FaultName[]): Promise<void> {
+  const outcome = await outcomeOf(copy, issuing);
+  recordOutcome(outcome, ...faults);
   expect(outcome).toEqual(CLEAN);
 }
 
@@ -46,130 +46,130 @@ const BAD: readonly [what: string, act: Behaviour][] = [
 
 describe("F18: an endpoint that", () => {
   it.each(BAD)("%s, at every call, ends the command after a few of them, and nothing is sent", async (_what, act) => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    scene.proxy.follow({ act });
-    expect(await scene.run(...issuing)).toMatchObject({ exit: 5, code: "rpc_unreachable" });
-    expect(scene.proxy.calls.length).toBeLessThan(5);
-    scene.proxy.follow();
-    expect([await scene.batches(), scene.proxy.sent.size]).toEqual([[], 0]);
-    note(CLEAN, "F18");
+    const copy = await faultChain.copy();
+    const issuing = copy.issuing();
+    copy.proxy.follow({ act });
+    expect(await copy.run(...issuing)).toMatchObject({ exit: 5, code: "rpc_unreachable" });
+    expect(copy.proxy.calls.length).toBeLessThan(5);
+    copy.proxy.follow();
+    expect([await copy.batches(), copy.proxy.sent.size]).toEqual([[], 0]);
+    recordOutcome(CLEAN, "F18");
   });
 
   it.each(BAD)("%s, after it has taken the transaction, costs no second one", async (_what, act) => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    scene.proxy.follow({ method: SEND, times: 1, act: forwardThen(act) });
-    await scene.run(...issuing);
-    expect(scene.proxy.calls.length).toBeLessThan(FEW);
-    await endsWell(scene, issuing, "F18");
-    expect(scene.proxy.sent.size).toBe(1);
+    const copy = await faultChain.copy();
+    const issuing = copy.issuing();
+    copy.proxy.follow({ method: SEND, times: 1, act: forwardThen(act) });
+    await copy.run(...issuing);
+    expect(copy.proxy.calls.length).toBeLessThan(FEW);
+    await endsWell(copy, issuing, "F18");
+    expect(copy.proxy.sent.size).toBe(1);
   });
 
   it.each(LONG ? BAD : BAD.slice(-2))(
     "%s, when it is given the transaction, gets the same bytes the next time",
     async (_what, act) => {
-      const scene = await world.scene();
-      const issuing = scene.issuing();
+      const copy = await faultChain.copy();
+      const issuing = copy.issuing();
       // the other answer of wrongId is the node's own: it has taken the transaction by then
-      scene.proxy.follow({ method: SEND, times: 1, act });
-      await scene.run(...issuing);
-      await endsWell(scene, issuing, "F18");
-      expect(scene.proxy.sent.size).toBe(1);
+      copy.proxy.follow({ method: SEND, times: 1, act });
+      await copy.run(...issuing);
+      await endsWell(copy, issuing, "F18");
+      expect(copy.proxy.sent.size).toBe(1);
     },
   );
 
   it("never answers is given up after a while, and the batch goes on when another does", async () => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    scene.proxy.follow({ method: "eth_estimateGas", from: 2, times: 1, act: hang });
-    expect(await scene.run(...issuing)).toMatchObject({ exit: 5, code: "rpc_unreachable", hung: false });
-    scene.proxy.follow();
-    expect(await scene.states()).toEqual(["sealed"]);
-    await endsWell(scene, issuing, "F18");
+    const copy = await faultChain.copy();
+    const issuing = copy.issuing();
+    copy.proxy.follow({ method: "eth_estimateGas", from: 2, times: 1, act: hang });
+    expect(await copy.run(...issuing)).toMatchObject({ exit: 5, code: "rpc_unreachable", hung: false });
+    copy.proxy.follow();
+    expect(await copy.states()).toEqual(["sealed"]);
+    await endsWell(copy, issuing, "F18");
   });
 });
 
 describe("F19: an endpoint that lags behind", () => {
   it("before the anchor: the batch is not published on its word, and nothing is sent twice", async () => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    await world.mine(4);
+    const copy = await faultChain.copy();
+    const issuing = copy.issuing();
+    await faultChain.mine(4);
     // from the broadcast on, all that it serves is of before
-    await scene.killedAt(issuing, SEND, "after");
-    scene.proxy.follow({ method: /^(?!eth_sendRaw)/, act: lagging(3) });
-    const program = scene.start(["resume", "1"], { patience: 6_000 });
+    await copy.killedAt(issuing, SEND, "after");
+    copy.proxy.follow({ method: /^(?!eth_sendRaw)/, act: lagging(3) });
+    const program = copy.start(["resume", "1"], { patience: 6_000 });
     await program.ended;
-    expect(["intended", "sent"]).toContain((await scene.batches())[0]?.state);
-    scene.proxy.follow();
-    await endsWell(scene, issuing, "F19");
-    expect(scene.proxy.sent.size).toBe(1);
+    expect(["intended", "sent"]).toContain((await copy.batches())[0]?.state);
+    copy.proxy.follow();
+    await endsWell(copy, issuing, "F19");
+    expect(copy.proxy.sent.size).toBe(1);
   });
 
   it("in its state only: an anchor that the receipt shows is not called lost for ever", async () => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    await world.mine(4);
-    await scene.killedAt(issuing, SEND, "after");
-    scene.proxy.follow({ method: "eth_call", act: lagging(3) });
-    await scene.run("resume", "1");
-    scene.proxy.follow();
-    await endsWell(scene, issuing, "F19");
+    const copy = await faultChain.copy();
+    const issuing = copy.issuing();
+    await faultChain.mine(4);
+    await copy.killedAt(issuing, SEND, "after");
+    copy.proxy.follow({ method: "eth_call", act: lagging(3) });
+    await copy.run("resume", "1");
+    copy.proxy.follow();
+    await endsWell(copy, issuing, "F19");
   });
 
-  needing(faketimeMissing())(
+  requirement(faketimeMissing())(
     "so far that its newest block is old cannot tell: the verdict is not invalid",
     async () => {
-      const scene = await world.scene();
-      await scene.run(...scene.issuing());
-      const [file = ""] = await scene.exported(1);
-      await world.call("evm_increaseTime", 2 * 3_600);
-      await world.mine(3);
+      const copy = await faultChain.copy();
+      await copy.run(...copy.issuing());
+      const [file = ""] = await copy.exported(1);
+      await faultChain.call("evm_increaseTime", 2 * 3_600);
+      await faultChain.mine(3);
       const twoHoursLater = { under: ["faketime", "-f", "+2h"] };
-      expect((await scene.start(["verify", file], twoHoursLater).ended).exit).toBe(0);
-      scene.proxy.follow({ act: lagging(4) }); // before the anchor
-      const { exit, out } = await scene.start(["verify", file], twoHoursLater).ended;
+      expect((await copy.start(["verify", file], twoHoursLater).ended).exit).toBe(0);
+      copy.proxy.follow({ act: lagging(4) }); // before the anchor
+      const { exit, out } = await copy.start(["verify", file], twoHoursLater).ended;
       expect([exit, out]).toEqual([3, expect.stringContaining('"stale"')]);
       expect(out).not.toContain('"result":"fail"');
-      note(CLEAN, "F19");
+      recordOutcome(CLEAN, "F19");
     },
   );
 
   it("a little is told apart: the report names the block of which it speaks", async () => {
-    const scene = await world.scene();
-    await scene.run(...scene.issuing());
-    const [file = ""] = await scene.exported(1);
-    const head = Number(await world.call("eth_blockNumber"));
-    scene.proxy.follow({ act: lagging(1) });
-    const report = JSON.parse((await scene.run("verify", file)).out) as {
+    const copy = await faultChain.copy();
+    await copy.run(...copy.issuing());
+    const [file = ""] = await copy.exported(1);
+    const head = Number(await faultChain.call("eth_blockNumber"));
+    copy.proxy.follow({ act: lagging(1) });
+    const report = JSON.parse((await copy.run("verify", file)).out) as {
       readonly headline: string;
       readonly verdict: string;
       readonly chain: { readonly block: { readonly number: number } };
     };
     // nothing could be anchored in a block from before the credential was sealed
     expect([report.verdict, report.headline, report.chain.block.number]).toEqual(["undetermined", "pending", head - 1]);
-    note(CLEAN, "F19");
+    recordOutcome(CLEAN, "F19");
   });
 
   it("of which our own service has seen the anchor is not believed that there is none", async () => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    await scene.killedAt(issuing, SEND, "before");
-    await world.mineNow(); // newer than the credential, and older than its anchor
-    expect((await scene.run("resume", "1")).exit).toBe(0);
-    const [file = ""] = await scene.exported(1);
-    const service = await Service.start(scene);
+    const copy = await faultChain.copy();
+    const issuing = copy.issuing();
+    await copy.killedAt(issuing, SEND, "before");
+    await faultChain.mineNow(); // newer than the credential, and older than its anchor
+    expect((await copy.run("resume", "1")).exit).toBe(0);
+    const [file = ""] = await copy.exported(1);
+    const service = await Service.start(copy);
     try {
       expect((await service.verified(file)).verdict).toBe("valid");
-      scene.proxy.follow({ act: lagging(1) });
+      copy.proxy.follow({ act: lagging(1) });
       const { headline, checks, verdict } = await service.verified(file);
       expect([verdict, headline, checks.anchor]).toEqual([
         "undetermined",
         "pending",
         { result: "unknown", cause: "behind" },
       ]);
-      expect((await scene.run("verify", file)).out).toContain('"headline":"not_anchored"'); // without our database
-      note(CLEAN, "F19");
+      expect((await copy.run("verify", file)).out).toContain('"headline":"not_anchored"'); // without our database
+      recordOutcome(CLEAN, "F19");
     } finally {
       await service.stop();
     }
@@ -189,35 +189,35 @@ describe("F29: a node that", () => {
   }
 
   it("has lost its state is told by the missing code, and nothing is sent", async () => {
-    const scene = await world.scene();
-    const issuing = scene.issuing();
-    await scene.killedAt(issuing, SEND, "before");
+    const copy = await faultChain.copy();
+    const issuing = copy.issuing();
+    await copy.killedAt(issuing, SEND, "before");
     const directory = join(folder, "empty");
     mkdirSync(directory);
-    writeFileSync(join(directory, "chain.json"), JSON.stringify({ chainId: world.chain.chainId }));
-    const sent = scene.proxy.sent.size;
-    scene.proxy.moveTo((await nodeIn(directory)).rpc);
+    writeFileSync(join(directory, "chain.json"), JSON.stringify({ chainId: faultChain.chain.chainId }));
+    const sent = copy.proxy.sent.size;
+    copy.proxy.moveTo((await nodeIn(directory)).rpc);
     for (const argv of [["resume", "1"], issuing])
-      expect(await scene.run(...argv)).toMatchObject({ exit: 5, code: "wrong_contract" });
-    expect([scene.proxy.sent.size, await scene.states()]).toEqual([sent, ["intended"]]);
-    scene.proxy.moveTo(world.chain.rpc);
-    await endsWell(scene, issuing, "F29");
+      expect(await copy.run(...argv)).toMatchObject({ exit: 5, code: "wrong_contract" });
+    expect([copy.proxy.sent.size, await copy.states()]).toEqual([sent, ["intended"]]);
+    copy.proxy.moveTo(faultChain.chain.rpc);
+    await endsWell(copy, issuing, "F29");
   });
 
   it("restarts from its state goes on where it was", async () => {
-    const scene = await world.scene();
+    const copy = await faultChain.copy();
     const directory = join(folder, "copy");
     cpSync(join(folder, "chain"), directory, { recursive: true });
     rmSync(join(directory, "run.json"), { force: true });
     const before = await nodeIn(directory);
-    scene.proxy.moveTo(before.rpc);
-    await scene.killedAt(scene.issuing(), SEND, "after");
+    copy.proxy.moveTo(before.rpc);
+    await copy.killedAt(copy.issuing(), SEND, "after");
     await before.stop();
-    expect(await scene.run("resume", "1")).toMatchObject({ exit: 5, code: "rpc_unreachable" });
-    scene.proxy.moveTo((await nodeIn(directory)).rpc);
-    expect((await scene.run("resume", "1")).exit).toBe(0);
-    expect([await scene.states(), scene.proxy.sent.size]).toEqual([["published"], 1]);
-    expect(await scene.holders(1)).toHaveLength(3);
-    note(CLEAN, "F29");
+    expect(await copy.run("resume", "1")).toMatchObject({ exit: 5, code: "rpc_unreachable" });
+    copy.proxy.moveTo((await nodeIn(directory)).rpc);
+    expect((await copy.run("resume", "1")).exit).toBe(0);
+    expect([await copy.states(), copy.proxy.sent.size]).toEqual([["published"], 1]);
+    expect(await copy.holders(1)).toHaveLength(3);
+    recordOutcome(CLEAN, "F29");
   });
 });

@@ -4,12 +4,12 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
-import { needing } from "./harness/process/requirements.ts";
-import { note } from "./harness/schedule/results.ts";
+import { requirement } from "./harness/process/requirements.ts";
+import { recordOutcome } from "./harness/schedule/results.ts";
 import { runSchedule } from "./harness/schedule/runSchedule.ts";
 import { scheduleOf } from "./harness/schedule/schedule.ts";
 import { tracingRefused } from "./harness/process/strace.ts";
-import { World } from "./harness/chain/faultChain.ts";
+import { FaultChain } from "./harness/chain/faultChain.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
 const seeds = seedsOf(process.env.FAULTS_SEED ?? (LONG ? "1-520" : "1-8"));
@@ -22,30 +22,30 @@ function seedsOf(text: string): number[] {
 }
 
 const folder = temporaryFolder();
-const worlds: World[] = [];
+const worlds: FaultChain[] = [];
 
 beforeAll(async () => {
   const lanes = Math.min(availableParallelism(), seeds.length);
-  for (let i = 0; i < lanes; i++) worlds.push(await World.make(join(folder, String(i))));
+  for (let i = 0; i < lanes; i++) worlds.push(await FaultChain.make(join(folder, String(i))));
 });
 afterAll(async () => {
-  for (const world of worlds) await world.stop();
+  for (const faultChain of worlds) await faultChain.stop();
 });
 
-needing(tracingRefused())(
+requirement(tracingRefused())(
   `after any of ${seeds.length} random schedules there is one anchor, every credential, and an end`,
   async () => {
     const waiting = [...seeds];
     const bad: unknown[] = [];
-    const lane = async (world: World): Promise<void> => {
+    const lane = async (faultChain: FaultChain): Promise<void> => {
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
         const schedule = scheduleOf(seed);
-        const { outcome, hit } = await runSchedule(world, schedule).catch((error: unknown) => {
+        const { outcome, hit } = await runSchedule(faultChain, schedule).catch((error: unknown) => {
           throw new Error(`the schedule of --seed ${schedule.seed} broke off: ${JSON.stringify(schedule)}`, {
             cause: error,
           });
         });
-        note({ ...outcome, hits: hit ? 1 : 0 }, "random");
+        recordOutcome({ ...outcome, hits: hit ? 1 : 0 }, "random");
         if (Object.values(outcome).some((count) => count !== 0)) bad.push({ ...schedule, ...outcome });
         if (LONG && seed % 20 === 0) process.stderr.write(`random: up to --seed ${seed}\n`);
       }

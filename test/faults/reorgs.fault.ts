@@ -2,45 +2,45 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
 import { outcomeOf } from "./harness/schedule/finish.ts";
-import { CLEAN, type FaultName, note } from "./harness/schedule/results.ts";
+import { CLEAN, type FaultName, recordOutcome } from "./harness/schedule/results.ts";
 import { accountOf, signAs } from "./harness/chain/foreignTransaction.ts";
-import type { Scene } from "./harness/process/workspaceCopy.ts";
+import type { WorkspaceCopy } from "./harness/process/workspaceCopy.ts";
 import { Service } from "./harness/process/service.ts";
-import { World } from "./harness/chain/faultChain.ts";
+import { FaultChain } from "./harness/chain/faultChain.ts";
 
 const folder = temporaryFolder();
-let world: World;
+let faultChain: FaultChain;
 
 beforeAll(async () => {
-  world = await World.make(folder);
+  faultChain = await FaultChain.make(folder);
 });
-afterAll(() => world.stop());
+afterAll(() => faultChain.stop());
 
 /** The chain's own finality: two blocks below its head, and it mines only for transactions. */
-const scene = (): Promise<Scene> => world.scene({ finality: "finalized" });
+const copy = (): Promise<WorkspaceCopy> => faultChain.copy({ finality: "finalized" });
 
 const reorg = (depth: number, transactions: readonly [raw: string, block: number][] = []): Promise<unknown> =>
-  world.own("reorg", depth, transactions);
+  faultChain.own("reorg", depth, transactions);
 
-const asksForFinality = ({ proxy }: Scene): number =>
+const asksForFinality = ({ proxy }: WorkspaceCopy): number =>
   proxy.calls.filter(({ method, params }) => method === "eth_getBlockByNumber" && params[0] === "finalized").length;
 
 /** Issue until the anchor is mined and waits for finality, and end the process there. */
-async function issuedUntilIncluded(scene: Scene, issuing: readonly string[]): Promise<string> {
-  const asked = asksForFinality(scene);
-  const program = scene.start(issuing);
-  await vi.waitUntil(() => asksForFinality(scene) > asked + 2, { timeout: 30_000 });
+async function issuedUntilIncluded(copy: WorkspaceCopy, issuing: readonly string[]): Promise<string> {
+  const asked = asksForFinality(copy);
+  const program = copy.start(issuing);
+  await vi.waitUntil(() => asksForFinality(copy) > asked + 2, { timeout: 30_000 });
   await program.kill();
-  expect((await scene.states()).at(-1)).toBe("included");
-  return [...scene.proxy.sent.keys()].at(-1) ?? "";
+  expect((await copy.states()).at(-1)).toBe("included");
+  return [...copy.proxy.sent.keys()].at(-1) ?? "";
 }
 
 /** Finish while the chain goes on, and count. */
-async function endsWell(scene: Scene, issuing: readonly string[], fault: FaultName, meant = 1): Promise<void> {
-  const mining = setInterval(() => void world.mine().catch(() => undefined), 200);
+async function endsWell(copy: WorkspaceCopy, issuing: readonly string[], fault: FaultName, meant = 1): Promise<void> {
+  const mining = setInterval(() => void faultChain.mine().catch(() => undefined), 200);
   try {
-    const outcome = await outcomeOf(scene, issuing, { meant });
-    note(outcome, fault);
+    const outcome = await outcomeOf(copy, issuing, { meant });
+    recordOutcome(outcome, fault);
     expect(outcome).toEqual(CLEAN);
   } finally {
     clearInterval(mining);
@@ -49,7 +49,7 @@ async function endsWell(scene: Scene, issuing: readonly string[], fault: FaultNa
 
 describe("F16: finality that does not come", () => {
   it("leaves the batch included: not published, not exported, and said so; it goes on when the chain does", async () => {
-    const one = await scene();
+    const one = await copy();
     const issuing = one.issuing();
     await issuedUntilIncluded(one, issuing);
     const asked = asksForFinality(one);
@@ -65,7 +65,7 @@ describe("F16: finality that does not come", () => {
 
 describe("a reorg before finality", () => {
   it("F13: that took the transaction away gets the same bytes again, and one anchor", async () => {
-    const one = await scene();
+    const one = await copy();
     const issuing = one.issuing();
     const raw = await issuedUntilIncluded(one, issuing);
     await reorg(1);
@@ -76,20 +76,20 @@ describe("a reorg before finality", () => {
   });
 
   it("F14: that moved the transaction to another block is waited for there", async () => {
-    const one = await scene();
+    const one = await copy();
     const issuing = one.issuing();
     const raw = await issuedUntilIncluded(one, issuing);
-    await world.mine();
+    await faultChain.mine();
     await reorg(2, [[raw, 1]]);
     await endsWell(one, issuing, "F14");
     expect(one.proxy.sent.get(raw)).toBe(1);
   });
 
   it("F14: and the block that is noted is the new one", async () => {
-    const one = await scene();
+    const one = await copy();
     const issuing = one.issuing();
     const raw = await issuedUntilIncluded(one, issuing);
-    await world.mine();
+    await faultChain.mine();
     await reorg(2, [[raw, 1]]);
     await endsWell(one, issuing, "F14");
     const [batch] = await one.batches();
@@ -98,14 +98,14 @@ describe("a reorg before finality", () => {
   });
 
   it("F15: after which another transaction has the nonce, halts for a person and sends nothing", async () => {
-    const one = await scene();
+    const one = await copy();
     const issuing = one.issuing();
     const raw = await issuedUntilIncluded(one, issuing);
     const key = await accountOf(one, "anchor-1");
-    const nonce = Number(await world.call("eth_getTransactionCount", key.address, "latest")) - 1;
+    const nonce = Number(await faultChain.call("eth_getTransactionCount", key.address, "latest")) - 1;
     const other = await signAs(one, key, { to: key.address, data: "0x", nonce });
     await reorg(1, [[other, 0]]);
-    await world.mine(3); // before it is final, nothing is decided
+    await faultChain.mine(3); // before it is final, nothing is decided
     expect(await one.run("resume", "1")).toMatchObject({ exit: 5, code: "sending_halted" });
     expect(await one.states()).toEqual(["halted"]);
     expect((await one.run("status")).text).toContain("halted");
@@ -116,15 +116,15 @@ describe("a reorg before finality", () => {
 
 describe("F7: a nonce gap", () => {
   /** Two batches under way; a reorg took both away, and the node has only the second transaction again. */
-  async function gap(): Promise<{ one: Scene; issuing: string[] }> {
-    const one = await scene();
+  async function gap(): Promise<{ one: WorkspaceCopy; issuing: string[] }> {
+    const one = await copy();
     const issuing = one.issuing();
     await issuedUntilIncluded(one, issuing);
     const second = await issuedUntilIncluded(one, one.issuing(2, "other"));
     await reorg(2);
-    await world.own("dropAllTransactions");
-    await world.call("eth_sendRawTransaction", second);
-    expect(await world.call("txpool_status")).toEqual({ pending: "0x0", queued: "0x1" });
+    await faultChain.own("dropAllTransactions");
+    await faultChain.call("eth_sendRawTransaction", second);
+    expect(await faultChain.call("txpool_status")).toEqual({ pending: "0x0", queued: "0x1" });
     return { one, issuing };
   }
 
@@ -143,12 +143,12 @@ describe("F7: a nonce gap", () => {
 });
 
 describe("F17: a reorg past finality", () => {
-  async function published(): Promise<{ one: Scene; issuing: string[]; file: string }> {
-    const one = await scene();
-    await world.mine(2); // the reorg must not reach what every schedule starts from
+  async function published(): Promise<{ one: WorkspaceCopy; issuing: string[]; file: string }> {
+    const one = await copy();
+    await faultChain.mine(2); // the reorg must not reach what every schedule starts from
     const issuing = one.issuing();
     await issuedUntilIncluded(one, issuing);
-    await world.mine(3);
+    await faultChain.mine(3);
     await one.run("resume", "1");
     const [file = ""] = await one.exported(1);
     return { one, issuing, file };
@@ -158,11 +158,11 @@ describe("F17: a reorg past finality", () => {
     const { one, file } = await published();
     expect((await one.run("verify", file)).exit).toBe(0);
     await reorg(5);
-    await world.mineNow(); // newer than the credential: before it, nobody could tell
+    await faultChain.mineNow(); // newer than the credential: before it, nobody could tell
     const verified = await one.run("verify", file);
     expect(verified.exit).toBe(1);
     expect(verified.out).toContain('"headline":"not_anchored"');
-    note(CLEAN, "F17");
+    recordOutcome(CLEAN, "F17");
   });
 
   it("cannot be told from anything by our own service, which has seen the anchor, and raises an alarm", async () => {
@@ -179,11 +179,11 @@ describe("F17: a reorg past finality", () => {
       ]);
       await service.stop();
       const again = await Service.start(one);
-      await again.told("ALARM: the chain does not show the anchor of batch 1 any more");
+      await again.untilPrinted("ALARM: the chain does not show the anchor of batch 1 any more");
       expect(await one.states()).toEqual(["included"]);
       expect((await again.verified(file)).checks.anchor).toEqual({ result: "unknown", cause: "gone" });
       await again.stop();
-      note(CLEAN, "F17");
+      recordOutcome(CLEAN, "F17");
     } finally {
       await service.stop();
     }

@@ -7,7 +7,7 @@ import { base64url, utf8 } from "../../src/core/bytes/bytes.ts";
 import { DISCLOSABLE } from "../../src/core/share/disclosure.ts";
 import type { Json, JsonObject } from "../../src/core/json/strictJson.ts";
 import { encodeJson, parseJwt, signingInputOf } from "../../src/core/share/jwt.ts";
-import { readViewB } from "../../src/core/share/readShare.ts";
+import { readShare } from "../../src/core/share/readShare.ts";
 import { sameFacts } from "../../src/core/share/sameFacts.ts";
 import { writeCompact, writeJws } from "../../src/core/share/shareForm.ts";
 import { isShareSignedBy, publicJwkOf, signShare } from "../../src/signature/suites/es256.ts";
@@ -37,7 +37,7 @@ const theirs = new SDJwtInstance({
 });
 
 const claimsOf = (text: string): JsonObject => {
-  const document = readViewB(text, share.anchors.B);
+  const document = readShare(text, share.anchors.B);
   if ("claims" in document) return document.claims;
   throw new Error(JSON.stringify(document));
 };

@@ -10,7 +10,7 @@ import type { CheckName } from "../../src/core/report/answers.ts";
 import type { Deployment } from "../../src/core/trust/deployment.ts";
 import { commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../../src/core/batch/digest.ts";
 import { isCredenceError } from "../../src/core/errors/credenceError.ts";
-import { parseHome } from "../../src/core/values/issuerAccount.ts";
+import { parseAccount } from "../../src/core/values/issuerAccount.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { type JsonObject, parseJson } from "../../src/core/json/strictJson.ts";
 import { leafOf } from "../../src/core/batch/leaf.ts";
@@ -49,7 +49,7 @@ interface Vectors {
   }[];
   anchors: { fields: AnchorFields; cborHex: string; proofValue: string }[];
   files: {
-    home: string;
+    account: string;
     did: string;
     root: string;
     size: number;
@@ -134,7 +134,7 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
   it.each(vectors.anchors)("hold an anchor of index $fields.index that reads and writes the same", (vector) => {
     const { fields, cborHex, proofValue } = vector;
     expect(parseAnchor(proofValue)).toEqual({
-      home: { chainId: fields.chainId, ledger: fields.ledger, issuerId: Number(fields.issuerId) },
+      account: { chainId: fields.chainId, ledger: fields.ledger, issuerId: Number(fields.issuerId) },
       root: parseHex(fields.root),
       index: fields.index,
       view: fields.view === 0 ? "A" : "B",
@@ -147,7 +147,7 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
   });
 
   const { files } = vectors;
-  const home = parseHome(files.home);
+  const account = parseAccount(files.account);
   const root = parseHex(files.root, 32);
   const keys = files.keys.map((key) => ({ ...key, from: "2026-01-01T00:00:00Z" }));
   const profile: IssuerProfile = parseProfile({
@@ -167,8 +167,8 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
   const [contract] = deployment.contracts.CredentialLedger ?? [];
   const listing = {
     ...deployment,
-    chainId: home.chainId,
-    contracts: { CredentialLedger: [{ ...contract, address: home.ledger, codeHash: CODE_HASH }] },
+    chainId: account.chainId,
+    contracts: { CredentialLedger: [{ ...contract, address: account.ledger, codeHash: CODE_HASH }] },
   } as Deployment;
   const sources: Partial<VerifierSources> = {
     ...withChain(chainFacts(facts)),
@@ -177,8 +177,8 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
     policy: {
       format: "credence-trust-v1",
       name: "vectors",
-      issuers: [home],
-      chains: { [home.chainId]: { rpc: [RPC] } },
+      issuers: [account],
+      chains: { [account.chainId]: { rpc: [RPC] } },
     },
   };
   const judge = (file: JsonObject): Promise<Report> => reportOf(file, sources);
@@ -209,7 +209,7 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
     ({ index, viewA, viewB }) => {
       const anchorB = parseAnchor(viewB.anchor);
       expect(writeAnchor(anchorB)).toBe(viewB.anchor);
-      expect(anchorB).toMatchObject({ home, index, view: "B" });
+      expect(anchorB).toMatchObject({ account, index, view: "B" });
       expect(hex(anchorB.root)).toBe(files.root);
       const [, proof] = viewA.proof as JsonObject[];
       const anchorA = parseAnchor(proof?.proofValue as string);

@@ -11,7 +11,7 @@ import { changeStatus } from "../../src/issuer/acts/changeStatus.ts";
 import { dryRun, issueRoster } from "../../src/issuer/issue.ts";
 import { authorizeKey } from "../../src/issuer/acts/authorizeKey.ts";
 import { updateProfile } from "../../src/issuer/acts/registerIssuer.ts";
-import { sendNow } from "../../src/issuer/transact/transact.ts";
+import { transact } from "../../src/issuer/transact/transact.ts";
 import { privateKeyOf } from "../../src/signature/suites/ed25519.ts";
 import { clock, random, TestLedger, type TestIssuer } from "../support/chain/testLedger.ts";
 import { achievement, learners } from "../support/fixtures/learners.ts";
@@ -58,7 +58,7 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
       async (owner) => {
         const anchor = await ledger.issuerKey(owner);
         const data = ledgerCall("revokeKey", [anchor.address]);
-        await sendNow(await ledger.context(owner), owner.authority, data, { purpose: "key", batchId: null });
+        await transact(await ledger.context(owner), owner.authority, data, { purpose: "key", batchId: null });
         return { anchor };
       },
     ],
@@ -112,7 +112,7 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
       const profile = { ...owner.profile, keys: [{ ...key, ...changes }] } as TestIssuer["profile"];
       const context = await ledger.context({ ...owner, profile });
       await updateProfile(context, owner.authority, profile);
-      expect((await ledger.writer.facts(owner.home.issuerId, `0x${"0".repeat(64)}`)).profileHashNow).toBe(
+      expect((await ledger.writer.facts(owner.account.issuerId, `0x${"0".repeat(64)}`)).profileHashNow).toBe(
         profileHash(profile),
       );
       await expect(issueRoster(context, order, owner)).rejects.toMatchObject({ code: "signing_key_not_in_profile" });
@@ -169,7 +169,7 @@ describe("a status change", () => {
     const changed = await changeStatus(context, "suspend", ids, issuer.anchor);
     expect(changed.map(({ batchId, indices }) => [batchId, indices])).toEqual(batches.map(({ id }) => [id, [1, 3]]));
     for (const { transactionHash } of changed)
-      expect(await context.store.loadTransaction(transactionHash)).toMatchObject({
+      expect(await context.store.loadAttempt(transactionHash)).toMatchObject({
         purpose: "suspend",
         gasUsed: expect.any(Number) as number,
       });
@@ -200,7 +200,7 @@ describe("what the chain learns of a batch", () => {
     const everything = await wholeChain();
     expect(everything).toContain(batch.root.slice(2));
     for (const secret of secrets) expect(everything).not.toContain(secret.replace(/^0x/, ""));
-    const transaction = await context.store.loadTransaction(batch.transactionHash ?? "");
+    const transaction = await context.store.loadAttempt(batch.transactionHash ?? "");
     const { data } = Transaction.from(transaction?.raw);
     expect(data.slice(10)).toBe(AbiCoder.defaultAbiCoder().encode(["bytes32", "uint32"], [batch.root, 20]).slice(2));
   });

@@ -6,7 +6,7 @@ import { ledgerCall } from "../../src/chain/ledger/ledgerCodec.ts";
 import { CHECKS } from "../../src/core/report/answers.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import type { Report } from "../../src/core/report/report.ts";
-import { sendNow } from "../../src/issuer/transact/transact.ts";
+import { transact } from "../../src/issuer/transact/transact.ts";
 import { lying, silent, wrongChain } from "../support/chain/endpointBehaviours.ts";
 import { anchorOf, issue, withAnchor } from "../support/fixtures/issuing.ts";
 import { type TestIssuer, TestLedger } from "../support/chain/testLedger.ts";
@@ -33,8 +33,8 @@ async function height(): Promise<number> {
 }
 
 async function change(method: "suspend" | "revoke", root: string, index: number): Promise<number> {
-  const call = ledgerCall(method, [issuer.home.issuerId, root, [index]]);
-  await sendNow(await ledger.context(issuer), issuer.anchor, call, { purpose: method, batchId: null });
+  const call = ledgerCall(method, [issuer.account.issuerId, root, [index]]);
+  await transact(await ledger.context(issuer), issuer.anchor, call, { purpose: method, batchId: null });
   const at = await height();
   await ledger.mine(2);
   return at;

@@ -8,20 +8,20 @@ import { bodyOf } from "../../src/core/batch/digest.ts";
 import { isDocument, readDocument } from "../../src/core/credential/readCredential.ts";
 import { isCredenceError } from "../../src/core/errors/credenceError.ts";
 import type { ChainFacts, ChainReading, LedgerFacts, ListedLedger } from "../../src/core/verdict/chainFacts.ts";
-import { writeHome } from "../../src/core/values/issuerAccount.ts";
+import { writeAccount } from "../../src/core/values/issuerAccount.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { type JsonObject, parseJsonObject } from "../../src/core/json/strictJson.ts";
-import { NO_RECORD } from "../../src/core/verdict/localKnowledge.ts";
+import { NOTHING_KNOWN } from "../../src/core/verdict/localKnowledge.ts";
 import { readAnchor } from "../../src/core/credential/proof.ts";
 import type { Report } from "../../src/core/report/report.ts";
-import { type Facts, type Judge, judge, judgeUnreadable } from "../../src/core/verdict/verdict.ts";
+import { type VerdictInput, type Judge, judge, judgeUnreadable } from "../../src/core/verdict/verdict.ts";
 import {
   ANCHORED,
   chainFacts,
   CODE_HASH,
   DID,
   file,
-  home,
+  account,
   issue,
   listed,
   NOW,
@@ -34,10 +34,13 @@ import { mutants } from "../support/mutate.ts";
 const by: Judge = { policy, software: "credence/test", now: NOW };
 
 /** A report under the facts that are best for the file: all of the chain good, the signature true. */
-function best(document: JsonObject, facts: Partial<Facts> = {}, judgeBy: Judge = by): Report {
+function best(document: JsonObject, facts: Partial<VerdictInput> = {}, judgeBy: Judge = by): Report {
   const found = readDocument(document);
   if (!isDocument(found)) return judgeUnreadable(found, judgeBy);
-  return judge({ document: found, listed, chain: chainFacts(), own: NO_RECORD, signature: pass, ...facts }, judgeBy);
+  return judge(
+    { document: found, listed, chain: chainFacts(), own: NOTHING_KNOWN, signature: pass, ...facts },
+    judgeBy,
+  );
 }
 
 const failed = ({ checks }: Report) => CHECKS.filter((name) => checks[name].result === "fail");
@@ -249,29 +252,29 @@ describe("law 4: the same inputs give the same bytes", () => {
 
 describe("law 5: the same body and root elsewhere is invalid", () => {
   const elsewhere = fc.record({
-    chainId: fc.constantFrom(home.chainId, 1, 137),
-    ledger: fc.constantFrom(home.ledger, `0x${"11".repeat(20)}`),
-    issuerId: fc.constantFrom(home.issuerId, 1, 8),
+    chainId: fc.constantFrom(account.chainId, 1, 137),
+    ledger: fc.constantFrom(account.ledger, `0x${"11".repeat(20)}`),
+    issuerId: fc.constantFrom(account.issuerId, 1, 8),
   });
   const readings = fc.constantFrom<ChainReading>(chainFacts(), "unreachable", "no_endpoint");
 
   it("under another issuer id, ledger or chain, however good the facts of that place are", () => {
     fc.assert(
       fc.property(fc.constantFrom(...sample.files), elsewhere, readings, (document, other, chain) => {
-        if (writeHome(other) === writeHome(home)) return;
+        if (writeAccount(other) === writeAccount(account)) return;
         const anchor = readAnchor(document, DID);
         if ("result" in anchor) throw new Error("no anchor");
         const [signature, member] = document.proof as [JsonObject, JsonObject];
         const moved = {
           ...document,
-          proof: [signature, { ...member, proofValue: writeAnchor({ ...anchor, home: other }) }],
+          proof: [signature, { ...member, proofValue: writeAnchor({ ...anchor, account: other }) }],
         };
-        const recognising = { ...by, policy: { ...policy, issuers: [home, other] } };
+        const recognising = { ...by, policy: { ...policy, issuers: [account, other] } };
         const anchorMoved = best(moved, { chain }, recognising);
         expect([anchorMoved.verdict, anchorMoved.headline]).toEqual(["invalid", "anchored_by_another"]);
-        const bodyMoved = best({ ...document, "mc:ledger": writeHome(other) }, { chain }, recognising);
+        const bodyMoved = best({ ...document, "mc:ledger": writeAccount(other) }, { chain }, recognising);
         expect([bodyMoved.verdict, bodyMoved.headline]).toEqual(["invalid", "altered"]);
-        const bothMoved = best({ ...moved, "mc:ledger": writeHome(other) }, { chain }, recognising);
+        const bothMoved = best({ ...moved, "mc:ledger": writeAccount(other) }, { chain }, recognising);
         expect([bothMoved.verdict, bothMoved.headline]).toEqual(["invalid", "altered"]);
       }),
       { numRuns: 300 },
@@ -279,8 +282,8 @@ describe("law 5: the same body and root elsewhere is invalid", () => {
   });
 
   it("but the same content issued anew for another home is that home's own credential", async () => {
-    const other = { ...home, issuerId: 8 };
-    const [first] = (await issue({ home: other })).files;
+    const other = { ...account, issuerId: 8 };
+    const [first] = (await issue({ account: other })).files;
     expect(best(first as JsonObject, {}, { ...by, policy: { ...policy, issuers: [other] } }).verdict).toBe("valid");
     expect(best(first as JsonObject).verdict).toBe("unrecognised");
   });

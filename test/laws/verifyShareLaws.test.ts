@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { parseAnchor, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { base64url, parseBase64url } from "../../src/core/bytes/bytes.ts";
 import { CHECKS } from "../../src/core/report/answers.ts";
-import type { Home } from "../../src/core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../../src/core/values/issuerAccount.ts";
 import { parseJwt } from "../../src/core/share/jwt.ts";
 import type { Report } from "../../src/core/report/report.ts";
 import { writeCompact } from "../../src/core/share/shareForm.ts";
 import type { Verification, VerifierSources } from "../../src/verifier/verifier.ts";
-import { home, policy } from "../support/fixtures/issuedBatch.ts";
+import { account, policy } from "../support/fixtures/issuedBatch.ts";
 import { share, shares, sources } from "../support/fixtures/issuedShare.ts";
 import { makeVerifier, withChain } from "../support/verifying/fakeReader.ts";
 
@@ -78,14 +78,14 @@ describe("the laws of the verdict, for shares", () => {
   });
 
   it("the same share under another issuer id, ledger or chain is invalid, however good that place is", async () => {
-    const elsewhere: Home[] = [
-      { ...home, issuerId: 8 },
-      { ...home, chainId: 1 },
-      { ...home, ledger: `0x${"11".repeat(20)}` },
+    const elsewhere: IssuerAccount[] = [
+      { ...account, issuerId: 8 },
+      { ...account, chainId: 1 },
+      { ...account, ledger: `0x${"11".repeat(20)}` },
     ];
     for (const other of elsewhere) {
-      const recognising = { policy: { ...policy, issuers: [home, other] } };
-      const one = await report(share.compact, writeAnchor({ ...anchor, home: other }), recognising);
+      const recognising = { policy: { ...policy, issuers: [account, other] } };
+      const one = await report(share.compact, writeAnchor({ ...anchor, account: other }), recognising);
       expect([one.verdict, one.headline]).toEqual(["invalid", "anchored_by_another"]);
     }
   });

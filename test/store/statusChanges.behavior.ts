@@ -1,52 +1,61 @@
 // What every database must know of changes of status that are under way: part of the behaviour of a store.
 import { describe, expect, it } from "vitest";
-import type { Home } from "../../src/core/values/issuerAccount.ts";
-import type { Concerned, Purpose, SendingState } from "../../src/state/transaction.ts";
-import { SENDING_STATES } from "../../src/state/transaction.ts";
+import type { IssuerAccount } from "../../src/core/values/issuerAccount.ts";
+import type { AffectedCredentials, Purpose, TransactionState } from "../../src/state/transaction.ts";
+import { TRANSACTION_STATES } from "../../src/state/transaction.ts";
 import type { Store } from "../../src/state/store.ts";
 import { AT, minedIn, newSending, pathTo, sendingOf } from "../support/fixtures/storedBatch.ts";
 
-const home: Home = { chainId: 31_337, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 };
+const account: IssuerAccount = { chainId: 31_337, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 };
 let roots = 0;
 const newRoot = (): string => `0x${String(++roots).padStart(64, "a")}`;
 
 export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: number) => Promise<number>): void {
-  const open = async (purpose: Purpose, concerns: Concerned, state: SendingState = "intended"): Promise<void> => {
-    const { sendings } = store();
-    let sending = await sendings.open(newSending({ purpose, concerns }), null);
-    const mined = minedIn(sending.versions[0]?.hash ?? "", 90);
+  const open = async (
+    purpose: Purpose,
+    concerns: AffectedCredentials,
+    state: TransactionState = "intended",
+  ): Promise<void> => {
+    const { transactions } = store();
+    let transaction = await transactions.open(newSending({ purpose, affects: concerns }), null);
+    const mined = minedIn(transaction.attempts[0]?.hash ?? "", 90);
     for (const to of pathTo(state))
-      sending = await sendings.move(sending.id, sending.state, to, to === "included" ? { at: AT, mined } : { at: AT });
+      transaction = await transactions.move(
+        transaction.id,
+        transaction.state,
+        to,
+        to === "included" ? { at: AT, mined } : { at: AT },
+      );
   };
-  const changes = async (root: string, index: number, of: Home = home) =>
-    (await store().loadOwnRecord(of, root, index)).changes;
+  const changes = async (root: string, index: number, of: IssuerAccount = account) =>
+    (await store().loadLocalKnowledge(of, root, index)).changes;
 
   describe("knows where it has seen an anchor", () => {
-    it.each(SENDING_STATES)("of a batch whose sending is %s", async (state) => {
+    it.each(TRANSACTION_STATES)("of a batch whose sending is %s", async (state) => {
       const id = await saveBatch(1);
       await sendingOf(store(), id, state);
       const { chainId, ledger, issuerId, root } = await store().loadBatch(id);
       const seen = ["included", "finalized"].includes(state);
       const anchor = seen ? { at: Date.parse(AT) / 1000, height: 12_345_678_901 } : null;
-      expect(await store().loadOwnRecord({ chainId, ledger, issuerId }, root, 0)).toEqual({ anchor, changes: [] });
-      const other = await store().loadOwnRecord({ chainId, ledger, issuerId: 1 }, root, 0);
+      expect(await store().loadLocalKnowledge({ chainId, ledger, issuerId }, root, 0)).toEqual({ anchor, changes: [] });
+      const other = await store().loadLocalKnowledge({ chainId, ledger, issuerId: 1 }, root, 0);
       expect(other.anchor).toBeNull();
     });
 
     it("of a batch that a reorg has undone: its block is nobody's, its time stays", async () => {
       const id = await saveBatch(1);
-      const sending = await sendingOf(store(), id, "included");
-      await store().sendings.move(sending.id, "included", "sent", { at: AT });
+      const transaction = await sendingOf(store(), id, "included");
+      await store().transactions.move(transaction.id, "included", "sent", { at: AT });
       const { chainId, ledger, issuerId, root } = await store().loadBatch(id);
-      const { anchor } = await store().loadOwnRecord({ chainId, ledger, issuerId }, root, 0);
+      const { anchor } = await store().loadLocalKnowledge({ chainId, ledger, issuerId }, root, 0);
       expect(anchor).toEqual({ at: Date.parse(AT) / 1000, height: null });
     });
   });
 
   describe("knows changes of status", () => {
-    it.each(SENDING_STATES)("of a credential by a sending that is %s", async (state) => {
+    it.each(TRANSACTION_STATES)("of a credential by a sending that is %s", async (state) => {
       const root = newRoot();
-      await open("revoke", { home, root, positions: [2, 5] }, state);
+      await open("revoke", { account, root, positions: [2, 5] }, state);
       const over = state === "failed" || state === "abandoned";
       const expected = over ? [] : [{ code: "revoked", finalAt: state === "finalized" ? 90 : null }];
       expect([await changes(root, 5), await changes(root, 3)]).toEqual([expected, []]);
@@ -54,22 +63,22 @@ export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: n
 
     it("of a whole batch, by whatever position", async () => {
       const root = newRoot();
-      await open("revoke", { home, root, positions: null });
+      await open("revoke", { account, root, positions: null });
       expect(await changes(root, 1_000_000)).toEqual([{ code: "batch_revoked", finalAt: null }]);
     });
 
     it("of this root under this home alone", async () => {
       const root = newRoot();
-      await open("supersede", { home, root, positions: [0] });
+      await open("supersede", { account, root, positions: [0] });
       expect(await changes(root, 0)).toEqual([{ code: "superseded", finalAt: null }]);
       for (const other of [{ chainId: 1 }, { ledger: `0x${"cd".repeat(20)}` }, { issuerId: 8 }])
-        expect(await changes(root, 0, { ...home, ...other })).toEqual([]);
+        expect(await changes(root, 0, { ...account, ...other })).toEqual([]);
       expect(await changes(newRoot(), 0)).toEqual([]);
     });
 
     it("and no suspension that was lifted, once the lifting was mined", async () => {
       const root = newRoot();
-      const concerns = { home, root, positions: [1] };
+      const concerns = { account, root, positions: [1] };
       await open("suspend", concerns, "included");
       await open("reinstate", concerns, "sent");
       expect(await changes(root, 1)).toEqual([{ code: "suspended", finalAt: null }]);
@@ -81,7 +90,7 @@ export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: n
 
     it("of as many credentials as a transaction can name", async () => {
       const root = newRoot();
-      await open("revoke", { home, root, positions: Array.from({ length: 12_001 }, (_, i) => i) });
+      await open("revoke", { account, root, positions: Array.from({ length: 12_001 }, (_, i) => i) });
       expect(await changes(root, 12_000)).toHaveLength(1);
     });
   });

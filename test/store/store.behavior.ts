@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import { MARK } from "../../src/core/json/canonical.ts";
-import { placeOf } from "../../src/store/sql/rowKey.ts";
-import { openReader } from "../../src/store/openByAddress.ts";
-import type { NewCredential, SealedCredential, Store } from "../../src/state/store.ts";
+import { rowKeyOf } from "../../src/store/sql/rowKey.ts";
+import { openByAddress } from "../../src/store/openByAddress.ts";
+import type { StoredCredential, Credential, Store } from "../../src/state/store.ts";
 import { AT, saveSealed, sealedBatch, sendingOf, uuid, written } from "../support/fixtures/storedBatch.ts";
 import { behavesLikeSendings } from "./transactions.behavior.ts";
 import { behavesLikeStatusChanges } from "./statusChanges.behavior.ts";
@@ -47,10 +47,18 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const { batch, root, credentials, tiles } = sample;
         const id = await saveSealed(store, { ...sample, credentials: credentials.toReversed() });
         const later = await test.connect();
-        const { texts, ...about } = batch;
-        const saved = { ...about, id, root, state: "sealed", sendingId: null, transactionHash: null, anchoredAt: null };
+        const { sharedTexts, ...about } = batch;
+        const saved = {
+          ...about,
+          id,
+          root,
+          state: "sealed",
+          transactionId: null,
+          transactionHash: null,
+          anchoredAt: null,
+        };
         expect(await later.loadBatch(id)).toEqual(saved);
-        expect(await later.loadTexts(id)).toEqual(texts);
+        expect(await later.loadSharedTexts(id)).toEqual(sharedTexts);
         expect(await listOf(later.readSealed(id))).toEqual(credentials);
         expect(await later.loadSealed(id, 149)).toEqual(credentials[149]);
         for (const { level, number, nodes } of tiles) expect(await later.loadTile(id, level, number)).toEqual(nodes);
@@ -71,7 +79,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         expect(await store.loadSealed(id, 1)).toBeNull();
         expect(await store.loadTile(id, 0, 1)).toBeNull();
         expect(await store.findCredential(uuid(99_999_999))).toBeNull();
-        expect(await store.loadTransaction(`0x${"9".repeat(64)}`)).toBeNull();
+        expect(await store.loadAttempt(`0x${"9".repeat(64)}`)).toBeNull();
         expect(await listOf(store.readSealed(99_999))).toEqual([]);
         await expect(store.loadBatch(99_999)).rejects.toMatchObject({
           code: "unknown_batch",
@@ -93,7 +101,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         await store.sealBatch(id, root, tiles, "2026-07-01T00:00:00Z");
         expect(await store.loadBatch(id)).toMatchObject({ state: "sealed", root, sealedAt: "2026-07-01T00:00:00Z" });
         expect(await listOf(store.readSealed(id))).toEqual(credentials);
-        const more = store.addCredentials(id, [written(credentials[0] as SealedCredential)]);
+        const more = store.addCredentials(id, [written(credentials[0] as Credential)]);
         await expect(more).rejects.toMatchObject({ code: "bad_move" });
       });
 
@@ -102,7 +110,10 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const [first] = credentials.map(written);
         const id = await store.openBatch(batch);
         await expect(
-          store.addCredentials(id, [...credentials.map(written), { ...(first as NewCredential), id: uuid(next + 50) }]),
+          store.addCredentials(id, [
+            ...credentials.map(written),
+            { ...(first as StoredCredential), id: uuid(next + 50) },
+          ]),
         ).rejects.toMatchObject({ code: "duplicate_credential", data: { batch: id } });
         expect(await listOf(store.readSealed(id))).toEqual([]);
       });
@@ -134,19 +145,19 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const sample = sealedBatch(3, next);
         next += 3;
         const [achievement, shareHeader] = ['{"name":"Ōhakune \\u0001"}', "eyJhIjoxfQ"];
-        const id = await store.openBatch({ ...sample.batch, texts: { achievement, shareHeader } });
+        const id = await store.openBatch({ ...sample.batch, sharedTexts: { achievement, shareHeader } });
         const short = sample.credentials.map(written).map((credential) => ({
           ...credential,
           body: `{"achievement":${MARK},"id":"${credential.id}"}`,
-          viewB: credential.viewB && { ...credential.viewB, jwt: `{"achievement":${MARK}}.c2ln` },
+          viewB: credential.share && { ...credential.share, jwt: `{"achievement":${MARK}}.c2ln` },
         }));
         await store.addCredentials(id, short);
         await store.sealBatch(id, sample.root, sample.tiles, NOW);
         const read = await listOf(store.readSealed(id));
         const payload = Buffer.from(`{"achievement":${achievement}}`).toString("base64url");
-        for (const [i, { id: credentialId, viewB }] of sample.credentials.entries()) {
+        for (const [i, { id: credentialId, share }] of sample.credentials.entries()) {
           expect(read[i]?.body).toEqual({ achievement: JSON.parse(achievement) as JsonObject, id: credentialId });
-          expect(read[i]?.viewB?.jwt).toBe(viewB === null ? undefined : `${shareHeader}.${payload}.c2ln`);
+          expect(read[i]?.share?.jwt).toBe(share === null ? undefined : `${shareHeader}.${payload}.c2ln`);
         }
         expect(await listOf(store.readChunks(id))).toEqual([short]);
       });
@@ -155,8 +166,8 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const sample = sealedBatch(300, next);
         next += 300;
         const id = await saveSealed(store, sample);
-        await test.run(`delete from credentials where place between ${placeOf(id, 20)} and ${placeOf(id, 199)}`);
-        const reader = await openReader(store.address);
+        await test.run(`delete from credentials where place between ${rowKeyOf(id, 20)} and ${rowKeyOf(id, 199)}`);
+        const reader = await openByAddress(store.address);
         for (const one of [store, reader])
           for (const [from, to] of [
             [0, 300],
@@ -197,20 +208,20 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       it("only when its anchor is final, and never twice at once", async () => {
         const id = await save();
         await expect(store.publishBatch(id, AT)).rejects.toMatchObject({ code: "bad_move", data: { state: "sealed" } });
-        const sending = await sendingOf(store, id, "finalized");
+        const transaction = await sendingOf(store, id, "finalized");
         expect((await store.loadBatch(id)).state).toBe("finalized");
         await store.publishBatch(id, AT);
-        expect(await store.loadBatch(id)).toMatchObject({ state: "published", sendingId: sending.id });
+        expect(await store.loadBatch(id)).toMatchObject({ state: "published", transactionId: transaction.id });
         await expect(store.publishBatch(id, AT)).rejects.toMatchObject({ data: { state: "published" } });
       });
 
       it("and takes it back where a reorg went past finality; final again, it is to be published again", async () => {
         const id = await save();
-        const { id: sending } = await sendingOf(store, id, "finalized");
+        const { id: transaction } = await sendingOf(store, id, "finalized");
         await store.publishBatch(id, AT);
-        await store.sendings.move(sending, "finalized", "included", { at: AT });
+        await store.transactions.move(transaction, "finalized", "included", { at: AT });
         expect((await store.loadBatch(id)).state).toBe("included");
-        await store.sendings.move(sending, "included", "finalized", { at: AT });
+        await store.transactions.move(transaction, "included", "finalized", { at: AT });
         expect((await store.loadBatch(id)).state).toBe("finalized");
       });
     });
@@ -350,8 +361,8 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
     });
 
     it("answers what fsck asks of whole tables", async () => {
-      const { versions } = await sendingOf(store, null, "sent");
-      const [version] = versions;
+      const { attempts } = await sendingOf(store, null, "sent");
+      const [version] = attempts;
       expect(await store.audit.listTransactions()).toContainEqual({ hash: version?.hash, raw: version?.raw });
       expect(await store.audit.listLooseLinks()).toEqual([]);
     });
@@ -376,7 +387,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       ])("where its %s %s", async (column, _what, value) => {
         const id = await save(2);
         const key = uuid(next - 1);
-        await test.run(`update credentials set ${column} = ${value} where place = ${placeOf(id, 1)}`);
+        await test.run(`update credentials set ${column} = ${value} where place = ${rowKeyOf(id, 1)}`);
         const damage = { code: "damaged_row", data: { table: "credentials", key } };
         await expect(store.loadSealed(id, 1)).rejects.toMatchObject(damage);
         await expect(listOf(store.readSealed(id))).rejects.toMatchObject(damage);
@@ -392,4 +403,4 @@ async function listOf<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-const uuidAt = (credentials: readonly SealedCredential[], index: number): string => credentials[index]?.id ?? "";
+const uuidAt = (credentials: readonly Credential[], index: number): string => credentials[index]?.id ?? "";

@@ -1,54 +1,54 @@
 // What every database must do with sendings, their journal and the locks of keys: part of the behaviour of a store.
 import { describe, expect, it } from "vitest";
-import { MOVES, SENDING_STATES } from "../../src/state/transaction.ts";
+import { MOVES, TRANSACTION_STATES } from "../../src/state/transaction.ts";
 import type { Store } from "../../src/state/store.ts";
 import { AT, minedIn, newSending, pathTo, SENDER, sendingOf, version } from "../support/fixtures/storedBatch.ts";
 
 export function behavesLikeSendings(store: () => Store, saveBatch: (size: number) => Promise<number>): void {
-  const sendings = () => store().sendings;
+  const transactions = () => store().transactions;
 
   describe("keeps a sending", () => {
     it("with its first version, as it was given", async () => {
       const given = newSending({ purpose: "revoke" });
-      const { version: first, ...about } = given;
-      const { id, ...kept } = await sendings().open(given, null);
+      const { attempt: first, ...about } = given;
+      const { id, ...kept } = await transactions().open(given, null);
       expect(kept).toEqual({
         ...about,
         nonce: first?.nonce,
         state: "intended",
         triedAt: null,
-        versions: [{ hash: first?.hash, raw: first?.raw, createdAt: AT }],
+        attempts: [{ hash: first?.hash, raw: first?.raw, createdAt: AT }],
         mined: null,
       });
-      expect(await sendings().load(id)).toEqual({ id, ...kept });
-      expect(await store().loadTransaction(first?.hash ?? "")).toMatchObject({ purpose: "revoke", from: SENDER });
-      await expect(sendings().load(999_999)).rejects.toMatchObject({ code: "unknown_sending" });
+      expect(await transactions().load(id)).toEqual({ id, ...kept });
+      expect(await store().loadAttempt(first?.hash ?? "")).toMatchObject({ purpose: "revoke", from: SENDER });
+      await expect(transactions().load(999_999)).rejects.toMatchObject({ code: "unknown_sending" });
     });
 
     it("of a batch, which is in its state from then on; a batch has one at a time", async () => {
       const batchId = await saveBatch(1);
-      const { id, versions } = await sendings().open(newSending({ batchId }), null);
-      const hash = versions[0]?.hash;
+      const { id, attempts } = await transactions().open(newSending({ batchId }), null);
+      const hash = attempts[0]?.hash;
       expect(await store().loadBatch(batchId)).toMatchObject({
         state: "intended",
-        sendingId: id,
+        transactionId: id,
         transactionHash: hash,
       });
       const refusal = { code: "bad_move", data: { batch: batchId, state: "intended", to: "intended" } };
-      await expect(sendings().open(newSending({ batchId }), null)).rejects.toMatchObject(refusal);
-      await expect(sendings().open(newSending({ batchId: 99_999 }), null)).rejects.toThrow();
+      await expect(transactions().open(newSending({ batchId }), null)).rejects.toMatchObject(refusal);
+      await expect(transactions().open(newSending({ batchId: 99_999 }), null)).rejects.toThrow();
     });
 
     it("that changes something of a batch, without changing the batch's state", async () => {
       const batchId = await saveBatch(1);
-      await sendings().open(newSending({ batchId, purpose: "revoke" }), null);
-      expect(await store().loadBatch(batchId)).toMatchObject({ state: "sealed", sendingId: null });
+      await transactions().open(newSending({ batchId, purpose: "revoke" }), null);
+      expect(await store().loadBatch(batchId)).toMatchObject({ state: "sealed", transactionId: null });
     });
 
     it("that somebody else sent, as included, without a version of ours", async () => {
       const batchId = await saveBatch(1);
-      const sending = await sendings().open(newSending({ batchId, version: null, anchoredAt: AT }), null);
-      expect(sending).toMatchObject({ state: "included", nonce: null, versions: [], mined: null });
+      const transaction = await transactions().open(newSending({ batchId, attempt: null, anchoredAt: AT }), null);
+      expect(transaction).toMatchObject({ state: "included", nonce: null, attempts: [], mined: null });
       expect(await store().loadBatch(batchId)).toMatchObject({
         state: "included",
         transactionHash: null,
@@ -58,90 +58,90 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
 
     it("wholly or not at all: no two versions have one hash", async () => {
       const batchId = await saveBatch(1);
-      const { version: taken } = newSending();
-      await sendings().open(newSending({ version: taken }), null);
-      await expect(sendings().open(newSending({ batchId, version: taken }), null)).rejects.toThrow();
-      expect(await store().loadBatch(batchId)).toMatchObject({ state: "sealed", sendingId: null });
+      const { attempt: taken } = newSending();
+      await transactions().open(newSending({ attempt: taken }), null);
+      await expect(transactions().open(newSending({ batchId, attempt: taken }), null)).rejects.toThrow();
+      expect(await store().loadBatch(batchId)).toMatchObject({ state: "sealed", transactionId: null });
     });
 
     it("and lists those in given states, oldest first, of one account of one chain", async () => {
       const of = { chainId: 77_777, sender: `0x${"12".repeat(20)}` };
       const [first, second] = [newSending(of), newSending(of)];
-      await sendings().open(first, null);
-      await sendings().open(second, null);
-      await sendings().open(newSending({ chainId: 77_777 }), null);
-      const hashes = (await sendings().list(["intended"], of)).map(({ versions }) => versions[0]?.hash);
-      expect(hashes).toEqual([first.version?.hash, second.version?.hash]);
-      expect(await sendings().list(["intended"], { chainId: 77_777 })).toHaveLength(3);
-      expect(await sendings().list(["sent"], of)).toEqual([]);
+      await transactions().open(first, null);
+      await transactions().open(second, null);
+      await transactions().open(newSending({ chainId: 77_777 }), null);
+      const hashes = (await transactions().list(["intended"], of)).map(({ attempts }) => attempts[0]?.hash);
+      expect(hashes).toEqual([first.attempt?.hash, second.attempt?.hash]);
+      expect(await transactions().list(["intended"], { chainId: 77_777 })).toHaveLength(3);
+      expect(await transactions().list(["sent"], of)).toEqual([]);
     });
 
     it("and knows the highest nonce that was used", async () => {
       const sender = `0x${"34".repeat(20)}`;
-      const open = (nonce: number) => sendings().open(newSending({ sender, version: version(nonce) }), null);
-      expect(await sendings().highestNonce(31_337, sender)).toBeNull();
+      const open = (nonce: number) => transactions().open(newSending({ sender, attempt: version(nonce) }), null);
+      expect(await transactions().highestNonce(31_337, sender)).toBeNull();
       const [used] = [await open(7), await open(9)];
-      expect(await sendings().highestNonce(31_337, sender)).toBeNull();
-      await sendings().move(used.id, "intended", "sent", { at: AT });
-      await sendings().move(used.id, "sent", "included", { at: AT, mined: minedIn(used.versions[0]?.hash ?? "") });
-      expect(await sendings().highestNonce(31_337, sender)).toBe(7);
-      expect(await sendings().highestNonce(1, sender)).toBeNull();
+      expect(await transactions().highestNonce(31_337, sender)).toBeNull();
+      await transactions().move(used.id, "intended", "sent", { at: AT });
+      await transactions().move(used.id, "sent", "included", { at: AT, mined: minedIn(used.attempts[0]?.hash ?? "") });
+      expect(await transactions().highestNonce(31_337, sender)).toBe(7);
+      expect(await transactions().highestNonce(1, sender)).toBeNull();
     });
 
     it("and when it was first handed to a node", async () => {
-      const { id } = await sendings().open(newSending(), null);
-      await sendings().markTried(id, AT);
-      await sendings().markTried(id, "2030-01-01T00:00:00Z");
-      expect((await sendings().load(id)).triedAt).toBe(AT);
+      const { id } = await transactions().open(newSending(), null);
+      await transactions().markTried(id, AT);
+      await transactions().markTried(id, "2030-01-01T00:00:00Z");
+      expect((await transactions().load(id)).triedAt).toBe(AT);
     });
   });
 
   describe("moves a sending", () => {
     it("to every state by allowed moves", () => {
-      for (const state of SENDING_STATES) expect(pathTo(state).at(-1) ?? "intended").toBe(state);
+      for (const state of TRANSACTION_STATES) expect(pathTo(state).at(-1) ?? "intended").toBe(state);
     });
 
-    it.each(SENDING_STATES)("from %s only where the table allows it, and its batch with it", async (from) => {
+    it.each(TRANSACTION_STATES)("from %s only where the table allows it, and its batch with it", async (from) => {
       const batchId = await saveBatch(1);
       const stays = await sendingOf(store(), batchId, from);
       const over = from === "failed" || from === "abandoned";
       expect((await store().loadBatch(batchId)).state).toBe(over ? "sealed" : from);
-      for (const to of SENDING_STATES) {
+      for (const to of TRANSACTION_STATES) {
         if (MOVES[from].includes(to)) {
           const { id } = await sendingOf(store(), null, from);
-          expect((await sendings().move(id, from, to, { at: AT })).state).toBe(to);
+          expect((await transactions().move(id, from, to, { at: AT })).state).toBe(to);
         } else {
           const refusal = { code: "bad_sending_move", data: { sending: stays.id, state: from, to } };
-          await expect(sendings().move(stays.id, from, to, { at: AT })).rejects.toMatchObject(refusal);
+          await expect(transactions().move(stays.id, from, to, { at: AT })).rejects.toMatchObject(refusal);
         }
       }
     });
 
     it("never from a state that it is not in, and once where two commands try at the same time", async () => {
       const { id } = await sendingOf(store(), null, "sent");
-      await expect(sendings().move(id, "intended", "sent", { at: AT })).rejects.toMatchObject({
+      await expect(transactions().move(id, "intended", "sent", { at: AT })).rejects.toMatchObject({
         code: "bad_sending_move",
         data: { state: "sent" },
       });
-      const both = await Promise.allSettled([1, 2].map(() => sendings().move(id, "sent", "included", { at: AT })));
+      const both = await Promise.allSettled([1, 2].map(() => transactions().move(id, "sent", "included", { at: AT })));
       expect(both.toSorted((a, b) => a.status.localeCompare(b.status))).toMatchObject([
         { status: "fulfilled" },
         { status: "rejected", reason: { code: "bad_sending_move" } },
       ]);
-      await expect(sendings().move(999_999, "sent", "included", { at: AT })).rejects.toMatchObject({
+      await expect(transactions().move(999_999, "sent", "included", { at: AT })).rejects.toMatchObject({
         code: "unknown_sending",
       });
     });
 
     it("together with a further version, and knows which one was mined", async () => {
       const batchId = await saveBatch(1);
-      const { id, versions } = await sendingOf(store(), batchId, "sent");
+      const { id, attempts } = await sendingOf(store(), batchId, "sent");
       const higher = version();
-      const replaced = await sendings().move(id, "sent", "sent", { at: AT, version: higher });
-      expect(replaced.versions.map(({ hash }) => hash)).toEqual([versions[0]?.hash, higher.hash]);
+      const replaced = await transactions().move(id, "sent", "sent", { at: AT, attempt: higher });
+      expect(replaced.attempts.map(({ hash }) => hash)).toEqual([attempts[0]?.hash, higher.hash]);
       expect((await store().loadBatch(batchId)).transactionHash).toBe(higher.hash);
-      const mined = minedIn(versions[0]?.hash ?? "");
-      const included = await sendings().move(id, "sent", "included", {
+      const mined = minedIn(attempts[0]?.hash ?? "");
+      const included = await transactions().move(id, "sent", "included", {
         at: AT,
         mined,
         anchoredAt: "2026-07-01T00:00:00Z",
@@ -152,10 +152,10 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
         anchoredAt: "2026-07-01T00:00:00Z",
       });
       const elsewhere = { ...minedIn(higher.hash, 5), blockHash: `0x${"cc".repeat(32)}` };
-      expect((await sendings().move(id, "included", "included", { at: AT, mined: elsewhere })).mined).toEqual(
+      expect((await transactions().move(id, "included", "included", { at: AT, mined: elsewhere })).mined).toEqual(
         elsewhere,
       );
-      expect((await sendings().move(id, "included", "sent", { at: AT })).mined).toBeNull();
+      expect((await transactions().move(id, "included", "sent", { at: AT })).mined).toBeNull();
     });
 
     it("that failed away from its batch, which is sealed again and can get another", async () => {
@@ -163,7 +163,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const { id } = await sendingOf(store(), batchId, "failed");
       expect(await store().loadBatch(batchId)).toMatchObject({
         state: "sealed",
-        sendingId: null,
+        transactionId: null,
         transactionHash: null,
       });
       const next = await sendingOf(store(), batchId, "intended");
@@ -173,7 +173,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
     it("and gives its batch up with it, where a person says so", async () => {
       const batchId = await saveBatch(1);
       const { id } = await sendingOf(store(), batchId, "halted");
-      await sendings().move(id, "halted", "abandoned", { at: AT, withBatch: true });
+      await transactions().move(id, "halted", "abandoned", { at: AT, withBatch: true });
       expect((await store().loadBatch(batchId)).state).toBe("abandoned");
     });
   });
@@ -189,10 +189,10 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
 
   it("the journal has every move of a batch and of its sendings, in order", async () => {
     const batchId = await saveBatch(1);
-    await sendings().remark(batchId, AT, "asked somebody");
+    await transactions().addJournalEntry(batchId, AT, "asked somebody");
     const { id } = await sendingOf(store(), batchId, "sent");
-    await sendings().move(id, "sent", "failed", { at: AT, detail: "no gas" });
-    const moves = (await sendings().journal({ batchId })).map(({ from, to, detail }) => [from, to, detail]);
+    await transactions().move(id, "sent", "failed", { at: AT, detail: "no gas" });
+    const moves = (await transactions().journal({ batchId })).map(({ from, to, detail }) => [from, to, detail]);
     expect(moves).toEqual([
       [null, "open", null],
       ["open", "sealed", null],
@@ -201,7 +201,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       ["intended", "sent", null],
       ["sent", "failed", "no gas"],
     ]);
-    expect(await sendings().journal({ sendingId: id })).toHaveLength(3);
+    expect(await transactions().journal({ transactionId: id })).toHaveLength(3);
   });
 
   describe("has locks", () => {
@@ -210,37 +210,37 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
 
     it("that one holder has at a time, and lets go", async () => {
       const name = `lock ${++locks}`;
-      const taken = await Promise.all(["a", "b", "c"].map((who) => store().locks.take(name, holder(who), null)));
+      const taken = await Promise.all(["a", "b", "c"].map((who) => store().locks.acquire(name, holder(who), null)));
       const winner = ["a", "b", "c"].find((_, i) => taken[i] === null) ?? "";
       expect(taken.filter((found) => found === null)).toHaveLength(1);
       for (const found of taken) if (found !== null) expect(found).toEqual(holder(winner));
       await store().locks.release({ name, process: "stranger" });
-      expect(await store().locks.take(name, holder("d"), null)).toEqual(holder(winner));
+      expect(await store().locks.acquire(name, holder("d"), null)).toEqual(holder(winner));
       await store().locks.release({ name, process: winner });
-      expect(await store().locks.take(name, holder("d"), null)).toBeNull();
+      expect(await store().locks.acquire(name, holder("d"), null)).toBeNull();
     });
 
     it("that are taken over from the holder that was seen, and from no other", async () => {
       const name = `lock ${++locks}`;
-      await store().locks.take(name, holder("a"), null);
-      expect(await store().locks.take(name, holder("b"), holder("z"))).toEqual(holder("a"));
-      expect(await store().locks.take(name, holder("b"), holder("a"))).toBeNull();
-      expect(await store().locks.take(name, holder("c"), holder("a"))).toEqual(holder("b"));
+      await store().locks.acquire(name, holder("a"), null);
+      expect(await store().locks.acquire(name, holder("b"), holder("z"))).toEqual(holder("a"));
+      expect(await store().locks.acquire(name, holder("b"), holder("a"))).toBeNull();
+      expect(await store().locks.acquire(name, holder("c"), holder("a"))).toEqual(holder("b"));
     });
 
     it("and writes nothing new under one that was taken over", async () => {
       const name = `lock ${++locks}`;
-      await store().locks.take(name, holder("a"), null);
+      await store().locks.acquire(name, holder("a"), null);
       const batchId = await saveBatch(1);
-      await expect(sendings().open(newSending({ batchId }), { name, process: "b" })).rejects.toMatchObject({
+      await expect(transactions().open(newSending({ batchId }), { name, process: "b" })).rejects.toMatchObject({
         code: "lock_lost",
       });
       expect((await store().loadBatch(batchId)).state).toBe("sealed");
-      const { id } = await sendings().open(newSending({ batchId }), { name, process: "a" });
-      await sendings().move(id, "intended", "sent", { at: AT });
-      const more = sendings().move(id, "sent", "sent", { at: AT, version: version() }, { name, process: "b" });
+      const { id } = await transactions().open(newSending({ batchId }), { name, process: "a" });
+      await transactions().move(id, "intended", "sent", { at: AT });
+      const more = transactions().move(id, "sent", "sent", { at: AT, attempt: version() }, { name, process: "b" });
       await expect(more).rejects.toMatchObject({ code: "lock_lost" });
-      expect((await sendings().load(id)).versions).toHaveLength(1);
+      expect((await transactions().load(id)).attempts).toHaveLength(1);
     });
   });
 }

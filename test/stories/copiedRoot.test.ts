@@ -9,18 +9,18 @@ import { CredentialLedger__factory } from "../../src/chain/typechain/factories/C
 import { type AnchorProof, parseAnchor, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { hex } from "../../src/core/bytes/bytes.ts";
 import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
-import type { Home } from "../../src/core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../../src/core/values/issuerAccount.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import { changeStatus } from "../../src/issuer/acts/changeStatus.ts";
 import type { IssuerContext } from "../../src/issuer/context/issuerContext.ts";
 import { sealRoster } from "../../src/issuer/issue.ts";
-import { sendNow } from "../../src/issuer/transact/transact.ts";
+import { transact } from "../../src/issuer/transact/transact.ts";
 import { anchorOf, filesOf, issue, type Issued, withAnchor } from "../support/fixtures/issuing.ts";
 import { TestLedger, type TestIssuer } from "../support/chain/testLedger.ts";
 import { achievement, learners } from "../support/fixtures/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { makeTestVerifier, type TestVerifier } from "../support/verifying/testVerifier.ts";
-import { advanceBatch } from "../../src/issuer/transact/anchorBatch.ts";
+import { settleBatch } from "../../src/issuer/transact/anchorBatch.ts";
 
 const folder = temporaryFolder();
 let ledger: TestLedger;
@@ -52,12 +52,12 @@ beforeAll(async () => {
   ] as const) {
     const thief = await place.issuer(issuer.profile.did);
     const { root, size } = issued.batch;
-    const { hash } = await sendNow(await place.context(thief), thief.anchor, ledgerCall("anchor", [root, size]), {
+    const { hash } = await transact(await place.context(thief), thief.anchor, ledgerCall("anchor", [root, size]), {
       purpose: "anchor",
       batchId: null,
     });
     expect(hash).toMatch(/^0x/);
-    expect((await place.writer.facts(thief.home.issuerId, root)).key).toBe(thief.anchor.address.toLowerCase());
+    expect((await place.writer.facts(thief.account.issuerId, root)).key).toBe(thief.anchor.address.toLowerCase());
     thieves.push({ where, ledger: place, thief });
   }
   // a verifier that trusts everybody and everything, which is the hardest case
@@ -73,8 +73,8 @@ afterAll(async () => {
   await ledger.stop();
 });
 
-const moved = (file: JsonObject, home: Home): JsonObject =>
-  withAnchor(file, (text) => writeAnchor({ ...parseAnchor(text), home }));
+const moved = (file: JsonObject, account: IssuerAccount): JsonObject =>
+  withAnchor(file, (text) => writeAnchor({ ...parseAnchor(text), account }));
 
 describe("a root that somebody else anchored as well", () => {
   it("leaves the issuer's own files as they are: one valid, one revoked", async () => {
@@ -85,7 +85,7 @@ describe("a root that somebody else anchored as well", () => {
   it("under another issuer id, on another ledger or chain, makes no file valid that points there", async () => {
     for (const { where, thief } of thieves)
       for (const file of [good, revoked]) {
-        const report = await verifier.verify(moved(file, thief.home));
+        const report = await verifier.verify(moved(file, thief.account));
         expect([where, report.verdict, report.headline]).toEqual([where, "invalid", "anchored_by_another"]);
         expect(report.checks.issuer).toEqual({ result: "fail", code: "foreign_anchor" });
       }
@@ -93,9 +93,9 @@ describe("a root that somebody else anchored as well", () => {
 
   it("cannot clear a revocation by a body that names the thief's account: the body is hashed", async () => {
     for (const { where, thief } of thieves) {
-      const { chainId, ledger: address, issuerId } = thief.home;
+      const { chainId, ledger: address, issuerId } = thief.account;
       const body = { ...revoked, "mc:ledger": `eip155:${chainId}:${address}/${issuerId}` };
-      for (const file of [body, moved(body, thief.home)]) {
+      for (const file of [body, moved(body, thief.account)]) {
         const report = await verifier.verify(file);
         expect([where, report.verdict]).toEqual([where, "invalid"]);
         expect(report.checks.inclusion).toEqual({ result: "fail", code: "altered" });
@@ -108,7 +108,7 @@ describe("a root that somebody else anchored as well", () => {
       const fooled = makeTestVerifier({ issuers: [thief], ledgers: [place] });
       const nobody = makeTestVerifier({ issuers: [], ledgers: [] });
       for (const one of [fooled, nobody]) {
-        expect([where, (await one.verify(moved(revoked, thief.home))).verdict]).toEqual([where, "invalid"]);
+        expect([where, (await one.verify(moved(revoked, thief.account))).verdict]).toEqual([where, "invalid"]);
         one.close();
       }
     }
@@ -119,7 +119,7 @@ describe("a root that somebody else anchored as well", () => {
     for (const change of ["revoke", "suspend"] as const)
       await expect(changeStatus(context, change, [good.id as string], thief.authority)).rejects.toMatchObject({
         code: "ledger_not_entitled",
-        data: { issuerId: issuer.home.issuerId, actor: thief.authority.address.toLowerCase() },
+        data: { issuerId: issuer.account.issuerId, actor: thief.authority.address.toLowerCase() },
       });
     expect((await verifier.verify(good)).verdict).toBe("valid");
   });
@@ -129,22 +129,22 @@ describe("a thief who sees the root before it is mined", () => {
   it("and anchors it first, with another size, neither blocks the issuer nor takes the batch", async () => {
     const { thief } = thieves[0] ?? { thief: issuer };
     const { id, root } = await sealRoster(context, { rows: learners(3), achievement }, issuer);
-    const stops = advanceBatch(context, id, issuer.anchor, {
+    const stops = settleBatch(context, id, issuer.anchor, {
       onState(state) {
         if (state === "intended") throw new Error("the thief is faster");
       },
     });
     await expect(stops).rejects.toThrow("the thief is faster");
-    await sendNow(await ledger.context(thief), thief.anchor, ledgerCall("anchor", [root, 1]), {
+    await transact(await ledger.context(thief), thief.anchor, ledgerCall("anchor", [root, 1]), {
       purpose: "anchor",
       batchId: null,
     });
-    const batch = await advanceBatch(context, id, issuer.anchor);
+    const batch = await settleBatch(context, id, issuer.anchor);
     expect(batch.state).toBe("published");
     for (const file of await filesOf(context, batch)) {
       const report = await verifier.verify(file);
-      expect([report.verdict, report.chain?.batchSize, report.issuer?.account]).toEqual(["valid", 3, issuer.home]);
-      expect((await verifier.verify(moved(file, thief.home))).verdict).toBe("invalid");
+      expect([report.verdict, report.chain?.batchSize, report.issuer?.account]).toEqual(["valid", 3, issuer.account]);
+      expect((await verifier.verify(moved(file, thief.account))).verdict).toBe("invalid");
     }
   });
 });

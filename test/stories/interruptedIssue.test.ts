@@ -62,10 +62,10 @@ async function breaksOff(by: Cli, rows: number, why: string, before?: () => void
 describe("issuing breaks off", () => {
   it("where two credentials get the same id", async () => {
     const unlucky = new Cli(workspace, {
-      async openOffice(...given) {
-        const office = await cli.tools.openOffice(...given);
+      async openIssuingSession(...given) {
+        const issuing = await cli.tools.openIssuingSession(...given);
         const constant = (length: number): Uint8Array => new Uint8Array(length).fill(7);
-        return { ...office, context: () => ({ ...office.context(), random: constant }) };
+        return { ...issuing, context: () => ({ ...issuing.context(), random: constant }) };
       },
     });
     await breaksOff(unlucky, 24, "Two credentials have the same id");

@@ -113,18 +113,18 @@ describe("an employer", () => {
 
   it("is told of a suspension, of its end, and of a revocation, at once, by link, page and file alike", async () => {
     const path = join(out, learners[3]?.file ?? "");
-    const told = async (): Promise<string[]> => {
+    const verdicts = async (): Promise<string[]> => {
       const proof = (await (await fetch(`${service}/v1/proofs/${idOf(3)}`)).json()) as { report?: Report };
       const { report } = await ask(fileText(3));
       return [report.verdict, report.headline, proof.report?.headline ?? ""];
     };
-    expect(await told()).toEqual(["valid", "valid", "valid"]);
+    expect(await verdicts()).toEqual(["valid", "valid", "valid"]);
     await credence("suspend", path);
-    expect(await told()).toEqual(["invalid", "suspended", "suspended"]);
+    expect(await verdicts()).toEqual(["invalid", "suspended", "suspended"]);
     await credence("reinstate", path);
-    expect(await told()).toEqual(["valid", "valid", "valid"]);
+    expect(await verdicts()).toEqual(["valid", "valid", "valid"]);
     await credence("revoke", path, "--yes");
-    expect(await told()).toEqual(["invalid", "revoked", "revoked"]);
+    expect(await verdicts()).toEqual(["invalid", "revoked", "revoked"]);
     expect((await page(3)).html.toLowerCase()).toContain("revoked");
     expect((await ask(fileText(4))).report.verdict).toBe("valid");
   });

@@ -236,10 +236,10 @@ describe("files that were not all written", () => {
   it("are named by status and written by resume", async () => {
     const directory = newFolder();
     const stopped = new Cli(workspace, {
-      async openOffice(...given) {
-        const office = await cli.tools.openOffice(...given);
-        Object.defineProperty(office.store.outbox, "finish", { value: () => Promise.reject(new Error("killed")) });
-        return office;
+      async openIssuingSession(...given) {
+        const issuing = await cli.tools.openIssuingSession(...given);
+        Object.defineProperty(issuing.store.outbox, "finish", { value: () => Promise.reject(new Error("killed")) });
+        return issuing;
       },
     });
     const roster = join(folder, "roster.csv");

@@ -443,12 +443,12 @@ it("a wrong password says so and changes nothing", async () => {
 
 it("an unfinished batch is described by status, and refused by export and revoke until it is resumed", async () => {
   const away = new Cli(workspace, {
-    async openOffice(one, options) {
-      const office = await cli.tools.openOffice(one, options);
-      const { ledger } = office;
+    async openIssuingSession(one, options) {
+      const issuing = await cli.tools.openIssuingSession(one, options);
+      const { ledger } = issuing;
       // the endpoint goes away right after the batch is sealed and signed
       Object.defineProperty(ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
-      return office;
+      return issuing;
     },
   });
   const failed = await away.run("issue", ROSTER, "--achievement", ETHICS, "--again", "--yes");

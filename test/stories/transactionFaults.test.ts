@@ -3,16 +3,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AccountKey } from "../../src/chain/keys/keystore.ts";
 import { ledgerCall } from "../../src/chain/ledger/ledgerCodec.ts";
-import { LedgerWriter } from "../../src/chain/ledger/ledgerSender.ts";
+import { LedgerSender } from "../../src/chain/ledger/ledgerSender.ts";
 import { abandonBatch, giveUpAnchor } from "../../src/issuer/transact/abandonBatch.ts";
-import { advanceSending } from "../../src/issuer/transact/settleTransaction.ts";
-import { advanceBatch } from "../../src/issuer/transact/anchorBatch.ts";
+import { settleTransaction } from "../../src/issuer/transact/settleTransaction.ts";
+import { settleBatch } from "../../src/issuer/transact/anchorBatch.ts";
 import type { IssuerContext, Patience, SendingRules } from "../../src/issuer/context/issuerContext.ts";
 import { issueRoster } from "../../src/issuer/issue.ts";
 import { revokeKey } from "../../src/issuer/acts/authorizeKey.ts";
 import { recheck } from "../../src/issuer/transact/recheckFinal.ts";
-import { sendNow } from "../../src/issuer/transact/transact.ts";
-import type { Sending } from "../../src/state/transaction.ts";
+import { transact } from "../../src/issuer/transact/transact.ts";
+import type { LedgerTransaction } from "../../src/state/transaction.ts";
 import type { Batch } from "../../src/state/store.ts";
 import { clock, rules, TestLedger, type TestIssuer } from "../support/chain/testLedger.ts";
 import { achievement, learners } from "../support/fixtures/learners.ts";
@@ -52,16 +52,16 @@ const order = () => ({ rows: learners(2), achievement });
 const refused = (code: string, data: object = {}) => ({ code, data: expect.objectContaining(data) as object });
 
 /** Issue while nothing is mined: the batch is sent, and the command has given up waiting. */
-async function stuckBatch(): Promise<{ batch: Batch; sending: Sending }> {
+async function stuckBatch(): Promise<{ batch: Batch; transaction: LedgerTransaction }> {
   await ledger.call("evm_setAutomine", false);
   await expect(issueRoster(context, order(), issuer)).rejects.toMatchObject({ code: "transaction_pending" });
   return reload();
 }
 
-async function reload(): Promise<{ batch: Batch; sending: Sending }> {
+async function reload(): Promise<{ batch: Batch; transaction: LedgerTransaction }> {
   const [batch] = await context.store.listBatches();
-  if (typeof batch?.sendingId !== "number") throw new Error("there is no batch under way");
-  return { batch, sending: await context.store.sendings.load(batch.sendingId) };
+  if (typeof batch?.transactionId !== "number") throw new Error("there is no batch under way");
+  return { batch, transaction: await context.store.transactions.load(batch.transactionId) };
 }
 
 const anchorsOf = async (root: string): Promise<number> => {
@@ -93,72 +93,72 @@ async function sendForeign(key: AccountKey, nonce: number, gwei = 50n): Promise<
 
 describe("a transaction that is not mined", () => {
   it("stays sent, says so, and is mined once the network does (F2)", async () => {
-    const { batch, sending } = await stuckBatch();
-    expect([batch.state, sending.versions.length]).toEqual(["sent", 1]);
+    const { batch, transaction } = await stuckBatch();
+    expect([batch.state, transaction.attempts.length]).toEqual(["sent", 1]);
     await mineAll();
-    expect(await advanceBatch(patient(), batch.id, issuer.anchor)).toMatchObject({ state: "published" });
+    expect(await settleBatch(patient(), batch.id, issuer.anchor)).toMatchObject({ state: "published" });
     expect(await anchorsOf(batch.root)).toBe(1);
   });
 
   it("is sent again with the same bytes where the network has dropped it (F10)", async () => {
-    const { batch, sending } = await stuckBatch();
+    const { batch, transaction } = await stuckBatch();
     await ledger.call("anvil_dropAllTransactions");
-    expect(await ledger.writer.isKnown(sending.versions[0]?.hash ?? "")).toBe(false);
+    expect(await ledger.writer.isKnown(transaction.attempts[0]?.hash ?? "")).toBe(false);
     await mineAll();
-    const done = await advanceBatch(patient(), batch.id, issuer.anchor);
-    expect([done.state, done.transactionHash]).toEqual(["published", sending.versions[0]?.hash]);
+    const done = await settleBatch(patient(), batch.id, issuer.anchor);
+    expect([done.state, done.transactionHash]).toEqual(["published", transaction.attempts[0]?.hash]);
   });
 
   it("is replaced at the same nonce for an eighth more in both fees, stored before it is sent (F8)", async () => {
-    const { batch, sending } = await stuckBatch();
+    const { batch, transaction } = await stuckBatch();
     const hurried = { ...context, rules: impatient({ replace: 0, mined: 500 }) };
-    await expect(advanceBatch(hurried, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "transaction_pending" });
-    const { sending: replaced } = await reload();
-    expect(replaced).toMatchObject({ state: "sent", nonce: sending.nonce });
-    expect(replaced.versions).toHaveLength(2); // once a minute at most
+    await expect(settleBatch(hurried, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "transaction_pending" });
+    const { transaction: replaced } = await reload();
+    expect(replaced).toMatchObject({ state: "sent", nonce: transaction.nonce });
+    expect(replaced.attempts).toHaveLength(2); // once a minute at most
     const [first, second] = await Promise.all(
-      replaced.versions.map(({ hash }) => ledger.call("eth_getTransactionByHash", hash)),
+      replaced.attempts.map(({ hash }) => ledger.call("eth_getTransactionByHash", hash)),
     );
     expect(first).toBeNull(); // the network has taken the second in its place
-    expect(second).toMatchObject({ nonce: `0x${(sending.nonce ?? 0).toString(16)}` });
+    expect(second).toMatchObject({ nonce: `0x${(transaction.nonce ?? 0).toString(16)}` });
     await mineAll();
-    const done = await advanceBatch(patient(), batch.id, issuer.anchor);
-    expect([done.state, done.transactionHash]).toEqual(["published", replaced.versions[1]?.hash]);
+    const done = await settleBatch(patient(), batch.id, issuer.anchor);
+    expect([done.state, done.transactionHash]).toEqual(["published", replaced.attempts[1]?.hash]);
     expect(await anchorsOf(batch.root)).toBe(1);
   });
 
   it("counts as mined in whichever version was mined, and in one that is not stored here, too (F9)", async () => {
-    const { batch, sending } = await stuckBatch();
-    const lost = await ledger.writer.signHigher(issuer.anchor, sending.versions[0]?.raw ?? "");
+    const { batch, transaction } = await stuckBatch();
+    const lost = await ledger.writer.signHigher(issuer.anchor, transaction.attempts[0]?.raw ?? "");
     if (lost === null) throw new Error("there is no cap");
-    await ledger.writer.offer(lost);
+    await ledger.writer.submit(lost);
     await mineAll();
-    const done = await advanceBatch(patient(), batch.id, issuer.anchor);
+    const done = await settleBatch(patient(), batch.id, issuer.anchor);
     expect([done.state, done.transactionHash]).toEqual(["published", lost.hash]);
-    expect((await context.store.sendings.load(sending.id)).versions).toHaveLength(2);
+    expect((await context.store.transactions.load(transaction.id)).attempts).toHaveLength(2);
   });
 
   it("is not replaced over the cap: it stays sent and says why (F11)", async () => {
-    const { batch, sending } = await stuckBatch();
-    const capped = await LedgerWriter.connect(ledger.address, 1n);
+    const { batch, transaction } = await stuckBatch();
+    const capped = await LedgerSender.connect(ledger.address, 1n);
     const hurried = { ...context, ledger: capped, rules: impatient({ replace: 0 }) };
-    const error = await advanceBatch(hurried, batch.id, issuer.anchor).catch((reason: unknown) => reason);
+    const error = await settleBatch(hurried, batch.id, issuer.anchor).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       code: "transaction_pending",
       message: expect.stringContaining("--max-fee") as string,
     });
-    expect((await reload()).sending.versions).toEqual(sending.versions);
+    expect((await reload()).transaction.attempts).toEqual(transaction.attempts);
     capped.close();
   });
 
   it("goes before anything else that its key signs (F7)", async () => {
-    const { batch, sending } = await stuckBatch();
+    const { batch, transaction } = await stuckBatch();
     await ledger.call("anvil_dropAllTransactions");
     await mineAll();
     const next = await issueRoster(patient(), order(), issuer);
     expect(next.state).toBe("published");
-    const { nonce } = await context.store.sendings.load(next.sendingId ?? 0);
-    expect(nonce).toBe((sending.nonce ?? 0) + 1);
+    const { nonce } = await context.store.transactions.load(next.transactionId ?? 0);
+    expect(nonce).toBe((transaction.nonce ?? 0) + 1);
     expect((await context.store.loadBatch(batch.id)).state).not.toBe("sent");
     expect(notices.join()).toContain(`An earlier transaction of this key goes first (anchor, batch ${batch.id}`);
   });
@@ -168,11 +168,11 @@ describe("a transaction that is not mined", () => {
     await ledger.call("evm_setAutomine", false);
     const call = ledgerCall("suspend", [batch.issuerId, batch.root, [1]]);
     const send = (context: IssuerContext) =>
-      sendNow(context, issuer.anchor, call, { purpose: "suspend", batchId: batch.id });
+      transact(context, issuer.anchor, call, { purpose: "suspend", batchId: batch.id });
     await expect(send(context)).rejects.toMatchObject({ code: "transaction_pending" });
     await mineAll();
     await send(patient());
-    const suspensions = await context.store.sendings.list(["finalized"]);
+    const suspensions = await context.store.transactions.list(["finalized"]);
     expect(suspensions.map(({ purpose }) => purpose)).toEqual(["anchor", "suspend"]);
   });
 
@@ -180,15 +180,15 @@ describe("a transaction that is not mined", () => {
     const batch = await issueRoster(patient(), order(), issuer);
     await ledger.call("evm_setAutomine", false);
     const call = ledgerCall("revoke", [batch.issuerId, batch.root, [0]]);
-    await expect(sendNow(context, issuer.anchor, call, { purpose: "revoke", batchId: batch.id })).rejects.toMatchObject(
-      {
-        code: "transaction_pending",
-      },
-    );
-    const [open] = await context.store.sendings.list(["sent"]);
+    await expect(
+      transact(context, issuer.anchor, call, { purpose: "revoke", batchId: batch.id }),
+    ).rejects.toMatchObject({
+      code: "transaction_pending",
+    });
+    const [open] = await context.store.transactions.list(["sent"]);
     await ledger.call("anvil_dropAllTransactions");
     await mineAll();
-    const done = await advanceSending(patient(), open?.id ?? 0, issuer.anchor);
+    const done = await settleTransaction(patient(), open?.id ?? 0, issuer.anchor);
     expect([done.state, done.purpose, done.batchId]).toEqual(["finalized", "revoke", batch.id]);
   });
 });
@@ -204,48 +204,48 @@ describe("a reorganisation of the chain", () => {
   };
 
   it("that undid the anchor has its bytes sent again, under the same hash (F13)", async () => {
-    const { batch, sending } = await included();
+    const { batch, transaction } = await included();
     await ledger.call("anvil_reorg", 1, []);
     expect(await anchorsOf(batch.root)).toBe(0);
-    const waiting = advanceBatch(patient(), batch.id, issuer.anchor);
+    const waiting = settleBatch(patient(), batch.id, issuer.anchor);
     while ((await anchorsOf(batch.root)) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await ledger.mine(3);
-    expect((await waiting).transactionHash).toBe(sending.versions[0]?.hash);
+    expect((await waiting).transactionHash).toBe(transaction.attempts[0]?.hash);
     expect(await anchorsOf(batch.root)).toBe(1);
     expect(notices.join()).toContain("reorganised");
   });
 
   it("that mined it in another block restarts the wait for finality there (F14)", async () => {
-    const { batch, sending } = await included();
-    await ledger.call("anvil_reorg", 1, [[sending.versions[0]?.raw, 0]]);
-    await expect(advanceBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "not_final" });
-    const { sending: moved } = await reload();
-    expect(moved.mined?.blockHash).not.toBe(sending.mined?.blockHash);
+    const { batch, transaction } = await included();
+    await ledger.call("anvil_reorg", 1, [[transaction.attempts[0]?.raw, 0]]);
+    await expect(settleBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "not_final" });
+    const { transaction: moved } = await reload();
+    expect(moved.mined?.blockHash).not.toBe(transaction.mined?.blockHash);
     await ledger.mine(3);
-    expect((await advanceBatch(patient(), batch.id, issuer.anchor)).state).toBe("published");
+    expect((await settleBatch(patient(), batch.id, issuer.anchor)).state).toBe("published");
   });
 
   it("that gave its nonce to another transaction halts it with an alarm, for a person to decide (F15)", async () => {
-    const { batch, sending } = await included();
-    const { nonce } = sending;
+    const { batch, transaction } = await included();
+    const { nonce } = transaction;
     await ledger.call("anvil_reorg", 1, []);
     await ledger.call("anvil_dropAllTransactions");
     const foreign = await sendForeign(issuer.anchor, nonce ?? 0);
     await ledger.mine(3);
-    await expect(advanceBatch(patient(), batch.id, issuer.anchor)).rejects.toMatchObject(
+    await expect(settleBatch(patient(), batch.id, issuer.anchor)).rejects.toMatchObject(
       refused("sending_halted", { nonce, by: foreign, batch: batch.id }),
     );
-    expect((await advanceBatch(patient(), batch.id, issuer.anchor)).state).toBe("halted"); // nothing by itself
+    expect((await settleBatch(patient(), batch.id, issuer.anchor)).state).toBe("halted"); // nothing by itself
     await giveUpAnchor(context.store, (await reload()).batch, AT);
     const local = { ...patient(), ledger: ledger.writer };
-    expect((await advanceBatch(local, batch.id, issuer.anchor)).state).toBe("published");
+    expect((await settleBatch(local, batch.id, issuer.anchor)).state).toBe("published");
     expect(await anchorsOf(batch.root)).toBe(1);
   });
 
   it("that went past finality withdraws what was published, until it is final again (F17)", async () => {
     const batch = await issueRoster(patient(), order(), issuer);
     const call = ledgerCall("suspend", [batch.issuerId, batch.root, [0]]);
-    await sendNow(patient(), issuer.anchor, call, { purpose: "suspend", batchId: batch.id });
+    await transact(patient(), issuer.anchor, call, { purpose: "suspend", batchId: batch.id });
     await recheck(context);
     expect((await context.store.loadBatch(batch.id)).state).toBe("published");
     await ledger.call("anvil_reorg", 2, []);
@@ -253,15 +253,15 @@ describe("a reorganisation of the chain", () => {
     await recheck(context);
     expect(notices.filter((text) => text.startsWith("ALARM"))).toHaveLength(2);
     expect((await context.store.loadBatch(batch.id)).state).toBe("included");
-    expect((await advanceBatch(patient(), batch.id, issuer.anchor)).state).toBe("published");
-    const [suspension] = await context.store.sendings.list(["included"]);
-    expect((await advanceSending(patient(), suspension?.id ?? 0, issuer.anchor)).state).toBe("finalized");
+    expect((await settleBatch(patient(), batch.id, issuer.anchor)).state).toBe("published");
+    const [suspension] = await context.store.transactions.list(["included"]);
+    expect((await settleTransaction(patient(), suspension?.id ?? 0, issuer.anchor)).state).toBe("finalized");
     expect(await context.store.listLinks(batch.id)).toHaveLength(2);
   });
 
   it("is not believed of an endpoint that is behind the block that was seen (F19)", async () => {
-    const { batch, sending } = await included();
-    const behind = (sending.mined?.blockNumber ?? 0) - 1;
+    const { batch, transaction } = await included();
+    const behind = (transaction.mined?.blockNumber ?? 0) - 1;
     const proxy = await Proxy.start(ledger.chain.rpc, async (call, ask) => {
       if (call.method === "eth_getTransactionReceipt") return { result: null };
       if (call.method === "eth_getBlockByNumber" && call.params[0] === "latest")
@@ -269,50 +269,50 @@ describe("a reorganisation of the chain", () => {
       return honest(call, ask);
     });
     const stale = await ledger.connect({ rpc: proxy.url, finality: { confirmations: 3 } });
-    await expect(advanceBatch({ ...context, ledger: stale }, batch.id, issuer.anchor)).rejects.toMatchObject(
+    await expect(settleBatch({ ...context, ledger: stale }, batch.id, issuer.anchor)).rejects.toMatchObject(
       refused("rpc_behind", { head: behind }),
     );
     expect((await reload()).batch.state).toBe("included");
     await proxy.stop();
     await ledger.mine(3);
-    expect((await advanceBatch(patient(), batch.id, issuer.anchor)).state).toBe("published");
+    expect((await settleBatch(patient(), batch.id, issuer.anchor)).state).toBe("published");
   });
 });
 
 describe("two that use one key", () => {
   it("in one workspace: the second is told who has it and since when, before anything is signed (F6)", async () => {
-    const { batch, sending } = await stuckBatch();
-    const name = `${ledger.address.chainId}/${sending.sender}`;
+    const { batch, transaction } = await stuckBatch();
+    const name = `${ledger.address.chainId}/${transaction.sender}`;
     const since = new Date((Math.floor(clock()) - 3_600) * 1000).toISOString();
-    await context.store.locks.take(name, { owner: "ann@office", process: "other", since }, null);
+    await context.store.locks.acquire(name, { owner: "ann@office", process: "other", since }, null);
     await mineAll();
-    await expect(advanceBatch(patient(), batch.id, issuer.anchor)).rejects.toMatchObject({
+    await expect(settleBatch(patient(), batch.id, issuer.anchor)).rejects.toMatchObject({
       code: "key_locked",
       message: expect.stringMatching(/ann@office, for 60 minutes/) as string,
     });
     const taking = { ...context, rules: impatient({ mined: 10_000, final: 10_000 }, { takeOver: true }) };
-    expect((await advanceBatch(taking, batch.id, issuer.anchor)).state).toBe("published");
+    expect((await settleBatch(taking, batch.id, issuer.anchor)).state).toBe("published");
     expect(notices.join()).toContain("taken over from ann@office");
   });
 
   it("in one workspace: the lock of a process that is gone is taken over, with a notice", async () => {
     const name = `${ledger.address.chainId}/${issuer.anchor.address.toLowerCase()}`;
-    await context.store.locks.take(name, { owner: "ann@office", process: "dead", since: AT }, null);
+    await context.store.locks.acquire(name, { owner: "ann@office", process: "dead", since: AT }, null);
     const isGone = (process: string): boolean => process === "dead";
     const going = { ...context, rules: impatient({ mined: 10_000, final: 10_000 }, { isGone }) };
     expect((await issueRoster(going, order(), issuer)).state).toBe("published");
     expect(notices.join()).toContain("ann@office, which is gone");
-    expect(await context.store.locks.take(name, { owner: "", process: "x", since: AT }, null)).toBeNull();
+    expect(await context.store.locks.acquire(name, { owner: "", process: "x", since: AT }, null)).toBeNull();
   });
 
   it("in two workspaces: whoever lost the nonce is told, and nothing is sent again by itself (F6)", async () => {
-    const { batch, sending } = await stuckBatch();
+    const { batch, transaction } = await stuckBatch();
     await ledger.call("anvil_dropAllTransactions");
-    const foreign = await sendForeign(issuer.anchor, sending.nonce ?? 0, 500n); // the other one did not know of ours
-    await expect(advanceBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "nonce_taken" });
+    const foreign = await sendForeign(issuer.anchor, transaction.nonce ?? 0, 500n); // the other one did not know of ours
+    await expect(settleBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "nonce_taken" });
     expect((await reload()).batch.state).toBe("sent");
     await mineAll();
-    await expect(advanceBatch(patient(), batch.id, issuer.anchor)).rejects.toMatchObject(
+    await expect(settleBatch(patient(), batch.id, issuer.anchor)).rejects.toMatchObject(
       refused("sending_halted", { by: foreign }),
     );
     await abandonBatch(context.store, (await reload()).batch, AT);
@@ -323,11 +323,11 @@ describe("two that use one key", () => {
 
 describe("before anything is signed it is refused", () => {
   const nothingSigned = async (): Promise<void> => {
-    expect(await context.store.sendings.list(["intended", "sent", "included"])).toEqual([]);
+    expect(await context.store.transactions.list(["intended", "sent", "included"])).toEqual([]);
   };
 
   it("where fees are over the cap, with both numbers (F11)", async () => {
-    const capped = await LedgerWriter.connect(ledger.address, 1_000n);
+    const capped = await LedgerSender.connect(ledger.address, 1_000n);
     await expect(issueRoster({ ...context, ledger: capped }, order(), issuer)).rejects.toMatchObject(
       refused("fee_over_cap", { cap: "1000" }),
     );
@@ -340,29 +340,29 @@ describe("before anything is signed it is refused", () => {
     [-2 * 86_400, "behind"],
   ])("where the clock is %d seconds %s the newest block (F28)", async (seconds) => {
     const wrong = { ...context, clock: () => clock() + seconds };
-    const call = ledgerCall("setProfile", [issuer.home.issuerId, `0x${"11".repeat(32)}`]);
-    await expect(sendNow(wrong, issuer.authority, call, { purpose: "issuer", batchId: null })).rejects.toMatchObject({
+    const call = ledgerCall("setProfile", [issuer.account.issuerId, `0x${"11".repeat(32)}`]);
+    await expect(transact(wrong, issuer.authority, call, { purpose: "issuer", batchId: null })).rejects.toMatchObject({
       code: "clock_off",
     });
     await nothingSigned();
   });
 
   it("where the network knows fewer transactions of the key than were seen mined (F7, F29)", async () => {
-    const { id } = await context.store.sendings.open(
+    const { id } = await context.store.transactions.open(
       {
         purpose: "key",
         batchId: null,
         chainId: ledger.address.chainId,
         sender: issuer.authority.address.toLowerCase(),
-        version: { hash: `0x${"99".repeat(32)}`, raw: "0x", nonce: 1_000, createdAt: AT },
+        attempt: { hash: `0x${"99".repeat(32)}`, raw: "0x", nonce: 1_000, createdAt: AT },
         createdAt: AT,
       },
       null,
     );
-    await context.store.sendings.move(id, "intended", "sent", { at: AT });
-    await context.store.sendings.move(id, "sent", "included", { at: AT });
-    const call = ledgerCall("setProfile", [issuer.home.issuerId, `0x${"11".repeat(32)}`]);
-    await expect(sendNow(context, issuer.authority, call, { purpose: "issuer", batchId: null })).rejects.toMatchObject(
+    await context.store.transactions.move(id, "intended", "sent", { at: AT });
+    await context.store.transactions.move(id, "sent", "included", { at: AT });
+    const call = ledgerCall("setProfile", [issuer.account.issuerId, `0x${"11".repeat(32)}`]);
+    await expect(transact(context, issuer.authority, call, { purpose: "issuer", batchId: null })).rejects.toMatchObject(
       refused("nonce_gap", { journal: 1_000 }),
     );
   });
@@ -371,8 +371,8 @@ describe("before anything is signed it is refused", () => {
     const proxy = await Proxy.start(ledger.chain.rpc);
     const away = await ledger.connect({ rpc: proxy.url });
     proxy.behaviour = (call, ask) => (call.method === "eth_getCode" ? { result: "0x" } : honest(call, ask));
-    const call = ledgerCall("setProfile", [issuer.home.issuerId, `0x${"11".repeat(32)}`]);
-    const sent = sendNow({ ...context, ledger: away }, issuer.authority, call, { purpose: "issuer", batchId: null });
+    const call = ledgerCall("setProfile", [issuer.account.issuerId, `0x${"11".repeat(32)}`]);
+    const sent = transact({ ...context, ledger: away }, issuer.authority, call, { purpose: "issuer", batchId: null });
     await expect(sent).rejects.toMatchObject({ code: "wrong_contract" });
     await nothingSigned();
     await proxy.stop();
@@ -391,12 +391,12 @@ it("a key with a transaction under way is not ended, unless forced; then the tra
     refused("key_in_use", { batch: batch.id }),
   );
   await revokeKey(patient(), issuer.authority, key.address, true);
-  await expect(advanceBatch(patient(), batch.id, key)).rejects.toMatchObject({
+  await expect(settleBatch(patient(), batch.id, key)).rejects.toMatchObject({
     code: "transaction_failed",
     message: expect.stringContaining("may not") as string,
   });
   expect(await context.store.loadBatch(batch.id)).toMatchObject({ state: "sealed", transactionHash: null });
-  const again = await advanceBatch(patient(), batch.id, issuer.anchor);
+  const again = await settleBatch(patient(), batch.id, issuer.anchor);
   expect([again.state, await anchorsOf(batch.root)]).toEqual(["published", 1]);
 });
 
@@ -405,7 +405,7 @@ describe("giving a batch up", () => {
     const { batch } = await stuckBatch();
     await expect(abandonBatch(context.store, batch, AT)).rejects.toMatchObject({ code: "may_be_sent" });
     await mineAll();
-    const done = await advanceBatch(patient(), batch.id, issuer.anchor);
+    const done = await settleBatch(patient(), batch.id, issuer.anchor);
     await expect(abandonBatch(context.store, done, AT)).rejects.toMatchObject({ code: "bad_move" });
   });
 

@@ -46,12 +46,12 @@ async function node(method: string, ...parameters: unknown[]): Promise<unknown> 
 }
 
 /** The same commands, where the network takes nothing: whatever is signed stays intended. */
-const offline: Cli["tools"]["openOffice"] = async (one, options) => {
-  const office = await cli.tools.openOffice(one, options);
-  Object.defineProperty(office.ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
-  return office;
+const offline: Cli["tools"]["openIssuingSession"] = async (one, options) => {
+  const issuing = await cli.tools.openIssuingSession(one, options);
+  Object.defineProperty(issuing.ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
+  return issuing;
 };
-const away = new Cli(workspace.directory, { openOffice: offline });
+const away = new Cli(workspace.directory, { openIssuingSession: offline });
 
 const newRoster = (row: number): string => {
   const [head = "", ...rows] = readFileSync(join(examples, "roster-data-ethics.csv"), "utf8").split("\n");
@@ -83,9 +83,9 @@ it("a roster is issued once, whatever its file is called, and the second run nam
 });
 
 it("the history of a batch has every move with its time", async () => {
-  const { journal, sending } = (await done("--json", "status", "1")).json<{
+  const { journal, transaction } = (await done("--json", "status", "1")).json<{
     journal: { from: string | null; to: string }[];
-    sending: { versions: object[] };
+    transaction: { versions: object[] };
   }>();
   expect(journal.map(({ to }) => to)).toEqual([
     "open",
@@ -96,7 +96,7 @@ it("the history of a batch has every move with its time", async () => {
     "finalized",
     "published",
   ]);
-  expect(JSON.stringify(sending)).not.toContain('"raw"');
+  expect(JSON.stringify(transaction)).not.toContain('"raw"');
   expect((await done("status", "1")).text).toMatch(/20\d\d-\S+Z sent → included/);
 });
 
@@ -107,8 +107,8 @@ it("resume finishes everything that broke off, batches and changes of status ali
   expect((await away.run("suspend", id)).exit).toBe(5);
   await done("resume");
   expect((await done("status")).text).not.toContain("Not finished");
-  const states = (await done("--json", "status")).json<{ batches: IssuedBatch[]; sendings: object[] }>();
-  expect([states.batches.map(({ state }) => state), states.sendings]).toEqual([["published", "published"], []]);
+  const states = (await done("--json", "status")).json<{ batches: IssuedBatch[]; transactions: object[] }>();
+  expect([states.batches.map(({ state }) => state), states.transactions]).toEqual([["published", "published"], []]);
 });
 
 it("status tells of a change that is under way, and what to do", async () => {
@@ -139,12 +139,12 @@ it("a batch is given up where nothing of it can be mined, and its roster can be 
 
 it("a key in use by another command is refused with its owner, and taken over where that is said", async () => {
   const anchor = await withStore(async (store) => {
-    const { sendingId } = await store.loadBatch(1);
-    const { chainId, sender } = await store.sendings.load(sendingId ?? 0);
+    const { transactionId } = await store.loadBatch(1);
+    const { chainId, sender } = await store.transactions.load(transactionId ?? 0);
     return `${chainId}/${sender}`;
   });
   const holder = { owner: "ann@elsewhere", process: "elsewhere 1 2 3 4", since: new Date().toISOString() };
-  await withStore((store) => store.locks.take(anchor, holder, null));
+  await withStore((store) => store.locks.acquire(anchor, holder, null));
   const refused = await issue(newRoster(4));
   expect([refused.exit, refused.json()]).toMatchObject([5, { code: "key_locked", data: { owner: "ann@elsewhere" } }]);
   const taken = await cli.run("--take-over", "resume", "6");
@@ -155,7 +155,7 @@ it("a batch whose nonce was used by another transaction waits for a person, who 
   expect((await away.run("issue", newRoster(6), "--achievement", ETHICS, "--yes")).exit).toBe(5);
   const { id, nonce } = await withStore(async (store) => {
     const [newest] = await store.listBatches();
-    const { nonce } = await store.sendings.load(newest?.sendingId ?? 0);
+    const { nonce } = await store.transactions.load(newest?.transactionId ?? 0);
     return { id: String(newest?.id), nonce: nonce ?? 0 };
   });
   const password = readFileSync(workspace.passwordPath, "utf8").trim();
@@ -202,9 +202,9 @@ it("the service honours a change of status at once, names it as not on the chain
   expect((await away.run("revoke", credential, "--yes")).exit).toBe(5);
   expect(await seen()).toEqual(["revoked", true]);
   expect(await (await fetch(`${service}/p/${link}`)).text()).toContain(english.record.statusNotOnChain);
-  await withStore(async ({ sendings }) => {
-    const [open] = await sendings.list(["intended"]);
-    await sendings.move(open?.id ?? 0, "intended", "abandoned", { at: "2026-06-30T10:00:00Z" });
+  await withStore(async ({ transactions }) => {
+    const [open] = await transactions.list(["intended"]);
+    await transactions.move(open?.id ?? 0, "intended", "abandoned", { at: "2026-06-30T10:00:00Z" });
   });
   expect(await seen()).toEqual(["valid", false]);
   await done("suspend", credential);
@@ -226,7 +226,7 @@ it("a key is not ended while a transaction of it is under way, unless forced (F2
 
 it("an issuer is registered once, where the command broke off after its transaction was signed", async () => {
   const fresh = join(folder, "fresh");
-  const [broken, whole] = [new Cli(fresh, { openOffice: offline }), new Cli(fresh)];
+  const [broken, whole] = [new Cli(fresh, { openIssuingSession: offline }), new Cli(fresh)];
   await whole.start();
   await whole.run("key", "new", "signing-1", "--for", "signing");
   const register = ["--json", "issuer", "register", join(examples, "issuer-profile.json")];
@@ -234,7 +234,7 @@ it("an issuer is registered once, where the command broke off after its transact
   const done = await whole.run(...register);
   expect([done.exit, done.json()]).toMatchObject([0, { issuerId: 1 }]);
   const store = await openStore(new Workspace(fresh));
-  expect(await store.sendings.list(["finalized"])).toHaveLength(1);
+  expect(await store.transactions.list(["finalized"])).toHaveLength(1);
   await store.close();
   await whole.stop();
 });
@@ -243,7 +243,7 @@ it("the service withdraws what a reorg past finality undid, until resume has see
   const link = new URL(batch.firstLink).pathname;
   expect((await fetch(`${service}${link}`)).status).toBe(200);
   const [height, anchored] = await withStore(async (store) => {
-    const { mined } = await store.sendings.load((await store.loadBatch(1)).sendingId ?? 0);
+    const { mined } = await store.transactions.load((await store.loadBatch(1)).transactionId ?? 0);
     return [Number(await node("eth_blockNumber")), mined?.blockNumber ?? 0];
   });
   await node("anvil_reorg", height - anchored + 1, []);

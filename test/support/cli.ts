@@ -1,11 +1,11 @@
 // The command line in this process: the real commands and tools, and an Io that records what a user would see. Only two
 // things differ from bin/credence.ts: new keys cost less to open, and `up` ends when the test says so.
 import { join } from "node:path";
-import { tools as realTools } from "../../src/bin/dependencies.ts";
+import { dependencies as realTools } from "../../src/bin/dependencies.ts";
 import { Keystore } from "../../src/chain/keys/keystore.ts";
 import type { Io } from "../../src/cli/session/io.ts";
 import { run } from "../../src/cli/program.ts";
-import type { KeyRing, Tools } from "../../src/cli/session/ports.ts";
+import type { KeyRing, Dependencies } from "../../src/cli/session/ports.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
 import { publicHalvesOf } from "../../src/signature/suites/issuerKeys.ts";
 import { examples } from "./fixtures/learners.ts";
@@ -38,14 +38,14 @@ function cheapKeyRing(workspace: Workspace): KeyRing {
 
 export class Cli {
   readonly workspace: string;
-  readonly tools: Tools;
+  readonly tools: Dependencies;
   /** everything that was ever shown, for the search for secrets */
   readonly shown: string[] = [];
   #stop: () => void = () => undefined;
   #up: Promise<Ran> | null = null;
 
   /** `deployments`: where files of public networks lie; the repository's own folder is never written to. */
-  constructor(workspace: string, changes: Partial<Tools> = {}) {
+  constructor(workspace: string, changes: Partial<Dependencies> = {}) {
     this.workspace = workspace;
     this.tools = {
       ...realTools,
@@ -98,7 +98,7 @@ export class Cli {
   async #run(
     argv: readonly string[],
     person: Person | null,
-    tools: Tools,
+    tools: Dependencies,
     onOut?: (line: string) => void,
   ): Promise<Ran> {
     const [out, err]: [string[], string[]] = [[], []];

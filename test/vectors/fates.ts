@@ -13,7 +13,7 @@ import {
   ANCHORED,
   DID,
   fixedBytes,
-  home,
+  account,
   issue,
   KEY_ID,
   notAnchored,
@@ -81,8 +81,8 @@ export async function makeFates(): Promise<Fate[]> {
     { verificationMethod: KEY_ID, privateKey: strangersKey },
     "2026-06-30T09:00:00Z",
   );
-  const [another] = (await issue({ home: { ...home, issuerId: 8 } })).files as [JsonObject];
-  const [unlisted] = (await issue({ home: { ...home, ledger: hex(fixedBytes("unlisted", 20)) } })).files as [
+  const [another] = (await issue({ account: { ...account, issuerId: 8 } })).files as [JsonObject];
+  const [unlisted] = (await issue({ account: { ...account, ledger: hex(fixedBytes("unlisted", 20)) } })).files as [
     JsonObject,
   ];
   const name = two.name as string;
@@ -155,19 +155,19 @@ export async function makeFates(): Promise<Fate[]> {
     {
       name: "foreign-ledger",
       why: "an anchor on another ledger",
-      file: withAnchor(three, { home: { ...home, ledger: hex(fixedBytes("other", 20)) } }),
+      file: withAnchor(three, { account: { ...account, ledger: hex(fixedBytes("other", 20)) } }),
       ...foreign,
     },
     {
       name: "foreign-chain",
       why: "an anchor on another chain",
-      file: withAnchor(three, { home: { ...home, chainId: 1 } }),
+      file: withAnchor(three, { account: { ...account, chainId: 1 } }),
       ...foreign,
     },
     {
       name: "foreign-issuer",
       why: "an anchor by another issuer id",
-      file: withAnchor(three, { home: { ...home, issuerId: 8 } }),
+      file: withAnchor(three, { account: { ...account, issuerId: 8 } }),
       ...foreign,
     },
     {
@@ -295,7 +295,7 @@ export async function makeFates(): Promise<Fate[]> {
     {
       name: "short-anchor",
       why: "an array of three",
-      file: withAnchorBytes(five, encode([1, home.chainId, home.issuerId])),
+      file: withAnchorBytes(five, encode([1, account.chainId, account.issuerId])),
       ...notOurs("bad_anchor"),
     },
     {

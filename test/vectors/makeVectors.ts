@@ -77,7 +77,7 @@ function anchors(): AnchorProof[] {
     nodes: number,
     view: "A" | "B",
   ): AnchorProof => ({
-    home: { chainId, ledger: hex(fixedBytes(`${label} ledger`, 20)), issuerId },
+    account: { chainId, ledger: hex(fixedBytes(`${label} ledger`, 20)), issuerId },
     root: fixedBytes(`${label} root`),
     index,
     view,
@@ -94,7 +94,7 @@ function anchors(): AnchorProof[] {
 }
 
 const anchorEntry = (anchor: AnchorProof) => ({
-  ...anchor.home,
+  ...anchor.account,
   root: hex(anchor.root),
   index: anchor.index,
   view: anchor.view,

@@ -142,9 +142,9 @@ it("published anchors read and write the same", () => {
   };
   for (const { proofValue, ...fields } of anchors) {
     const anchor = parseAnchor(proofValue);
-    const { home, root, index, view, nonce, otherCommitment, path } = anchor;
+    const { account, root, index, view, nonce, otherCommitment, path } = anchor;
     expect({
-      ...home,
+      ...account,
       root: hex(root),
       index,
       view,

@@ -15,7 +15,7 @@ import { changed } from "../support/mutate.ts";
 import {
   chainFacts,
   fixedBytes,
-  home,
+  account,
   notAnchored,
   policy,
   seconds,
@@ -93,7 +93,7 @@ describe("a share", () => {
         index: 0,
         notNfc: false,
       },
-      issuer: { account: home, recognised: true, claims: { did: profile.did, name: "Example University" } },
+      issuer: { account: account, recognised: true, claims: { did: profile.did, name: "Example University" } },
     });
     expect((await report(writeCompact({ ...share, disclosures: [] }))).document?.awardedDate).toBeNull();
   });
@@ -113,8 +113,8 @@ describe("a share", () => {
 
   it("asks the chain one question: the home that the claims name, root and index of the anchor", async () => {
     const reader = fakeReader(chainFacts(facts()));
-    await verify(share.compact, writeAnchor({ ...anchor, home: { ...home, issuerId: 8 } }), { reader });
-    expect(reader.calls.map(([query]) => query)).toEqual([{ home, root: hex(anchor.root), index: 0 }]);
+    await verify(share.compact, writeAnchor({ ...anchor, account: { ...account, issuerId: 8 } }), { reader });
+    expect(reader.calls.map(([query]) => query)).toEqual([{ account, root: hex(anchor.root), index: 0 }]);
   });
 });
 
@@ -136,7 +136,7 @@ describe("the ten checks of a share", () => {
     ],
     [
       "an anchor of another issuer id",
-      writeAnchor({ ...anchor, home: { ...home, issuerId: 8 } }),
+      writeAnchor({ ...anchor, account: { ...account, issuerId: 8 } }),
       {},
       { issuer: "foreign_anchor", inclusion: "pass" },
     ],
@@ -228,7 +228,7 @@ describe("the ten checks of a share", () => {
     const under = async (scope: object, body: Json = payload) => {
       const given = { ...always, ...scope };
       const accreditation = { issue: [{ by: 3, atAnchoring: given, now: given, annulledSince: 0 }], accredit: {} };
-      const accreditors = [{ ...home, issuerId: 3, depth: 1, name: "Agency" }];
+      const accreditors = [{ ...account, issuerId: 3, depth: 1, name: "Agency" }];
       return answers(
         await anchored(header, body, shareKey, {
           ...withChain({ ...chainFacts(facts({ size: 1 })), accreditation }),

@@ -5,10 +5,10 @@ import { readAnchor } from "../../src/core/credential/proof.ts";
 import { utf8 } from "../../src/core/bytes/bytes.ts";
 import type { Deployment } from "../../src/core/trust/deployment.ts";
 import type { ChainReading } from "../../src/core/verdict/chainFacts.ts";
-import { writeHome } from "../../src/core/values/issuerAccount.ts";
+import { writeAccount } from "../../src/core/values/issuerAccount.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import type { Json, JsonObject } from "../../src/core/json/strictJson.ts";
-import { NO_RECORD } from "../../src/core/verdict/localKnowledge.ts";
+import { NOTHING_KNOWN } from "../../src/core/verdict/localKnowledge.ts";
 import type { TrustPolicy } from "../../src/core/trust/trustPolicy.ts";
 import { profileHash } from "../../src/core/trust/issuerProfile.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
@@ -20,7 +20,7 @@ import {
   DID,
   file,
   fileOf,
-  home,
+  account,
   notAnchored,
   NOW,
   policy,
@@ -73,7 +73,7 @@ describe("the question to the chain", () => {
       await reportOf(issued, { reader });
       expect(reader.calls).toEqual([
         [
-          { home, root: hex(sample.root), index },
+          { account, root: hex(sample.root), index },
           { policy: { rpc: [RPC] }, evidence: "production", now: NOW },
         ],
       ]);
@@ -83,15 +83,15 @@ describe("the question to the chain", () => {
   it("is about the home that the body names, even where the anchor names another", async () => {
     const anchor = readAnchor(file, DID);
     if ("result" in anchor) throw new Error("no anchor");
-    const proofValue = writeAnchor({ ...anchor, home: { ...home, issuerId: 8 } });
+    const proofValue = writeAnchor({ ...anchor, account: { ...account, issuerId: 8 } });
     const reader = fakeReader();
     const report = await reportOf(changed(file, "/proof/1/proofValue", proofValue) as JsonObject, { reader });
-    expect(reader.calls.map(([query]) => query.home)).toEqual([home]);
+    expect(reader.calls.map(([query]) => query.account)).toEqual([account]);
     expect(report.headline).toBe("anchored_by_another");
   });
 
   it("goes to the endpoints of the policy, else to our own, never to both", async () => {
-    const ours = { [home.chainId]: { rpc: ["http://ours.example/"] } };
+    const ours = { [account.chainId]: { rpc: ["http://ours.example/"] } };
     const asked = async (sources: Partial<VerifierSources>) => {
       const reader = fakeReader();
       await reportOf(file, { reader, ...sources });
@@ -123,7 +123,7 @@ describe("the question to the chain", () => {
 
   it("is not asked of a distrusted ledger, even where the policy lists it and its issuer", async () => {
     const reader = fakeReader();
-    const { chainId, ledger } = home;
+    const { chainId, ledger } = account;
     const ledgers = [{ chainId, ledger, network: "n", evidence: "production", codeHash: CODE_HASH } as const];
     const report = await reportOf(file, {
       reader,
@@ -162,7 +162,7 @@ describe("a ledger is listed", () => {
   });
 
   it("by the policy too, with its own evidence and code hash", async () => {
-    const { chainId, ledger } = home;
+    const { chainId, ledger } = account;
     const trusting = (changes: object): Partial<VerifierSources> => ({
       deployments: [],
       policy: {
@@ -184,7 +184,7 @@ describe("a ledger is listed", () => {
   });
 
   it("by the deployment, where the policy says something else of the same ledger", async () => {
-    const { chainId, ledger } = home;
+    const { chainId, ledger } = account;
     const ledgers = [{ chainId, ledger, network: "Policy net", evidence: "production", codeHash: CODE_HASH } as const];
     const report = await reportOf(file, {
       deployments: [listing({}, { evidence: "local" })],
@@ -229,10 +229,10 @@ describe("our own database", () => {
     });
     const records = (of: object) => {
       asked.push(of);
-      return Promise.resolve(NO_RECORD);
+      return Promise.resolve(NOTHING_KNOWN);
     };
     await makeVerifier({ reader, records }).verifyObject(file);
-    expect(asked).toEqual([{ home, root: hex(sample.root), index: 0 }, "chain"]);
+    expect(asked).toEqual([{ account, root: hex(sample.root), index: 0 }, "chain"]);
   });
 
   it.each([
@@ -290,8 +290,8 @@ describe("profiles", () => {
 describe("the document chooses nothing (law 3)", () => {
   const hostile: JsonObject = {
     rpc: ["http://evil.example/"],
-    ledgers: [{ chainId: home.chainId, ledger: home.ledger }],
-    policy: { issuers: [{ ...home }] },
+    ledgers: [{ chainId: account.chainId, ledger: account.ledger }],
+    policy: { issuers: [{ ...account }] },
     profiles: [profile as unknown as Json],
     deployments: [deployment as unknown as Json],
     image: { id: "http://169.254.169.254/latest/meta-data/", type: "Image" },
@@ -328,8 +328,8 @@ describe("the document chooses nothing (law 3)", () => {
 
   it("an unlisted home is never asked about, whatever else it claims to be", async () => {
     const reader = fakeReader();
-    const elsewhere = { ...home, ledger: `0x${"ee".repeat(20)}` };
-    const document: JsonObject = { ...file, ...hostile, "mc:ledger": writeHome(elsewhere) };
+    const elsewhere = { ...account, ledger: `0x${"ee".repeat(20)}` };
+    const document: JsonObject = { ...file, ...hostile, "mc:ledger": writeAccount(elsewhere) };
     const report = await reportOf(document, { reader, policy: { ...policy, issuers: [elsewhere] } });
     expect([report.verdict, reader.calls]).toEqual(["invalid", []]);
   });

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadDeployment, loadDeployments } from "../../chain/deployment/deploymentFiles.ts";
-import type { LedgerReader } from "../../chain/ledger/quorumReader.ts";
+import type { QuorumReader } from "../../chain/ledger/quorumReader.ts";
 import type { Workspace, WorkspaceConfig } from "../../workspace/workspace.ts";
 import type { Deployment } from "../../core/trust/deployment.ts";
 import { parseJson } from "../../core/json/strictJson.ts";
@@ -13,7 +13,7 @@ import { chainPolicyOf } from "../../workspace/chainPolicy.ts";
 import { packageRoot, SOFTWARE } from "../system/software.ts";
 
 export interface VerifierParts {
-  readonly reader: LedgerReader;
+  readonly reader: QuorumReader;
   readonly workspace: Workspace | null;
   /** endpoint of the workspace's network */
   readonly rpc: string | null;

@@ -1,5 +1,5 @@
 // How a command of this workspace sends: at what price at most, how long it waits, and under which name it holds a lock.
-import type { OfficeOptions } from "../../cli/session/ports.ts";
+import type { SessionOptions } from "../../cli/session/ports.ts";
 import { weiOf, type WorkspaceConfig } from "../../workspace/workspace.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import type { SendingRules } from "../../issuer/context/issuerContext.ts";
@@ -9,13 +9,13 @@ import { isGone, ownName, ownProcess } from "../../disk/processIdentity.ts";
 const USUAL_CAP = weiOf("300");
 
 /** In wei per unit of gas; null, none, on a chain of one's own. */
-export function feeCap({ fees }: WorkspaceConfig, { maxFee }: OfficeOptions, evidence: Evidence): bigint | null {
+export function feeCap({ fees }: WorkspaceConfig, { maxFee }: SessionOptions, evidence: Evidence): bigint | null {
   if (maxFee !== undefined) return weiOf(maxFee);
   if (fees !== undefined) return weiOf(fees.maxFeePerGas);
   return evidence === "local" ? null : USUAL_CAP;
 }
 
-export function sendingRules({ notice, takeOver, speedUp }: OfficeOptions, evidence: Evidence): SendingRules {
+export function sendingRules({ notice, takeOver, speedUp }: SessionOptions, evidence: Evidence): SendingRules {
   return {
     owner: { name: ownName(), process: ownProcess() },
     isGone,

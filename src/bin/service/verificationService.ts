@@ -3,14 +3,14 @@
 import { existsSync, statSync } from "node:fs";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { LedgerReader } from "../../chain/ledger/quorumReader.ts";
+import { QuorumReader } from "../../chain/ledger/quorumReader.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { utf8 } from "../../core/bytes/bytes.ts";
 import { createApp } from "../../http/app.ts";
 import { createHttpServer } from "../../http/httpServer.ts";
 import type { Services } from "../../http/answer/services.ts";
 import { fileBehindLink } from "../../state/holderFiles.ts";
-import type { Place, Verifier } from "../../verifier/verifier.ts";
+import type { CredentialPosition, Verifier } from "../../verifier/verifier.ts";
 import { watchAnchors, type Watched } from "./watchAnchors.ts";
 import { endpointOf } from "../../workspace/networkEndpoint.ts";
 import { makeVerifier } from "../compose/makeVerifier.ts";
@@ -25,7 +25,7 @@ export interface RunningServer {
 /** Listen on 127.0.0.1. `port` 0 takes any; `origin` is where the world reaches it, if not there. */
 export async function startServer(workspace: Workspace, port: number, origin?: string): Promise<RunningServer> {
   const store = await openStore(workspace);
-  const reader = new LedgerReader();
+  const reader = new QuorumReader();
   // the address is known only once it listens, and every link is made from it
   let app: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createHttpServer((request, response) => app(request, response));
@@ -71,8 +71,8 @@ function servicesOf(parts: Watched, origin: string): Services {
 
 /** The verifier of the files as they are now: policy and profiles may change while the service runs. */
 function freshVerifier({ workspace, store, reader }: Watched): () => Promise<Verifier> {
-  const records = ({ home, root, index }: Place) =>
-    store.loadOwnRecord(home, root, index).catch((error: unknown) => {
+  const records = ({ account, root, index }: CredentialPosition) =>
+    store.loadLocalKnowledge(account, root, index).catch((error: unknown) => {
       alarm("The database could not be asked about a credential", error);
       throw error;
     });

@@ -2,7 +2,7 @@
 // withdraws it here, without a key; `credence resume` brings it back.
 import { existsSync } from "node:fs";
 import { loadDeployment } from "../../chain/deployment/deploymentFiles.ts";
-import type { LedgerReader } from "../../chain/ledger/quorumReader.ts";
+import type { QuorumReader } from "../../chain/ledger/quorumReader.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { versionsOf, LEDGER } from "../../core/trust/deployment.ts";
 import { type AnchorReading, withdrawLost } from "../../state/anchorWatch.ts";
@@ -15,7 +15,7 @@ const INTERVAL_MS = 60_000;
 export interface Watched {
   readonly workspace: Workspace;
   readonly store: Store;
-  readonly reader: LedgerReader;
+  readonly reader: QuorumReader;
   /** for the operator; `error` says why */
   readonly alarm: (text: string, error?: unknown) => void;
 }
@@ -48,7 +48,7 @@ async function lookOnce({ workspace, store, reader, alarm }: Watched): Promise<v
 /** As enough endpoints agree on it; null where they cannot tell, or another contract answers. */
 async function readAnchor(
   workspace: Workspace,
-  reader: LedgerReader,
+  reader: QuorumReader,
   { chainId, ledger, issuerId, root }: Batch,
   now: number,
 ): Promise<AnchorReading | null> {
@@ -56,7 +56,7 @@ async function readAnchor(
   if (rpc === null || !existsSync(path)) return null;
   const deployment = loadDeployment(path);
   const rules = { policy: chainPolicyOf(workspace.load(), rpc), evidence: deployment.evidence, now };
-  const reading = await reader.read({ home: { chainId, ledger, issuerId }, root, index: 0 }, rules);
+  const reading = await reader.read({ account: { chainId, ledger, issuerId }, root, index: 0 }, rules);
   if (typeof reading === "string") return null;
   const expected = versionsOf(deployment, LEDGER).find(({ address }) => address === ledger)?.codeHash;
   return reading.codeHash === expected ? { block: reading.block, anchoredAt: reading.newest.anchoredAt } : null;

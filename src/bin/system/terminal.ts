@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { Presets, SingleBar } from "cli-progress";
 import { Interrupted } from "../../cli/session/exit.ts";
-import type { Io, Progress } from "../../cli/session/io.ts";
+import type { Io, ProgressBar } from "../../cli/session/io.ts";
 import { closedAtInterrupt } from "./interrupt.ts";
 
 export function terminal(): Io {
@@ -32,7 +32,7 @@ export async function flushed(): Promise<void> {
   );
 }
 
-function bar(label: string, total: number): Progress {
+function bar(label: string, total: number): ProgressBar {
   const format = `${label} {bar} {value}/{total} {percentage} % | {rate}/s, {eta_formatted} left | {memory} MB`;
   // it hides the cursor and holds lines from wrapping, so it must be stopped however the command ends, and not drawn after
   const options = { format, stream: process.stderr, clearOnComplete: false, hideCursor: true, gracefulExit: false };
@@ -56,7 +56,7 @@ function bar(label: string, total: number): Progress {
 }
 
 /** One line at each tenth. */
-function plain(label: string, total: number): Progress {
+function plain(label: string, total: number): ProgressBar {
   let tenth = 0;
   return {
     update(done) {

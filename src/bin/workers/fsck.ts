@@ -1,11 +1,11 @@
 // A worker thread that looks for damage in stored credentials: see fsck.ts.
 import type { Range } from "../../state/store.ts";
-import { checkPiece, type FsckOrder } from "../../issuer/repair/fsckChunks.ts";
+import { checkRange, type FsckTask } from "../../issuer/repair/fsckChunks.ts";
 import { CredentialCheck } from "../../issuer/repair/fsckCredential.ts";
 import { readerOf } from "../../issuer/pool/ranges.ts";
 import { answerWith, shared } from "../../issuer/pool/workerPool.ts";
 
-const { address, checked } = shared() as FsckOrder;
+const { address, checked } = shared() as FsckTask;
 const reader = readerOf(address);
 const check = new CredentialCheck(checked);
-answerWith(async (piece: Range) => checkPiece(await reader(), checked.batch.id, piece, check));
+answerWith(async (range: Range) => checkRange(await reader(), checked.batch.id, range, check));

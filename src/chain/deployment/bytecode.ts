@@ -22,7 +22,7 @@ export const CONTRACT_VERSION = "1";
 
 export type ContractName = typeof LEDGER | typeof REGISTRY;
 
-export interface Place {
+export interface DeploymentSite {
   readonly chainId: number;
   readonly address: string;
   /** lower-case addresses: the registry's ledger; none for the ledger */
@@ -53,14 +53,14 @@ export function encodeArguments(name: ContractName, constructorArgs: readonly un
 }
 
 /** The code that the contract has at this place, immutables filled in, as lower-case hex. */
-export function runtimeCode(name: ContractName, place: Place): string {
+export function runtimeCode(name: ContractName, site: DeploymentSite): string {
   const { deployedBytecode, immutableReferences } = builds[name];
-  const values = name === LEDGER ? ledgerImmutables(place) : registryImmutables(place);
+  const values = name === LEDGER ? ledgerImmutables(site) : registryImmutables(site);
   return fill(deployedBytecode, immutableReferences, values);
 }
 
 /** In the order of declaration in OpenZeppelin's EIP712, the only immutables of the ledger. */
-function ledgerImmutables({ chainId, address }: Place): readonly string[] {
+function ledgerImmutables({ chainId, address }: DeploymentSite): readonly string[] {
   const domain = ledgerDomain(chainId, address);
   return [
     TypedDataEncoder.hashDomain(domain),
@@ -73,7 +73,7 @@ function ledgerImmutables({ chainId, address }: Place): readonly string[] {
   ];
 }
 
-const registryImmutables = ({ constructorArgs: [ledgerAddress = ""] }: Place): readonly string[] => [
+const registryImmutables = ({ constructorArgs: [ledgerAddress = ""] }: DeploymentSite): readonly string[] => [
   zeroPadValue(ledgerAddress, 32),
 ];
 

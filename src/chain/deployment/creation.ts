@@ -105,10 +105,10 @@ export function madeBy(transaction: {
 /** Throws `wrong_bytecode` unless the code is what this build has at this place, immutables included. */
 export function checkCode(
   name: ContractName,
-  place: { readonly chainId: number; readonly address: string; readonly constructorArgs: readonly string[] },
+  site: { readonly chainId: number; readonly address: string; readonly constructorArgs: readonly string[] },
   code: string,
 ): void {
-  const [expected, found] = [codeHashOf(runtimeCode(name, place)), codeHashOf(code)];
+  const [expected, found] = [codeHashOf(runtimeCode(name, site)), codeHashOf(code)];
   if (expected !== found)
-    throw new CredenceError("wrong_bytecode", { contract: name, address: place.address, expected, found });
+    throw new CredenceError("wrong_bytecode", { contract: name, address: site.address, expected, found });
 }

@@ -23,7 +23,7 @@ import {
   creationByTransaction,
   type Making,
 } from "./creation.ts";
-import { loadJournal, saveInJournal } from "./pendingDeployment.ts";
+import { loadPending, savePending } from "./pendingDeployment.ts";
 import { poll } from "../rpc/poll.ts";
 import { askHex, checkChain, checkContract, codeHashOf, connect, unreachable } from "../rpc/provider.ts";
 
@@ -37,7 +37,7 @@ export interface DeployTarget {
   /** what is described already; only what it misses is deployed */
   readonly before?: Deployment | null;
   /** file that keeps what was signed until it is described; without it nothing that breaks off is taken up again */
-  readonly journal?: string;
+  readonly pendingDeployment?: string;
 }
 
 export interface DeploymentPlan {
@@ -87,7 +87,8 @@ export const carryOut = (wallet: Wallet, { target, creations, gas, fees }: Deplo
       const { to, data, nonce } = creation;
       const transaction = { chainId: target.chainId, to, data, nonce, gasLimit: gas[i] ?? 0n, ...fees };
       const signed = creation.signed ?? Transaction.from(await wallet.signTransaction(transaction));
-      if (creation.signed === null && target.journal !== undefined) saveInJournal(target.journal, signed.serialized);
+      if (creation.signed === null && target.pendingDeployment !== undefined)
+        savePending(target.pendingDeployment, signed.serialized);
       const receipt = await send(provider, target.rpc, signed);
       contracts[creation.name] = [await describe(provider, creation, receipt, target)];
     }
@@ -112,7 +113,8 @@ async function planCreations(provider: JsonRpcProvider, from: string, target: De
   const current = before === null ? null : currentOf(before, LEDGER);
   if (current !== null) await checkContract(rpc, provider, { ...current, chainId });
   const described = new Set(Object.values(before?.contracts ?? {}).flatMap((all) => all.map(({ address }) => address)));
-  const signed = target.journal === undefined ? [] : await openOf(provider, from, loadJournal(target.journal));
+  const signed =
+    target.pendingDeployment === undefined ? [] : await openOf(provider, from, loadPending(target.pendingDeployment));
   const byFactory = await hasFactory(provider);
   let nonce = Math.max(await provider.getTransactionCount(from, "pending"), ...signed.map((one) => one.nonce + 1));
   const creations: Creation[] = [];

@@ -6,15 +6,15 @@ import { Transaction } from "ethers";
 import { replaceFile } from "../../disk/atomicFiles.ts";
 
 /** Where the transactions for a deployment file are kept until the file names what they made. */
-export const journalOf = (deploymentPath: string): string => `${deploymentPath}.pending`;
+export const pendingPathOf = (deploymentPath: string): string => `${deploymentPath}.pending`;
 
-export function loadJournal(path: string): Transaction[] {
+export function loadPending(path: string): Transaction[] {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, "utf8").split("\n");
   return lines.filter((line) => line !== "").map((line) => Transaction.from(line));
 }
 
-export function saveInJournal(path: string, raw: string): void {
+export function savePending(path: string, raw: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const before = existsSync(path) ? readFileSync(path, "utf8") : "";
   replaceFile(path, `${before}${raw}\n`);

@@ -1,9 +1,9 @@
 // A key's own consent to act for an issuer (EIP-712), so that nobody can bind an address that is not his.
 import type { Wallet } from "ethers";
-import type { Home } from "../../core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import { ledgerDomain } from "./ledgerDomain.ts";
 
-export interface Grant {
+export interface KeyGrant {
   /** sum of ANCHOR, SUSPEND and REVOKE */
   readonly permissions: number;
   /** seconds; 0 = no end */
@@ -27,10 +27,16 @@ const TYPES = {
 };
 
 /** The signature that `authorizeKey` of the ledger wants; usable once, until `deadline` (seconds). */
-export const signConsent = (key: Wallet, home: Home, grant: Grant, nonce: bigint, deadline: number): Promise<string> =>
-  key.signTypedData(ledgerDomain(home.chainId, home.ledger), TYPES, {
+export const signConsent = (
+  key: Wallet,
+  account: IssuerAccount,
+  grant: KeyGrant,
+  nonce: bigint,
+  deadline: number,
+): Promise<string> =>
+  key.signTypedData(ledgerDomain(account.chainId, account.ledger), TYPES, {
     ...grant,
-    issuerId: home.issuerId,
+    issuerId: account.issuerId,
     key: key.address,
     nonce,
     deadline,

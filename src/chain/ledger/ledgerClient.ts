@@ -37,7 +37,7 @@ export interface LedgerAddress {
 /** A root that nobody anchors: asks for facts of the issuer alone. */
 const NO_ROOT = `0x${"0".repeat(64)}`;
 
-export class LedgerConnection {
+export class LedgerClient {
   readonly address: LedgerAddress;
   protected readonly provider: JsonRpcProvider;
 

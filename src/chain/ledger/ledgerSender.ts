@@ -3,12 +3,12 @@
 import { Transaction, type Wallet } from "ethers";
 import { refusalText } from "../../core/errors/contractErrors.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import { isKnown, offer, type Offered, type Signed } from "../rpc/broadcast.ts";
-import { type LedgerAddress, LedgerConnection } from "./ledgerClient.ts";
+import { isKnown, submit, type SubmitResult, type Signed } from "../rpc/broadcast.ts";
+import { type LedgerAddress, LedgerClient } from "./ledgerClient.ts";
 import type { ContractCall } from "./contractCall.ts";
 import { type Fees, readFees, readHigherFees } from "../rpc/fees.ts";
 import { refusalOf } from "../rpc/revert.ts";
-import { readSighting, readUserOfNonce, sameCall, type Sighting } from "../rpc/minedReceipt.ts";
+import { readMinedReceipt, readTransactionAtNonce, isSameCall, type MinedReceipt } from "../rpc/minedReceipt.ts";
 
 export interface SignedTransaction extends Signed {
   readonly from: string;
@@ -24,18 +24,18 @@ export interface FeeEstimate extends Fees {
 /** A block later a history may need one storage slot more than where the estimate was made. Unused gas costs nothing. */
 const NEW_SLOT = 25_000n;
 
-export class LedgerWriter extends LedgerConnection {
+export class LedgerSender extends LedgerClient {
   /** greatest maxFeePerGas, in wei; null: none */
   readonly #cap: bigint | null;
 
-  private constructor(address: LedgerAddress, provider: LedgerConnection["provider"], cap: bigint | null) {
+  private constructor(address: LedgerAddress, provider: LedgerClient["provider"], cap: bigint | null) {
     super(address, provider);
     this.#cap = cap;
   }
 
   /** Throws `rpc_unreachable`, `wrong_chain` or `wrong_contract`. */
-  static async connect(address: LedgerAddress, cap: bigint | null = null): Promise<LedgerWriter> {
-    return new LedgerWriter(address, await LedgerConnection.open(address), cap);
+  static async connect(address: LedgerAddress, cap: bigint | null = null): Promise<LedgerSender> {
+    return new LedgerSender(address, await LedgerClient.open(address), cap);
   }
 
   /** What a call would cost at most. Throws `fee_over_cap`, and what refusalOf gives where the ledger would revert it. */
@@ -87,8 +87,8 @@ export class LedgerWriter extends LedgerConnection {
   }
 
   /** Hand signed bytes to the network, for the first time or again. Throws `rpc_unreachable` where that gives no answer. */
-  async offer(transaction: Signed): Promise<Offered> {
-    return offer(this.provider, this.address.rpc, transaction);
+  async submit(transaction: Signed): Promise<SubmitResult> {
+    return submit(this.provider, this.address.rpc, transaction);
   }
 
   /** How many transactions of an account are mined, and how many with those that wait. */
@@ -108,14 +108,14 @@ export class LedgerWriter extends LedgerConnection {
   }
 
   /** Is a signed transaction this very call? */
-  asks(raw: string, call: ContractCall): boolean {
+  isSameCall(raw: string, call: ContractCall): boolean {
     const { to, data } = Transaction.from(raw);
     return to?.toLowerCase() === this.addressOf(call) && data === call.data;
   }
 
   /** Where a transaction was mined, or null while it was not. */
-  sighting(hash: string): Promise<Sighting | null> {
-    return this.ask((provider) => readSighting(provider, hash));
+  minedReceipt(hash: string): Promise<MinedReceipt | null> {
+    return this.ask((provider) => readMinedReceipt(provider, hash));
   }
 
   /** Does it wait to be mined, or is it mined, as far as this endpoint knows? */
@@ -124,13 +124,13 @@ export class LedgerWriter extends LedgerConnection {
   }
 
   /** The mined transaction that has used a nonce of an account, and whether it asks the same as one of ours. */
-  async userOfNonce(
+  async transactionAtNonce(
     address: string,
     nonce: number,
     ours: string,
   ): Promise<(Signed & { readonly same: boolean }) | null> {
-    const user = await this.ask((provider) => readUserOfNonce(provider, address, nonce));
-    return user === null ? null : { ...user, same: sameCall(user.raw, ours) };
+    const user = await this.ask((provider) => readTransactionAtNonce(provider, address, nonce));
+    return user === null ? null : { ...user, same: isSameCall(user.raw, ours) };
   }
 
   /** Why a mined transaction failed, by running its call again at its block: a receipt does not say. */

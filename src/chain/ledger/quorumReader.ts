@@ -3,7 +3,7 @@
 import type { JsonRpcProvider } from "ethers";
 import type { AccreditationQuery } from "../../core/trust/accreditation.ts";
 import type { AccreditationReading, ChainReading, LedgerFacts, ListedContract } from "../../core/verdict/chainFacts.ts";
-import type { Home } from "../../core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import type { ChainPolicy } from "../../core/trust/trustPolicy.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import { decodeFacts, encodeFactsCall } from "./ledgerCodec.ts";
@@ -13,7 +13,7 @@ import { decodeLinks, encodeLinksCall } from "./registryCodec.ts";
 import { askHex, codeHashOf, connect, readChainId } from "../rpc/provider.ts";
 
 export interface FactsQuery {
-  readonly home: Home;
+  readonly account: IssuerAccount;
   /** lower-case hex of the batch root */
   readonly root: string;
   readonly index: number;
@@ -36,7 +36,7 @@ const DEFAULT_MAX_AGE = 3_600;
 const MAX_AHEAD = 60;
 
 /** Readers keep their connections: one per endpoint. Close them when done. */
-export class LedgerReader {
+export class QuorumReader {
   readonly #providers = new Map<string, JsonRpcProvider>();
 
   /** The facts, or why there are none. Never throws for what an endpoint does. */
@@ -51,11 +51,11 @@ export class LedgerReader {
 
   async #read(query: FactsQuery, rules: ReadingRules): Promise<ChainReading> {
     const { rpc, agree: needed = 1 } = rules.policy;
-    const endpoints = await this.#onChain(rpc, query.home.chainId, needed);
+    const endpoints = await this.#onChain(rpc, query.account.chainId, needed);
     const { block, holders } = await pinNewest(endpoints, needed);
     if (rules.evidence !== "local" && isStale(block.timestamp, rules)) return "stale";
     const newest = await agreedFacts(holders, needed, query, block.hash);
-    const codeHash = await agreedCode(holders, needed, query.home.ledger, block.hash);
+    const codeHash = await agreedCode(holders, needed, query.account.ledger, block.hash);
     const finalHash = await this.#finalBlock(holders, needed, rules.policy, block);
     const final = finalHash === block.hash ? newest : await agreedFacts(holders, needed, query, finalHash);
     const accreditation = await walk(holders, needed, query, block.hash, newest.anchoredAt);
@@ -116,7 +116,7 @@ async function agreedFacts(
   query: FactsQuery,
   blockHash: string,
 ): Promise<LedgerFacts> {
-  const call = { to: query.home.ledger, data: encodeFactsCall(query.home.issuerId, query.root, query.index) };
+  const call = { to: query.account.ledger, data: encodeFactsCall(query.account.issuerId, query.root, query.index) };
   return decodeFacts(await agreedCall(endpoints, needed, call, blockHash));
 }
 

@@ -8,10 +8,10 @@ export interface Signed {
 }
 
 /** The network has the bytes, or why it does not take them now. */
-export type Offered = "taken" | "nonce_used" | "nonce_waiting" | "fee_too_low" | "unfunded";
+export type SubmitResult = "taken" | "nonce_used" | "nonce_waiting" | "fee_too_low" | "unfunded";
 
 /** What geth, anvil and Hardhat say; the first that fits counts. */
-const REFUSALS: readonly (readonly [Exclude<Offered, "taken">, RegExp])[] = [
+const REFUSALS: readonly (readonly [Exclude<SubmitResult, "taken">, RegExp])[] = [
   ["nonce_used", /nonce (?:is )?too low|nonce has already been used/i],
   ["nonce_waiting", /replacement.*underpriced|replacement.*too low|could not replace/i],
   ["unfunded", /insufficient funds|enough funds/i],
@@ -26,7 +26,7 @@ export async function broadcast(provider: JsonRpcProvider, rpc: string, transact
 }
 
 /** The same, where a refusal of the node is an answer. Throws `rpc_unreachable` where it gives none. */
-export async function offer(provider: JsonRpcProvider, rpc: string, transaction: Signed): Promise<Offered> {
+export async function submit(provider: JsonRpcProvider, rpc: string, transaction: Signed): Promise<SubmitResult> {
   return send(provider, transaction, (error) => {
     const said = answerOf(error);
     const refusal = said === null ? undefined : REFUSALS.find(([, pattern]) => pattern.test(said));

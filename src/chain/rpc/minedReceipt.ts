@@ -1,7 +1,7 @@
 // What an endpoint knows of transactions: where one was mined and how it ended, and which one has used a nonce.
 import { type JsonRpcProvider, Transaction } from "ethers";
 
-export interface Sighting {
+export interface MinedReceipt {
   readonly hash: string;
   readonly blockNumber: number;
   readonly blockHash: string;
@@ -12,7 +12,7 @@ export interface Sighting {
 }
 
 /** Where a transaction was mined; null while it was not, as far as the endpoint knows. */
-export async function readSighting(provider: JsonRpcProvider, hash: string): Promise<Sighting | null> {
+export async function readMinedReceipt(provider: JsonRpcProvider, hash: string): Promise<MinedReceipt | null> {
   const receipt = await provider.getTransactionReceipt(hash);
   if (receipt === null) return null;
   const { blockNumber, blockHash, gasUsed, status, logs } = receipt;
@@ -20,7 +20,7 @@ export async function readSighting(provider: JsonRpcProvider, hash: string): Pro
 }
 
 /** The mined transaction with this nonce, signed as it was; null where the endpoint cannot tell. */
-export async function readUserOfNonce(
+export async function readTransactionAtNonce(
   provider: JsonRpcProvider,
   address: string,
   nonce: number,
@@ -55,7 +55,7 @@ async function blockOfNonce(provider: JsonRpcProvider, address: string, nonce: n
 }
 
 /** Do two signed transactions ask the same of the same contract? */
-export function sameCall(one: string, other: string): boolean {
+export function isSameCall(one: string, other: string): boolean {
   const [a, b] = [Transaction.from(one), Transaction.from(other)];
   return a.to === b.to && a.data === b.data && a.value === b.value && a.chainId === b.chainId;
 }

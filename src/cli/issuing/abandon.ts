@@ -15,7 +15,7 @@ export async function abandon(
     const batch = await store.loadBatch(batchNumber(batchText));
     const { id, state, size, achievementName } = batch;
     await confirm(session, options.yes, `Give up batch ${id} (${state}), ${size} credentials of "${achievementName}"?`);
-    await abandonBatch(store, batch, isoTime(session.tools.clock()));
+    await abandonBatch(store, batch, isoTime(session.dependencies.clock()));
     printResult(session, batchResult(await store.loadBatch(id)), [
       `Batch ${id} is abandoned. ${state === "halted" ? "Its anchor can never be mined." : "Nothing of it was sent."}`,
     ]);

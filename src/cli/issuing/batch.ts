@@ -5,17 +5,17 @@ import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { requestAnchor } from "../../issuer/acts/relayAnchor.ts";
 import { batchNumber, batchOf, timeOf } from "../session/arguments.ts";
 import { EXIT } from "../session/exit.ts";
-import { confirm, openAccount, printResult, type Session, withOffice } from "../session/session.ts";
+import { confirm, openAccount, printResult, type Session, withIssuingSession } from "../session/session.ts";
 import type { AccountKey, Batch } from "../session/ports.ts";
 
 /** How long a relayer has by default, in seconds. */
 const REQUEST_LIFETIME = 7 * 86_400;
 
 export async function reaffirm(session: Session, batch: string, options: { readonly yes: boolean }): Promise<number> {
-  return withOffice(session, async (office) => {
-    const found = await batchOf(office, batch);
+  return withIssuingSession(session, async (issuing) => {
+    const found = await batchOf(issuing, batch);
     await confirm(session, options.yes, `Vouch for the batch ${found.root}, although its key is reported as stolen?`);
-    const transaction = await reaffirmBatch(office.context(), await openAccount(session, "authority"), found);
+    const transaction = await reaffirmBatch(issuing.context(), await openAccount(session, "authority"), found);
     printResult(session, { format: "credence-batch-change-v1", change: "reaffirm", ...found, transaction }, [
       `The authority vouches for the batch ${found.root} (transaction ${transaction}).`,
     ]);
@@ -28,11 +28,11 @@ export async function revokeWhole(
   batch: string,
   options: { readonly keyCompromise: boolean; readonly yes: boolean },
 ): Promise<number> {
-  return withOffice(session, async (office) => {
-    const found = await batchOf(office, batch);
+  return withIssuingSession(session, async (issuing) => {
+    const found = await batchOf(issuing, batch);
     await confirm(session, options.yes, `Revoke every credential of the batch ${found.root} for ever?`);
     const authority = await openAccount(session, "authority");
-    const transaction = await revokeBatch(office.context(), authority, found, options.keyCompromise);
+    const transaction = await revokeBatch(issuing.context(), authority, found, options.keyCompromise);
     printResult(session, { format: "credence-batch-change-v1", change: "revoke", ...found, transaction }, [
       `Revoked the batch ${found.root} (transaction ${transaction}).`,
     ]);
@@ -45,10 +45,10 @@ export async function request(
   batchText: string,
   options: { readonly out: string; readonly deadline?: string },
 ): Promise<number> {
-  return withOffice(session, async (office) => {
-    const batch = await office.store.loadBatch(batchNumber(batchText));
+  return withIssuingSession(session, async (issuing) => {
+    const batch = await issuing.store.loadBatch(batchNumber(batchText));
     const deadline = options.deadline === undefined ? undefined : timeOf(options.deadline, "--deadline");
-    await writeRequest(office.context(), batch, await openAccount(session, "anchor"), options.out, deadline);
+    await writeRequest(issuing.context(), batch, await openAccount(session, "anchor"), options.out, deadline);
     const result = { format: "credence-request-v1", batch: batch.id, request: options.out };
     printResult(session, result, requestLines(batch, options.out));
     return EXIT.ok;

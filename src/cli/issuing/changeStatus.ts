@@ -3,7 +3,7 @@
 import { isObject, parseJsonObject } from "../../core/json/strictJson.ts";
 import { changeStatus, type StatusChange } from "../../issuer/acts/changeStatus.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { confirm, openAccount, printResult, readInput, type Session, withOffice } from "../session/session.ts";
+import { confirm, openAccount, printResult, readInput, type Session, withIssuingSession } from "../session/session.ts";
 
 const DONE: Readonly<Record<StatusChange, string>> = {
   revoke: "revoked",
@@ -26,8 +26,8 @@ export async function changeStatusCommand(
       options.yes,
       `${change === "revoke" ? "Revoke" : "Mark as replaced"} ${counted(ids.length)} for ever?`,
     );
-  return withOffice(session, async (office) => {
-    const context = office.context();
+  return withIssuingSession(session, async (issuing) => {
+    const context = issuing.context();
     const key = await openAccount(session, forEver ? "authority" : "anchor");
     const batches = await changeStatus(context, change, ids, key);
     printResult(

@@ -18,7 +18,7 @@ export async function exportFiles(session: Session, batchText: string, options: 
   if (into === undefined || more.length > 0)
     throw new UsageError("Name one of --out DIR, --zip FILE and --ndjson FILE.");
   return withStore(session, async (store) => {
-    const context = { store, profile: session.workspace.currentProfile(), clock: session.tools.clock };
+    const context = { store, profile: session.workspace.currentProfile(), clock: session.dependencies.clock };
     const { origin } = session.workspace.load();
     const exported = await into(context, batchNumber(batchText), origin);
     printResult(session, { format: "credence-export-v1", ...exported }, [

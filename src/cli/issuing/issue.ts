@@ -10,7 +10,7 @@ import { proofLink } from "../../issuer/deliver/exportBatch.ts";
 import { makeFolder } from "../../issuer/deliver/exportTargets.ts";
 import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { dryRun, issueRoster, type Keys, sealRoster, usableShareKey } from "../../issuer/issue.ts";
-import type { Order } from "../../issuer/context/issueRequest.ts";
+import type { IssueRequest } from "../../issuer/context/issueRequest.ts";
 import { parseRoster } from "../../issuer/roster/parseRoster.ts";
 import { rosterDigest } from "../../issuer/roster/rosterDigest.ts";
 import { ether } from "../output/ether.ts";
@@ -25,9 +25,9 @@ import {
   printResult,
   readInput,
   type Session,
-  withOffice,
+  withIssuingSession,
 } from "../session/session.ts";
-import type { Batch, Office } from "../session/ports.ts";
+import type { Batch, IssuingSession } from "../session/ports.ts";
 import { requestLines, writeRequest } from "./batch.ts";
 
 export interface IssueOptions {
@@ -50,12 +50,12 @@ export async function issue(session: Session, rosterPath: string, options: Issue
   try {
     for (const notice of [...hints, ...notices]) session.io.err(`notice: ${notice.where}: ${notice.message}`);
     const roster = options.again ? null : digest;
-    return await withOffice(session, async (office) => {
-      if (options.dryRun) return preview(session, office, { rows, achievement }, [...hints, ...notices]);
-      const order: Order = { rows, achievement, roster, broken: await begunBatch(office, roster) };
+    return await withIssuingSession(session, async (issuing) => {
+      if (options.dryRun) return preview(session, issuing, { rows, achievement }, [...hints, ...notices]);
+      const order: IssueRequest = { rows, achievement, roster, unfinishedBatch: await begunBatch(issuing, roster) };
       return options.request === undefined
-        ? run(session, office, order, options)
-        : sealAndRequest(session, office, order, options, options.request);
+        ? run(session, issuing, order, options)
+        : sealAndRequest(session, issuing, order, options, options.request);
     });
   } finally {
     rows.close();
@@ -76,15 +76,20 @@ function readRoster(session: Session, path: string, options: IssueOptions, achie
 }
 
 /** The open batch of this roster, where issuing it broke off; null where it is new. Throws `already_issued`. */
-async function begunBatch(office: Office, roster: string | null): Promise<Batch | null> {
-  const before = roster === null ? null : await office.store.findRoster(roster);
+async function begunBatch(issuing: IssuingSession, roster: string | null): Promise<Batch | null> {
+  const before = roster === null ? null : await issuing.store.findRoster(roster);
   if (before !== null && before.state !== "open")
     throw new CredenceError("already_issued", { batch: before.id, state: before.state });
   return before;
 }
 
-async function preview(session: Session, office: Office, order: Order, notices: readonly Fault[]): Promise<number> {
-  const context = office.context();
+async function preview(
+  session: Session,
+  issuing: IssuingSession,
+  order: IssueRequest,
+  notices: readonly Fault[],
+): Promise<number> {
+  const context = issuing.context();
   const anchor = await chooseKey(session, "anchor");
   const { root, sample, fee } = await dryRun(context, order, anchor.address ?? "");
   const size = order.rows.length;
@@ -94,18 +99,18 @@ async function preview(session: Session, office: Office, order: Order, notices: 
     notices: notices.length,
     achievement: order.achievement.title,
     root: hex(root),
-    network: office.network.name,
-    chainId: office.network.chainId,
-    ledger: context.home.ledger,
-    issuerId: context.home.issuerId,
+    network: issuing.network.name,
+    chainId: issuing.network.chainId,
+    ledger: context.account.ledger,
+    issuerId: context.account.issuerId,
     anchoredBy: anchor.address,
     fee: { gas: String(fee.gas), maxFeePerGas: String(fee.maxFeePerGas), most: String(fee.most) },
     sample,
   };
   printResult(session, result, [
     `Dry run: ${size} credentials of "${order.achievement.title}". Nothing was signed, saved or sent.`,
-    `  network   ${office.network.name} (chain ${office.network.chainId}, ${office.network.evidence} evidence)`,
-    `  contract  ${context.home.ledger}, issuer ${context.home.issuerId}`,
+    `  network   ${issuing.network.name} (chain ${issuing.network.chainId}, ${issuing.network.evidence} evidence)`,
+    `  contract  ${context.account.ledger}, issuer ${context.account.issuerId}`,
     `  paid by   ${anchor.address} (${anchor.name})`,
     `  fee       at most ${ether(fee.most)} ether: ${fee.gas} gas, whatever the size of the batch`,
     `  root      ${hex(root)} (another in each run: every credential gets fresh random nonces)`,
@@ -118,19 +123,25 @@ async function preview(session: Session, office: Office, order: Order, notices: 
   return EXIT.ok;
 }
 
-async function run(session: Session, office: Office, order: Order, options: IssueOptions): Promise<number> {
+async function run(
+  session: Session,
+  issuing: IssuingSession,
+  order: IssueRequest,
+  options: IssueOptions,
+): Promise<number> {
   const { workspace } = session;
-  const context = office.context();
-  await askFirst(session, office, order, "and anchor them", options.yes);
+  const context = issuing.context();
+  await askFirst(session, issuing, order, "and anchor them", options.yes);
   const { out } = options;
   if (out !== undefined) openFolder(out); // now, not when everything is anchored
   const keys = await openKeys(session, context);
   const folder = out === undefined ? {} : { folder: resolve(out) };
-  const batch = await withProgress(session, (tell) => issueRoster(context, { ...order, ...folder }, keys, tell));
+  const batch = await withProgress(session, (progress) =>
+    issueRoster(context, { ...order, ...folder }, keys, progress),
+  );
   const { origin } = workspace.load();
   const [exported] = await deliverWaiting(context, batch.id, origin);
-  const transaction =
-    batch.transactionHash === null ? null : await context.store.loadTransaction(batch.transactionHash);
+  const transaction = batch.transactionHash === null ? null : await context.store.loadAttempt(batch.transactionHash);
   const [first] = await context.store.listLinks(batch.id);
   printResult(
     session,
@@ -160,15 +171,15 @@ function openFolder(path: string): void {
 /** Everything but sending: the batch is sealed, and whoever pays anchors it on our signed request. */
 async function sealAndRequest(
   session: Session,
-  office: Office,
-  order: Order,
+  issuing: IssuingSession,
+  order: IssueRequest,
   options: IssueOptions,
   path: string,
 ): Promise<number> {
-  const context = office.context();
-  await askFirst(session, office, order, "for somebody else to anchor", options.yes);
+  const context = issuing.context();
+  await askFirst(session, issuing, order, "for somebody else to anchor", options.yes);
   const keys = await openKeys(session, context);
-  const batch = await withProgress(session, (tell) => sealRoster(context, order, keys, tell));
+  const batch = await withProgress(session, (progress) => sealRoster(context, order, keys, progress));
   await writeRequest(context, batch, keys.anchor, path);
   printResult(session, { ...batchResult(batch), request: path }, [batchLine(batch), ...requestLines(batch, path)]);
   return EXIT.ok;
@@ -182,10 +193,16 @@ async function openKeys(session: Session, context: IssuerContext): Promise<Keys>
   return { anchor, ...signing };
 }
 
-async function askFirst(session: Session, office: Office, order: Order, what: string, yes: boolean): Promise<void> {
-  const where = `${office.network.name} (chain ${office.network.chainId}, ledger ${office.ledger.address.ledger})`;
-  const { rows, achievement, broken } = order;
-  const asked = broken ? `Go on with batch ${broken.id}, ` : "Issue ";
+async function askFirst(
+  session: Session,
+  issuing: IssuingSession,
+  order: IssueRequest,
+  what: string,
+  yes: boolean,
+): Promise<void> {
+  const where = `${issuing.network.name} (chain ${issuing.network.chainId}, ledger ${issuing.ledger.address.ledger})`;
+  const { rows, achievement, unfinishedBatch } = order;
+  const asked = unfinishedBatch ? `Go on with batch ${unfinishedBatch.id}, ` : "Issue ";
   await confirm(session, yes, `${asked}${rows.length} credentials of "${achievement.title}" ${what} on ${where}?`);
 }
 

@@ -4,20 +4,20 @@ import { isCredenceError } from "../../core/errors/credenceError.ts";
 import { parseJson } from "../../core/json/strictJson.ts";
 import { relayAnchor } from "../../issuer/acts/relayAnchor.ts";
 import { EXIT } from "../session/exit.ts";
-import { openAccount, printResult, readInput, type Session, withOffice } from "../session/session.ts";
+import { openAccount, printResult, readInput, type Session, withIssuingSession } from "../session/session.ts";
 
 /** A request that is refused does not keep the others back; the exit code tells. */
 export async function relay(session: Session, paths: readonly string[]): Promise<number> {
   const requests = paths.map((path) => ({ path, request: parseAnchorRequest(parseJson(readInput(path))) }));
-  return withOffice(session, async (office) => {
+  return withIssuingSession(session, async (issuing) => {
     const payer = await openAccount(session, "relay");
-    await office.network.fund(payer.address);
+    await issuing.network.fund(payer.address);
     let exit: number = EXIT.ok;
     for (const { path, request } of requests) {
       const { issuerId, root } = request;
       const result = { format: "credence-relay-v1", request: path, issuerId, root };
       try {
-        const { hash, gasUsed } = await relayAnchor(office, payer, request);
+        const { hash, gasUsed } = await relayAnchor(issuing, payer, request);
         printResult(session, { ...result, transaction: hash, gasUsed }, [
           `${path}: anchored ${root} for issuer ${issuerId} in transaction ${hash} (${gasUsed} gas)`,
         ]);

@@ -1,6 +1,14 @@
 // credence status: every batch and where it stands, and what else is under way. Of one batch: its history.
 import { batchNumber } from "../session/arguments.ts";
-import { batchLine, batchResult, journalLine, nextSteps, sendingLine, sendingResult } from "../output/batchLines.ts";
+import {
+  batchLine,
+  batchResult,
+  journalLine,
+  journalResult,
+  nextSteps,
+  transactionLine,
+  transactionResult,
+} from "../output/batchLines.ts";
 import { EXIT } from "../session/exit.ts";
 import { printResult, type Session, withStore } from "../session/session.ts";
 
@@ -9,19 +17,19 @@ export async function status(session: Session, batchText?: string): Promise<numb
   return withStore(session, async (store) => {
     const [batches, waiting] = [await store.listBatches(), await store.outbox.listUnfinished()];
     // anchors of batches are told with their batch
-    const sendings = (await store.sendings.list()).filter(({ purpose }) => purpose !== "anchor");
+    const transactions = (await store.transactions.list()).filter(({ purpose }) => purpose !== "anchor");
     printResult(
       session,
       {
         format: "credence-status-v1",
         batches: batches.map(batchResult),
-        sendings: sendings.map(sendingResult),
+        sendings: transactions.map(transactionResult),
         waiting,
       },
       [
         ...(batches.length === 0 ? ["No batches yet."] : []),
         ...batches.flatMap((batch) => [batchLine(batch), ...nextSteps(batch, waiting)]),
-        ...sendings.flatMap((sending) => [sendingLine(sending), "  Not finished: credence resume"]),
+        ...transactions.flatMap((transaction) => [transactionLine(transaction), "  Not finished: credence resume"]),
       ],
     );
     return EXIT.ok;
@@ -31,14 +39,22 @@ export async function status(session: Session, batchText?: string): Promise<numb
 async function history(session: Session, batchId: number): Promise<number> {
   return withStore(session, async (store) => {
     const batch = await store.loadBatch(batchId);
-    const journal = await store.sendings.journal({ batchId });
-    const sending = batch.sendingId === null ? null : await store.sendings.load(batch.sendingId);
-    printResult(session, { ...batchResult(batch), sending: sending && sendingResult(sending), journal }, [
-      batchLine(batch),
-      ...nextSteps(batch),
-      ...(sending === null ? [] : [`  ${sendingLine(sending)}`]),
-      ...journal.map(journalLine),
-    ]);
+    const journal = await store.transactions.journal({ batchId });
+    const transaction = batch.transactionId === null ? null : await store.transactions.load(batch.transactionId);
+    printResult(
+      session,
+      {
+        ...batchResult(batch),
+        sending: transaction && transactionResult(transaction),
+        journal: journal.map(journalResult),
+      },
+      [
+        batchLine(batch),
+        ...nextSteps(batch),
+        ...(transaction === null ? [] : [`  ${transactionLine(transaction)}`]),
+        ...journal.map(journalLine),
+      ],
+    );
     return EXIT.ok;
   });
 }

@@ -14,12 +14,12 @@ import { printResult, readInput, type Session } from "../session/session.ts";
 import { Workspace } from "../../workspace/workspace.ts";
 
 export async function backup(session: Session, directory: string): Promise<number> {
-  const { workspace, tools } = session;
+  const { workspace, dependencies } = session;
   refuseFull(directory, "a backup never takes the place of anything");
   const files = workspace.backupFiles();
-  const about = { madeAt: isoTime(tools.clock()), software: tools.software };
+  const about = { madeAt: isoTime(dependencies.clock()), software: dependencies.software };
   const made = await writeBackup(resolve(directory), about, async (folder) => {
-    await tools.copyDatabase(workspace, join(folder, databaseName(workspace)));
+    await dependencies.copyDatabase(workspace, join(folder, databaseName(workspace)));
     for (const [name, path] of files) copyInto(folder, name, path);
   });
   const hasDatabase = databaseName(workspace) in made.files;
@@ -74,12 +74,12 @@ async function checkRestored(session: Session, restored: Workspace): Promise<num
   restored.load();
   const profiles = restored.profiles();
   if (!existsSync(restored.databasePath)) return 0;
-  const store = await session.tools.openDatabaseFile(restored.databasePath);
+  const store = await session.dependencies.openDatabaseFile(restored.databasePath);
   const faults: Fault[] = [];
   try {
     const batches = await store.listBatches();
     for (const batch of batches.filter(({ root }) => root !== "")) {
-      faults.push(...(await withProgress(session, (tell) => fsckBatch(store, batch, profiles, false, tell))));
+      faults.push(...(await withProgress(session, (progress) => fsckBatch(store, batch, profiles, false, progress))));
     }
     faults.push(...(await fsckRecords(store)));
     if (faults.length > 0) throw new CredenceError("bad_backup", { faults });

@@ -39,7 +39,7 @@ async function checkBatches(session: Session, store: Store, batches: readonly Ba
   const profiles = session.workspace.profiles();
   const checked: Checked[] = [];
   for (const batch of batches) {
-    const faults = await withProgress(session, (tell) => fsckBatch(store, batch, profiles, all, tell));
+    const faults = await withProgress(session, (progress) => fsckBatch(store, batch, profiles, all, progress));
     checked.push({ batch: batch.id, size: batch.size, faults });
   }
   return checked;

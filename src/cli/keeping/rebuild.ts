@@ -16,17 +16,17 @@ export async function rebuildDatabase(session: Session, { from }: RebuildOptions
   if (from.length === 0) throw new UsageError("Name the exported folders: --from DIR, as often as there are some.");
   for (const folder of from)
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${folder} is no folder.`);
-  const office = await session.tools.openNewOffice(session.workspace, { notice: session.io.err });
+  const issuing = await session.dependencies.openNewIssuingSession(session.workspace, { notice: session.io.err });
   try {
-    const context = { ...office.context(), profiles: session.workspace.profiles() };
-    const rebuilt = await withProgress(session, (tell) => rebuild(context, from, tell));
-    if (rebuilt.batches.length > 0) await office.keep();
+    const context = { ...issuing.context(), profiles: session.workspace.profiles() };
+    const rebuilt = await withProgress(session, (progress) => rebuild(context, from, progress));
+    if (rebuilt.batches.length > 0) await issuing.keep();
     const { faults, newLinks, unknownRows } = rebuilt;
     const result = { batches: rebuilt.batches.map(batchResult), faults, newLinks, unknownRows };
     printResult(session, { format: "credence-rebuild-v1", ...result }, linesOf(rebuilt));
     return faults.length === 0 && rebuilt.batches.length > 0 ? EXIT.ok : EXIT.failed;
   } finally {
-    await office.close();
+    await issuing.close();
   }
 }
 

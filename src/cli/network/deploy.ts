@@ -24,10 +24,10 @@ export interface DeployOptions {
 type Description = Parameters<Network["planDeployment"]>[1];
 
 export async function deploy(session: Session, options: DeployOptions): Promise<number> {
-  const { workspace, tools } = session;
-  useNetwork(session, networkOf(options, tools.deploymentsDirectory));
+  const { workspace, dependencies } = session;
+  useNetwork(session, networkOf(options, dependencies.deploymentsDirectory));
   const path = workspace.deploymentPath();
-  const network = await tools.openNetwork(workspace);
+  const network = await dependencies.openNetwork(workspace);
   try {
     if (network.missing.length === 0) throw new CredenceError("deployment_exists", { path });
     const description = describe(network, path, options);

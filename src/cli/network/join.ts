@@ -15,10 +15,12 @@ export interface JoinOptions {
 }
 
 export async function join(session: Session, options: JoinOptions): Promise<number> {
-  const { workspace, tools } = session;
+  const { workspace, dependencies } = session;
   if (workspace.exists) throw new UsageError(`${workspace.directory} is a workspace already.`);
   const { rpc, chainId, confirmations } = options;
-  const deployment = resolve(options.deployment ?? joinPath(tools.deploymentsDirectory, `chain-${chainId}.json`));
+  const deployment = resolve(
+    options.deployment ?? joinPath(dependencies.deploymentsDirectory, `chain-${chainId}.json`),
+  );
   const described = parseDeployment(parseJson(readInput(deployment), { limit: 1_000_000 }));
   if (described.chainId !== chainId)
     throw new UsageError(`${deployment} is about chain ${described.chainId}, not about chain ${chainId}.`);
@@ -26,8 +28,8 @@ export async function join(session: Session, options: JoinOptions): Promise<numb
   const finality = confirmations !== undefined ? { confirmations } : trial ? { confirmations: 1 } : undefined;
   workspace.create({ kind: "rpc", chainId, rpc, deployment, ...(finality && { finality }) });
   try {
-    const office = await tools.openOffice(workspace, { notice: session.io.err });
-    await office.close();
+    const issuing = await dependencies.openIssuingSession(workspace, { notice: session.io.err });
+    await issuing.close();
   } catch (error) {
     rmSync(workspace.path("credence.json"));
     throw error;

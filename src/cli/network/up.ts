@@ -11,15 +11,15 @@ export interface ServeOptions {
 }
 
 export async function up(session: Session, options: ServeOptions): Promise<number> {
-  const { workspace, tools, io } = session;
+  const { workspace, dependencies, io } = session;
   if (!workspace.exists) workspace.create();
   if (workspace.load().network.kind !== "embedded")
     throw new UsageError("This workspace is on another network. Use credence serve.");
   if (!existsSync(workspace.passwordPath) && session.passwordFile === null) {
-    writeFileSync(workspace.passwordPath, `${tools.randomPassword()}\n`, { mode: 0o600 });
+    writeFileSync(workspace.passwordPath, `${dependencies.randomPassword()}\n`, { mode: 0o600 });
     io.err(`Made ${workspace.passwordPath}: the password of this trial's keys.`);
   }
-  const network = await tools.openNetwork(workspace);
+  const network = await dependencies.openNetwork(workspace);
   try {
     await deployIfMissing(session, network);
     return await serveUntilStopped(
@@ -33,7 +33,7 @@ export async function up(session: Session, options: ServeOptions): Promise<numbe
 }
 
 export async function serve(session: Session, options: ServeOptions): Promise<number> {
-  const network = await session.tools.openNetwork(session.workspace);
+  const network = await session.dependencies.openNetwork(session.workspace);
   try {
     return await serveUntilStopped(session, options, `Chain ${network.chainId} (${network.name})`);
   } finally {
@@ -42,9 +42,9 @@ export async function serve(session: Session, options: ServeOptions): Promise<nu
 }
 
 async function deployIfMissing(session: Session, network: Network): Promise<void> {
-  const { workspace, tools, io } = session;
+  const { workspace, dependencies, io } = session;
   if (network.missing.length === 0) return;
-  const ring = tools.keyRing(workspace);
+  const ring = dependencies.keyRing(workspace);
   if (!ring.has("authority"))
     await ring.make("authority", "authority", await readPassword(session, "the authority key"));
   const authority = await openAccount(session, "authority");
@@ -55,8 +55,8 @@ async function deployIfMissing(session: Session, network: Network): Promise<void
 }
 
 async function serveUntilStopped(session: Session, options: ServeOptions, chain: string): Promise<number> {
-  const { workspace, tools } = session;
-  const server = await tools.startServer(workspace, options.port, options.origin);
+  const { workspace, dependencies } = session;
+  const server = await dependencies.startServer(workspace, options.port, options.origin);
   const origin = options.origin ?? server.url;
   try {
     workspace.save({ ...workspace.load(), origin });
@@ -65,7 +65,7 @@ async function serveUntilStopped(session: Session, options: ServeOptions, chain:
       `Verification service at ${server.url}`,
       "Ctrl-C ends it.",
     ]);
-    await tools.untilStopped();
+    await dependencies.untilStopped();
     return EXIT.ok;
   } finally {
     await server.close();

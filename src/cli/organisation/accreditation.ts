@@ -8,7 +8,7 @@ import {
 import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { fieldsOf, issuerIdOf, kindOf, timeOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { confirm, openAccount, printResult, type Session, withOffice } from "../session/session.ts";
+import { confirm, openAccount, printResult, type Session, withIssuingSession } from "../session/session.ts";
 import type { AccountKey } from "../session/ports.ts";
 
 export interface AccreditOptions {
@@ -75,9 +75,9 @@ async function change(
   send: (context: IssuerContext, authority: AccountKey) => Promise<string>,
   lines: readonly string[],
 ): Promise<number> {
-  return withOffice(session, async (office) => {
-    const context = office.context();
-    const { issuerId } = context.home;
+  return withIssuingSession(session, async (issuing) => {
+    const context = issuing.context();
+    const { issuerId } = context.account;
     const transaction = await send(context, await openAccount(session, "authority"));
     printResult(
       session,

@@ -6,13 +6,13 @@ import { acceptAuthority, proposeAuthority } from "../../issuer/acts/authority.t
 import { addressOf, issuerIdOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { putInForce } from "../session/ownIssuer.ts";
-import { confirm, openAccount, printResult, readInput, type Session, withOffice } from "../session/session.ts";
+import { confirm, openAccount, printResult, readInput, type Session, withIssuingSession } from "../session/session.ts";
 
 export async function propose(session: Session, to: string, options: { readonly yes: boolean }): Promise<number> {
   const proposed = addressOf(to);
-  return withOffice(session, async (office) => {
-    const context = office.context();
-    const { issuerId } = context.home;
+  return withIssuingSession(session, async (issuing) => {
+    const context = issuing.context();
+    const { issuerId } = context.account;
     const question = `Offer the authority over issuer ${issuerId} to ${proposed}? Once it accepts, nothing here owns the issuer.`;
     await confirm(session, options.yes, question);
     const transaction = await proposeAuthority(context, await openAccount(session, "authority"), proposed);
@@ -28,13 +28,13 @@ export async function accept(session: Session, id: string, options: { readonly p
   const profile = options.profile === undefined ? null : parseProfile(parseJson(readInput(options.profile)));
   if (profile !== null && session.workspace.load().issuer !== undefined)
     throw new UsageError("This workspace has an issuer already. Take over another one in a workspace of its own.");
-  return withOffice(session, async (office) => {
-    if (profile !== null && profileHash(profile) !== (await office.ledger.profileHash(issuerId)))
+  return withIssuingSession(session, async (issuing) => {
+    if (profile !== null && profileHash(profile) !== (await issuing.ledger.profileHash(issuerId)))
       throw new UsageError(`${options.profile} is not the profile that the ledger holds for issuer ${issuerId}.`);
     const key = await openAccount(session, "authority");
-    await office.network.fund(key.address);
-    const transaction = await acceptAuthority(office, key, issuerId);
-    if (profile !== null) putInForce(session, office, profile, issuerId);
+    await issuing.network.fund(key.address);
+    const transaction = await acceptAuthority(issuing, key, issuerId);
+    if (profile !== null) putInForce(session, issuing, profile, issuerId);
     const authority = key.address.toLowerCase();
     printResult(session, { format: "credence-authority-v1", issuerId, authority, transaction }, [
       `${authority} is the authority of issuer ${issuerId} now.`,

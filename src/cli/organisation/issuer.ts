@@ -19,28 +19,28 @@ import {
   readInput,
   type Session,
   shareKeyIdOf,
-  withOffice,
+  withIssuingSession,
 } from "../session/session.ts";
-import type { Office } from "../session/ports.ts";
+import type { IssuingSession } from "../session/ports.ts";
 
 export async function register(session: Session, profilePath: string): Promise<number> {
   const { workspace } = session;
   if (workspace.load().issuer !== undefined)
     throw new UsageError("This workspace has an issuer already. To change its profile: credence issuer update.");
-  return withOffice(session, async (office) => {
+  return withIssuingSession(session, async (issuing) => {
     const authority = await openAccount(session, "authority");
     const profile =
-      (await profileUnderWay(office, authority.address, workspace.profiles())) ??
-      (await completeProfile(session, office, readDraft(profilePath), []));
+      (await profileUnderWay(issuing, authority.address, workspace.profiles())) ??
+      (await completeProfile(session, issuing, readDraft(profilePath), []));
     workspace.saveProfile(profile); // the ledger will hold its hash alone
-    await office.network.fund(authority.address);
-    const issuerId = await registerIssuer(office, authority, profile);
-    putInForce(session, office, profile, issuerId);
+    await issuing.network.fund(authority.address);
+    const issuerId = await registerIssuer(issuing, authority, profile);
+    putInForce(session, issuing, profile, issuerId);
     printResult(
       session,
       { format: "credence-issuer-v1", issuerId, did: profile.did, profileHash: profileHash(profile) },
       [
-        `${profileName(profile, "en")} (${profile.did}) is issuer ${issuerId} on chain ${office.network.chainId}.`,
+        `${profileName(profile, "en")} (${profile.did}) is issuer ${issuerId} on chain ${issuing.network.chainId}.`,
         `Trust policy for this workspace: ${workspace.trustPath}`,
       ],
     );
@@ -50,20 +50,25 @@ export async function register(session: Session, profilePath: string): Promise<n
 
 export async function update(session: Session, profilePath: string | undefined): Promise<number> {
   const { workspace } = session;
-  return withOffice(session, async (office) => {
+  return withIssuingSession(session, async (issuing) => {
     const current = workspace.currentProfile();
     const draft = profilePath === undefined ? (current as unknown as JsonObject) : readDraft(profilePath);
-    const profile = await completeProfile(session, office, draft, current.keys);
+    const profile = await completeProfile(session, issuing, draft, current.keys);
     if (profile.did !== current.did)
       throw new UsageError("The DID of an issuer never changes. A new DID is a new issuer.");
-    const context = office.context();
+    const context = issuing.context();
     workspace.saveProfile(profile);
     const transaction = await updateProfile(context, await openAccount(session, "authority"), profile);
-    putInForce(session, office, profile, context.home.issuerId);
+    putInForce(session, issuing, profile, context.account.issuerId);
     printResult(
       session,
-      { format: "credence-issuer-v1", issuerId: context.home.issuerId, profileHash: profileHash(profile), transaction },
-      [`The profile of issuer ${context.home.issuerId} is in force: ${profile.keys.length} keys.`],
+      {
+        format: "credence-issuer-v1",
+        issuerId: context.account.issuerId,
+        profileHash: profileHash(profile),
+        transaction,
+      },
+      [`The profile of issuer ${context.account.issuerId} is in force: ${profile.keys.length} keys.`],
     );
     return EXIT.ok;
   });
@@ -74,15 +79,15 @@ const readDraft = (path: string): JsonObject => parseJsonObject(readInput(path))
 /** The draft with format tag, the keys it had, and every signing key of this workspace that it lacks, valid from now. */
 async function completeProfile(
   session: Session,
-  office: Office,
+  issuing: IssuingSession,
   draft: JsonObject,
   known: IssuerProfile["keys"],
 ): Promise<IssuerProfile> {
   const did = typeof draft.did === "string" ? draft.did : "";
-  const from = new Date((await office.ledger.blockTime()) * 1000).toISOString().replace(".000Z", "Z");
+  const from = new Date((await issuing.ledger.blockTime()) * 1000).toISOString().replace(".000Z", "Z");
   const own = Array.isArray(draft.keys) ? draft.keys : [...known];
   const ids = new Set(own.map((key) => (key as { id?: string }).id));
-  const keys = await session.tools.keyRing(session.workspace).list();
+  const keys = await session.dependencies.keyRing(session.workspace).list();
   const added = keys
     .filter(({ purpose }) => purpose === "signing")
     .flatMap(({ name, publicKey, publicJwk }) => [

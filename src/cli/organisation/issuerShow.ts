@@ -6,16 +6,16 @@ import { isCredenceError } from "../../core/errors/credenceError.ts";
 import { issuerIdOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { historyLine, timeText } from "../output/historyLines.ts";
-import { printable, printResult, type Session, withOffice } from "../session/session.ts";
-import type { HistoryEntry, Office } from "../session/ports.ts";
+import { printable, printResult, type Session, withIssuingSession } from "../session/session.ts";
+import type { HistoryEntry, IssuingSession } from "../session/ports.ts";
 
 export async function show(session: Session, id: string | undefined): Promise<number> {
-  return withOffice(session, async (office) => {
-    const issuerId = id === undefined ? office.context().home.issuerId : issuerIdOf(id);
-    const { ledger } = office;
+  return withIssuingSession(session, async (issuing) => {
+    const issuerId = id === undefined ? issuing.context().account.issuerId : issuerIdOf(id);
+    const { ledger } = issuing;
     const state = await ledger.issuer(issuerId);
     if (state.registeredAt === 0) throw new UsageError(`There is no issuer ${issuerId} on this ledger.`);
-    const { history, trouble } = await readHistory(office, issuerId);
+    const { history, trouble } = await readHistory(issuing, issuerId);
     const did = didIn(history, state.didHash);
     const { chainId, ledger: address } = ledger.address;
     const result = { format: "credence-issuer-history-v1", chainId, ledger: address, issuerId, did, ...state };
@@ -36,7 +36,7 @@ export async function show(session: Session, id: string | undefined): Promise<nu
 
 /** Nodes prune old logs; then the state is all there is to show. */
 async function readHistory(
-  { ledger, deployment }: Office,
+  { ledger, deployment }: IssuingSession,
   issuerId: number,
 ): Promise<{ readonly history: readonly HistoryEntry[]; readonly trouble: string | null }> {
   const contracts = [...versionsOf(deployment, LEDGER), ...versionsOf(deployment, REGISTRY)];

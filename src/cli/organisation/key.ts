@@ -10,7 +10,7 @@ import {
   readNewPassword,
   type Session,
   SHARE_KEY_SUFFIX,
-  withOffice,
+  withIssuingSession,
 } from "../session/session.ts";
 import type { KeyInfo, KeyPurpose } from "../session/ports.ts";
 
@@ -20,13 +20,13 @@ export async function newKey(session: Session, name: string, purpose: KeyPurpose
   if (purpose === "signing" && name.endsWith(SHARE_KEY_SUFFIX))
     throw new UsageError(`The name of a signing key may not end in ${SHARE_KEY_SUFFIX}: its second key is called so.`);
   const password = await readNewPassword(session, `the new ${purpose} key ${name}`);
-  const key = await session.tools.keyRing(session.workspace).make(name, purpose, password);
+  const key = await session.dependencies.keyRing(session.workspace).make(name, purpose, password);
   printResult(session, { format: "credence-key-v1", ...key }, [`Made ${describe(key)}`]);
   return EXIT.ok;
 }
 
 export async function listKeys(session: Session): Promise<number> {
-  const keys = await session.tools.keyRing(session.workspace).list();
+  const keys = await session.dependencies.keyRing(session.workspace).list();
   printResult(session, { format: "credence-keys-v1", keys }, keys.length === 0 ? ["No keys."] : keys.map(describe));
   return EXIT.ok;
 }
@@ -45,12 +45,12 @@ export async function authorize(session: Session, name: string, options: Authori
   const permissions = options.permissions.split(",").reduce((sum, word) => sum | permissionOf(word.trim()), 0);
   const until = options.until === undefined ? 0 : timeOf(options.until, "--until");
   await chooseKey(session, "anchor", name);
-  return withOffice(session, async (office) => {
-    const context = office.context();
+  return withIssuingSession(session, async (issuing) => {
+    const context = issuing.context();
     const key = await openAccount(session, "anchor", name);
     const authority = await openAccount(session, "authority");
     const transaction = await authorizeKey(context, key, authority, { permissions, until });
-    await office.network.fund(key.address);
+    await issuing.network.fund(key.address);
     const result = {
       format: "credence-key-v1",
       name,
@@ -59,7 +59,7 @@ export async function authorize(session: Session, name: string, options: Authori
       transaction,
     };
     printResult(session, result, [
-      `${name} (${key.address.toLowerCase()}) may now ${options.permissions.replaceAll(",", ", ")} for issuer ${context.home.issuerId}.`,
+      `${name} (${key.address.toLowerCase()}) may now ${options.permissions.replaceAll(",", ", ")} for issuer ${context.account.issuerId}.`,
     ]);
     return EXIT.ok;
   });
@@ -72,9 +72,9 @@ export async function revoke(
 ): Promise<number> {
   const address = await keyAddressOf(session, name);
   await confirm(session, yes, `End the key ${address} for ever? What it anchored stands.`);
-  return withOffice(session, async (office) => {
+  return withIssuingSession(session, async (issuing) => {
     const authority = await openAccount(session, "authority");
-    const transaction = await revokeKey(office.context(), authority, address, force);
+    const transaction = await revokeKey(issuing.context(), authority, address, force);
     printResult(session, { format: "credence-key-change-v1", change: "revoke", address, transaction }, [
       `The key ${address} has ended. What it anchored stands.`,
     ]);
@@ -91,9 +91,9 @@ export async function report(
   const since = timeOf(options.since, "--since");
   const question = `Report the key ${address} as compromised since ${options.since}? It ends, and what it anchored from then on fails until it is reaffirmed.`;
   await confirm(session, options.yes, question);
-  return withOffice(session, async (office) => {
+  return withIssuingSession(session, async (issuing) => {
     const authority = await openAccount(session, "authority");
-    const transaction = await reportCompromise(office.context(), authority, address, since);
+    const transaction = await reportCompromise(issuing.context(), authority, address, since);
     printResult(
       session,
       { format: "credence-key-change-v1", change: "report-compromise", address, since, transaction },

@@ -2,7 +2,14 @@
 // what to do with it next.
 import type { Batch, JournalEntry, Outgoing, Sending } from "../session/ports.ts";
 
-export const batchResult = (batch: Batch) => ({ format: "credence-batch-v1", ...batch });
+/** JSON keeps the name `sendingId` for what is a transaction in the code: other programs read it. */
+export const batchResult = ({ transactionId, transactionHash, anchoredAt, ...batch }: Batch) => ({
+  format: "credence-batch-v1",
+  ...batch,
+  sendingId: transactionId,
+  transactionHash,
+  anchoredAt,
+});
 
 export const batchLine = (batch: Batch): string =>
   `batch ${batch.id}: ${batch.state}, ${batch.size} credentials of "${batch.achievementName}"` +
@@ -36,18 +43,27 @@ const waitingLine = ({ batchId, folder, next }: Outgoing): string =>
   `  Files for ${folder} are not all written (${next} holders have theirs): credence resume ${batchId}`;
 
 /** Machines get no raw bytes: whoever has them can send them. */
-export const sendingResult = ({ versions, ...sending }: Sending) => ({
-  ...sending,
-  versions: versions.map(({ hash, createdAt }) => ({ hash, createdAt })),
+export const transactionResult = ({ attempts, ...transaction }: Sending) => ({
+  ...transaction,
+  versions: attempts.map(({ hash, createdAt }) => ({ hash, createdAt })),
 });
 
-export function sendingLine({ id, purpose, batchId, state, sender, nonce, versions, mined }: Sending): string {
+export function transactionLine({ id, purpose, batchId, state, sender, nonce, attempts, mined }: Sending): string {
   const about = `sending ${id} (${purpose}${batchId === null ? "" : `, batch ${batchId}`}): ${state}`;
-  const hash = mined?.hash ?? versions.at(-1)?.hash;
+  const hash = mined?.hash ?? attempts.at(-1)?.hash;
   return hash === undefined
     ? `${about}, in a transaction of somebody else`
     : `${about}, nonce ${nonce} of ${sender}, transaction ${hash}`;
 }
+
+export const journalResult = ({ at, batchId, transactionId, from, to, detail }: JournalEntry) => ({
+  at,
+  batchId,
+  sendingId: transactionId,
+  from,
+  to,
+  detail,
+});
 
 export const journalLine = ({ at, from, to, detail }: JournalEntry): string =>
   `  ${at} ${from === null || from === to ? to : `${from} → ${to}`}${detail === null ? "" : `: ${detail}`}`;

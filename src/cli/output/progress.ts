@@ -1,12 +1,12 @@
 // Progress of a long command: a bar per stage on a terminal, one event per line for machines, plain lines otherwise.
-import type { Stage, Tell } from "../../issuer/context/progress.ts";
-import type { Progress } from "../session/io.ts";
+import type { Stage, Progress } from "../../issuer/context/progress.ts";
+import type { ProgressBar } from "../session/io.ts";
 import type { Session } from "../session/session.ts";
 
 const LABEL: Readonly<Record<Stage, string>> = { sign: "signing", check: "checking", read: "reading" };
 
 /** Run with progress shown; whatever happens, a bar is ended. */
-export async function withProgress<T>(session: Session, work: (tell: Tell) => Promise<T>): Promise<T> {
+export async function withProgress<T>(session: Session, work: (progress: Progress) => Promise<T>): Promise<T> {
   const shown = session.json ? new Events(session) : new Bars(session);
   try {
     return await work({
@@ -21,7 +21,7 @@ export async function withProgress<T>(session: Session, work: (tell: Tell) => Pr
 class Bars {
   readonly #session: Session;
   #stage: Stage | null = null;
-  #bar: Progress | null = null;
+  #bar: ProgressBar | null = null;
 
   constructor(session: Session) {
     this.#session = session;

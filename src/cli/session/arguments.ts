@@ -3,7 +3,7 @@ import type { AccreditationKind } from "../../core/trust/accreditation.ts";
 import type { BatchRoot } from "../../issuer/acts/changeBatch.ts";
 import { UsageError } from "./exit.ts";
 import type { Session } from "./session.ts";
-import type { Office } from "./ports.ts";
+import type { IssuingSession } from "./ports.ts";
 
 /** RFC 3339 with a zone, in whole seconds since 1970. */
 export function timeOf(text: string, option: string): number {
@@ -22,7 +22,7 @@ export function addressOf(text: string): string {
 /** A key by its name here or, where it is elsewhere or lost, by its address. */
 export async function keyAddressOf(session: Session, text: string): Promise<string> {
   if (text.startsWith("0x")) return addressOf(text);
-  const keys = await session.tools.keyRing(session.workspace).list();
+  const keys = await session.dependencies.keyRing(session.workspace).list();
   const address = keys.find(({ name, purpose }) => name === text && purpose === "anchor")?.address ?? null;
   if (address === null) throw new UsageError(`There is no anchor key ${text} here. Name it by its address instead.`);
   return address;
@@ -35,7 +35,7 @@ export function issuerIdOf(text: string): number {
 }
 
 /** A batch by its number here or, where the database is lost, by its root. */
-export async function batchOf({ store }: Office, text: string): Promise<BatchRoot> {
+export async function batchOf({ store }: IssuingSession, text: string): Promise<BatchRoot> {
   if (/^0x[0-9a-f]{64}$/.test(text)) return { root: text, batchId: null };
   const { root, id } = await store.loadBatch(batchNumber(text));
   return { root, batchId: id };

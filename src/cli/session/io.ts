@@ -8,14 +8,14 @@ export interface Io {
   /** are progress and questions shown to a person? */
   readonly interactive: boolean;
   /** a progress bar on a terminal; plain lines otherwise */
-  progress(label: string, total: number): Progress;
+  progress(label: string, total: number): ProgressBar;
   /** ask for a secret without showing it; null where nobody can be asked */
   askSecret(question: string): Promise<string | null>;
   /** yes or no; null where nobody can be asked */
   askYes(question: string): Promise<boolean | null>;
 }
 
-export interface Progress {
+export interface ProgressBar {
   update(done: number): void;
   stop(): void;
 }

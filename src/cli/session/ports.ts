@@ -87,7 +87,7 @@ export interface Network {
 }
 
 /** How an office sends. */
-export interface OfficeOptions {
+export interface SessionOptions {
   /** what a person should know meanwhile */
   readonly notice: (text: string) => void;
   /** take the lock of a key even from a command that may be at work */
@@ -99,7 +99,7 @@ export interface OfficeOptions {
 }
 
 /** An open store and ledger. */
-export interface Office extends SendingContext {
+export interface IssuingSession extends SendingContext {
   readonly network: Network;
   readonly deployment: Deployment;
   /** Throws `no_issuer` where none is registered yet. */
@@ -108,22 +108,22 @@ export interface Office extends SendingContext {
 }
 
 /** An office whose database is made from nothing; without `keep` it is gone when the office closes. */
-export interface NewOffice extends Office {
+export interface NewIssuingSession extends IssuingSession {
   /** Put the database in its place, closed. */
   keep(): Promise<void>;
 }
 
-export type Store = Office["store"];
+export type Store = IssuingSession["store"];
 
 export type Batch = Awaited<ReturnType<Store["loadBatch"]>>;
 
 export type Outgoing = Awaited<ReturnType<Store["outbox"]["listUnfinished"]>>[number];
 
-export type Sending = Awaited<ReturnType<Office["store"]["sendings"]["load"]>>;
+export type Sending = Awaited<ReturnType<IssuingSession["store"]["transactions"]["load"]>>;
 
-export type JournalEntry = Awaited<ReturnType<Office["store"]["sendings"]["journal"]>>[number];
+export type JournalEntry = Awaited<ReturnType<IssuingSession["store"]["transactions"]["journal"]>>[number];
 
-export type HistoryEntry = Awaited<ReturnType<Office["ledger"]["history"]>>[number];
+export type HistoryEntry = Awaited<ReturnType<IssuingSession["ledger"]["history"]>>[number];
 
 export interface OpenVerifier {
   verify(bytes: Uint8Array): Promise<Verification>;
@@ -137,7 +137,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export interface Tools {
+export interface Dependencies {
   /** name and version */
   readonly software: string;
   /** where deployment files of public networks lie */
@@ -146,11 +146,11 @@ export interface Tools {
   readonly clock: () => number;
   keyRing(workspace: Workspace): KeyRing;
   openNetwork(workspace: Workspace): Promise<Network>;
-  openOffice(workspace: Workspace, options: OfficeOptions): Promise<Office>;
+  openIssuingSession(workspace: Workspace, options: SessionOptions): Promise<IssuingSession>;
   /** Throws `database_not_new` where there is a database already. */
-  openNewOffice(workspace: Workspace, options: OfficeOptions): Promise<NewOffice>;
+  openNewIssuingSession(workspace: Workspace, options: SessionOptions): Promise<NewIssuingSession>;
   /** The database alone: what is told from it must be told while the chain is down. */
-  openStore(workspace: Workspace): Promise<Office["store"]>;
+  openStore(workspace: Workspace): Promise<IssuingSession["store"]>;
   /** A database file by its path, whatever the environment names. */
   openDatabaseFile(path: string): Promise<Store>;
   /** A copy of the workspace's database as it is now, while others write; none where it is on a server. */

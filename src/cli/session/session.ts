@@ -2,12 +2,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "./exit.ts";
 import type { Io } from "./io.ts";
-import type { AccountKey, KeyInfo, KeyPurpose, Office, OfficeOptions, SigningKeys, Tools } from "./ports.ts";
+import type {
+  AccountKey,
+  KeyInfo,
+  KeyPurpose,
+  IssuingSession,
+  SessionOptions,
+  SigningKeys,
+  Dependencies,
+} from "./ports.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 export interface Session {
   readonly workspace: Workspace;
-  readonly tools: Tools;
+  readonly dependencies: Dependencies;
   readonly io: Io;
   /** machines read: results as one JSON object */
   readonly json: boolean;
@@ -58,7 +66,7 @@ export async function confirm(session: Session, yes: boolean, question: string):
 
 /** The only key of a purpose, or the one that was named. */
 export async function chooseKey(session: Session, purpose: KeyPurpose, name?: string): Promise<KeyInfo> {
-  const all = await session.tools.keyRing(session.workspace).list();
+  const all = await session.dependencies.keyRing(session.workspace).list();
   const keys = all.filter((key) => key.purpose === purpose);
   const wanted = name === undefined ? session.keys : [name];
   const chosen = keys.filter((key) => wanted.includes(key.name));
@@ -79,13 +87,13 @@ export async function chooseKey(session: Session, purpose: KeyPurpose, name?: st
 
 export async function openAccount(session: Session, purpose: KeyPurpose, name?: string): Promise<AccountKey> {
   const key = await chooseKey(session, purpose, name);
-  const ring = session.tools.keyRing(session.workspace);
+  const ring = session.dependencies.keyRing(session.workspace);
   return ring.account(key.name, await readPassword(session, `the ${purpose} key ${key.name}`));
 }
 
 /** The key of an account address, or null where it is not in this workspace. */
 export async function openAccountOf(session: Session, address: string): Promise<AccountKey | null> {
-  const ring = session.tools.keyRing(session.workspace);
+  const ring = session.dependencies.keyRing(session.workspace);
   const key = (await ring.list()).find((one) => one.address === address);
   return key ? ring.account(key.name, await readPassword(session, `the ${key.purpose} key ${key.name}`)) : null;
 }
@@ -93,7 +101,7 @@ export async function openAccountOf(session: Session, address: string): Promise<
 /** The keys of a signing keystore: one password opens both. */
 export async function openSigning(session: Session, did: string, name?: string): Promise<SigningKeys> {
   const key = await chooseKey(session, "signing", name);
-  const ring = session.tools.keyRing(session.workspace);
+  const ring = session.dependencies.keyRing(session.workspace);
   const ids = { signing: keyIdOf(did, key.name), share: shareKeyIdOf(did, key.name) };
   return ring.signing(key.name, await readPassword(session, `the signing key ${key.name}`), ids);
 }
@@ -108,30 +116,30 @@ export const shareKeyIdOf = (did: string, keyName: string): string => `${keyIdOf
 export const SHARE_KEY_SUFFIX = "-es256";
 
 /** Run with the workspace's store and ledger open, and close them whatever happens. */
-export async function withOffice<T>(
+export async function withIssuingSession<T>(
   session: Session,
-  work: (office: Office) => Promise<T>,
-  options: Partial<OfficeOptions> = {},
+  work: (issuing: IssuingSession) => Promise<T>,
+  options: Partial<SessionOptions> = {},
 ): Promise<T> {
   const { maxFee, takeOver, io } = session;
   const notice = (text: string): void =>
     io.err(session.json ? JSON.stringify({ format: "credence-notice-v1", message: text }) : printable(text));
-  const office = await session.tools.openOffice(session.workspace, {
+  const issuing = await session.dependencies.openIssuingSession(session.workspace, {
     notice,
     takeOver,
     ...(maxFee !== null && { maxFee }),
     ...options,
   });
   try {
-    return await work(office);
+    return await work(issuing);
   } finally {
-    await office.close();
+    await issuing.close();
   }
 }
 
 /** Run with the workspace's store alone: no network is needed. */
-export async function withStore<T>(session: Session, work: (store: Office["store"]) => Promise<T>): Promise<T> {
-  const store = await session.tools.openStore(session.workspace);
+export async function withStore<T>(session: Session, work: (store: IssuingSession["store"]) => Promise<T>): Promise<T> {
+  const store = await session.dependencies.openStore(session.workspace);
   try {
     return await work(store);
   } finally {

@@ -28,12 +28,12 @@ interface Refused {
 }
 
 export async function verify(session: Session, paths: readonly string[], options: VerifyOptions): Promise<number> {
-  const { tools, workspace } = session;
+  const { dependencies, workspace } = session;
   const policy =
     options.trust === undefined ? null : parsePolicy(parseJson(readInput(options.trust), { limit: 16_777_216 }));
   const profiles = options.profile.map((path) => parseProfile(parseJson(readInput(path))));
   const files = paths.map((path) => ({ path, content: readContent(path) }));
-  const verifier = await tools.openVerifier(workspace.exists ? workspace : null, policy, profiles);
+  const verifier = await dependencies.openVerifier(workspace.exists ? workspace : null, policy, profiles);
   const verdicts: Verdict[] = [];
   try {
     for (const { path, content } of files) {

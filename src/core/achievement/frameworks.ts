@@ -5,14 +5,14 @@ import { type Achievement, isAssessed } from "./achievement.ts";
 import { compareDecimals } from "../values/decimal.ts";
 import type { Fault } from "../errors/credenceError.ts";
 
-export const PROFILES = ["cis", "eu-annex-1", "cmf"] as const;
-export type AchievementProfile = (typeof PROFILES)[number];
+export const FRAMEWORKS = ["cis", "eu-annex-1", "cmf"] as const;
+export type Framework = (typeof FRAMEWORKS)[number];
 
 type Rule = readonly [where: string, holds: (value: Achievement) => boolean, expected: string];
 
 const hasOutcomes: Rule = ["/outcomes", (value) => value.outcomes.length > 0, "expected at least one learning outcome"];
 
-const RULES: Readonly<Record<AchievementProfile, readonly Rule[]>> = {
+const RULES: Readonly<Record<Framework, readonly Rule[]>> = {
   cis: [],
   "eu-annex-1": [
     hasOutcomes,
@@ -59,7 +59,7 @@ const isWithin = (value: string, min: string, max: string): boolean =>
   compareDecimals(value, min) >= 0 && compareDecimals(value, max) <= 0;
 
 /** What keeps a parsed achievement from satisfying a profile; empty where it does. */
-export const profileFaults = (profile: AchievementProfile, value: Achievement): Fault[] =>
+export const frameworkFaults = (profile: Framework, value: Achievement): Fault[] =>
   RULES[profile]
     .filter(([, holds]) => !holds(value))
     .map(([where, , expected]) => ({ code: `profile_${profile.replaceAll("-", "_")}`, where, message: expected }));

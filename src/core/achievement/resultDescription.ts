@@ -1,7 +1,7 @@
 // How an achievement is graded, and whether a learner's result fits: a number in a range, or a name from an ordered list.
 import { compareDecimals, decimal, isDecimal } from "../values/decimal.ts";
 import { isObject, type Json } from "../json/strictJson.ts";
-import { either, type Infer, list, oneOf, optional, record, type Report, withRule } from "../json/shape.ts";
+import { either, type Infer, list, oneOf, optional, record, type OnFault, withRule } from "../json/shape.ts";
 import { line } from "../values/normalText.ts";
 import { NAMED_RESULTS, NUMERIC_RESULTS } from "./vocabulary.ts";
 
@@ -40,7 +40,7 @@ const named = withRule(
 export const resultDescription = either(numeric, named);
 export type ResultDescription = Infer<typeof resultDescription>;
 
-function checkRange(min: Json, max: Json, required: Json, where: string, report: Report): void {
+function checkRange(min: Json, max: Json, required: Json, where: string, report: OnFault): void {
   const isNumber = (value: Json): value is string => typeof value === "string" && isDecimal(value);
   if (!isNumber(min) || !isNumber(max)) return;
   if (compareDecimals(min, max) >= 0)

@@ -3,7 +3,7 @@
 import { decimal, isDecimal, scaled } from "../values/decimal.ts";
 import type { Fault } from "../errors/credenceError.ts";
 import { isObject, type Json } from "../json/strictJson.ts";
-import { bool, type Infer, integer, list, optional, record, type Report, withRule } from "../json/shape.ts";
+import { bool, type Infer, integer, list, optional, record, type OnFault, withRule } from "../json/shape.ts";
 import { line, prose } from "../values/normalText.ts";
 
 const MAX_POINTS = 100;
@@ -47,7 +47,7 @@ export const rubric = withRule(
 );
 export type Rubric = Infer<typeof rubric>;
 
-function checkLevels(levels: readonly Json[], where: string, report: Report): void {
+function checkLevels(levels: readonly Json[], where: string, report: OnFault): void {
   const known = levels.filter(isObject);
   if (!known.some((one) => one.fails === true))
     report({ code: "no_fail_level", where, message: 'needs a level with "fails": true that describes failing' });
@@ -62,7 +62,7 @@ function checkLevels(levels: readonly Json[], where: string, report: Report): vo
     report({ code: "fail_above_pass", where, message: `a failing level has ${best} points, a passing one ${least}` });
 }
 
-function checkWeights(criteria: readonly Json[], where: string, report: Report): void {
+function checkWeights(criteria: readonly Json[], where: string, report: OnFault): void {
   const weights = criteria.map((one) => (isObject(one) ? one.weight : null));
   if (!weights.every((weight) => typeof weight === "string" && isDecimal(weight))) return;
   const sum = (weights as string[]).reduce((total, weight) => total + scaled(weight), 0);
@@ -70,7 +70,7 @@ function checkWeights(criteria: readonly Json[], where: string, report: Report):
     report({ code: "bad_weights", where, message: `the weights must sum to 100, found ${sum / scaled("1")}` });
 }
 
-function checkScale(scale: Json, criteria: readonly Json[], where: string, report: Report): void {
+function checkScale(scale: Json, criteria: readonly Json[], where: string, report: OnFault): void {
   if (typeof scale !== "number") return;
   for (const [i, one] of criteria.entries()) {
     const levels = isObject(one) && Array.isArray(one.levels) ? one.levels : [];

@@ -2,10 +2,10 @@
 // faults of both.
 import { isDecimal, scaled } from "../values/decimal.ts";
 import { isObject, type Json, type JsonObject } from "../json/strictJson.ts";
-import type { Report } from "../json/shape.ts";
+import type { OnFault } from "../json/shape.ts";
 import { COMPLEXITY, NOT_ASSESSED } from "./vocabulary.ts";
 
-export function achievementRules(value: Json, where: string, report: Report): void {
+export function achievementRules(value: Json, where: string, report: OnFault): void {
   if (!isObject(value)) return;
   levelIfAssessed(value, where, report);
   targetsIfYes(value.entryToDegree, `${where}/entryToDegree`, report);
@@ -16,7 +16,7 @@ export function achievementRules(value: Json, where: string, report: Report): vo
 }
 
 /** CIS-7 stands if the learner was assessed, and only then. */
-function levelIfAssessed(value: JsonObject, where: string, report: Report): void {
+function levelIfAssessed(value: JsonObject, where: string, report: OnFault): void {
   const place = `${where}/level`;
   if (!COMPLEXITY.some((choice) => choice === value.complexity)) return;
   const assessed = value.complexity !== NOT_ASSESSED;
@@ -27,7 +27,7 @@ function levelIfAssessed(value: JsonObject, where: string, report: Report): void
 }
 
 /** CIS-9 and CIS-10: Yes states degrees and institutions, No states none. */
-function targetsIfYes(value: Json | undefined, where: string, report: Report): void {
+function targetsIfYes(value: Json | undefined, where: string, report: OnFault): void {
   if (!isObject(value)) return;
   const count = Array.isArray(value.targets) ? value.targets.length : 0;
   if (value.answer === "Yes" && count === 0)
@@ -41,7 +41,7 @@ function targetsIfYes(value: Json | undefined, where: string, report: Report): v
 }
 
 /** CIS-11 stands if CIS-10 is Yes, and only then. */
-function unitsIfYes(value: Json | undefined, where: string, report: Report): void {
+function unitsIfYes(value: Json | undefined, where: string, report: OnFault): void {
   if (!isObject(value)) return;
   if (value.answer === "Yes" && value.units === undefined)
     report({ code: "missing", where, message: "is required where the answer is Yes" });
@@ -52,7 +52,7 @@ function unitsIfYes(value: Json | undefined, where: string, report: Report): voi
 const ESCO = "http://data.europa.eu/esco/";
 const isEsco = (url: Json | undefined): boolean => typeof url === "string" && url.startsWith(ESCO);
 
-function urlOfTaxonomy(outcomes: Json | undefined, where: string, report: Report): void {
+function urlOfTaxonomy(outcomes: Json | undefined, where: string, report: OnFault): void {
   if (!Array.isArray(outcomes)) return;
   for (const [i, outcome] of outcomes.entries()) {
     const alignments = isObject(outcome) && Array.isArray(outcome.alignments) ? outcome.alignments : [];
@@ -66,7 +66,7 @@ function urlOfTaxonomy(outcomes: Json | undefined, where: string, report: Report
   }
 }
 
-function noSelfReference(value: JsonObject, where: string, report: Report): void {
+function noSelfReference(value: JsonObject, where: string, report: OnFault): void {
   for (const key of ["isPartOf", "hasComponent"]) {
     const ids = Array.isArray(value[key]) ? value[key].map((award) => (isObject(award) ? award.id : null)) : [];
     if (ids.includes(value.id ?? ""))

@@ -4,12 +4,12 @@ import { decode, encode } from "cborg";
 import { base64url, concat, equalBytes, hex, parseBase64url, parseHex } from "../bytes/bytes.ts";
 import type { View } from "../batch/digest.ts";
 import { CredenceError } from "../errors/credenceError.ts";
-import type { Home } from "../values/issuerAccount.ts";
+import type { IssuerAccount } from "../values/issuerAccount.ts";
 import { MAX_SIZE } from "../batch/leaf.ts";
 import { MAX_PATH } from "../batch/rootFold.ts";
 
 export interface AnchorProof {
-  readonly home: Home;
+  readonly account: IssuerAccount;
   /** 32 bytes */
   readonly root: Uint8Array;
   /** position in the batch, from 0, below 2^20 */
@@ -32,9 +32,9 @@ export const writeAnchor = (proof: AnchorProof): string =>
   `u${base64url(
     encode([
       VERSION,
-      proof.home.chainId,
-      parseHex(proof.home.ledger, 20),
-      proof.home.issuerId,
+      proof.account.chainId,
+      parseHex(proof.account.ledger, 20),
+      proof.account.issuerId,
       proof.root,
       proof.index,
       proof.view === "A" ? 0 : 1,
@@ -56,7 +56,7 @@ export function parseAnchor(text: string): AnchorProof {
   const [, chainId, ledger, issuerId, root, index, view, nonce, otherCommitment, path] = array;
   if (version !== VERSION || array.length !== 10) throw malformed("version 1 with ten elements");
   const proof: AnchorProof = {
-    home: {
+    account: {
       chainId: wholeNumber(chainId, "chain id", 1, Number.MAX_SAFE_INTEGER),
       ledger: hex(byteString(ledger, "ledger", 20)),
       issuerId: wholeNumber(issuerId, "issuer id", 1, Number.MAX_SAFE_INTEGER),

@@ -3,36 +3,36 @@
 import { base64url, base64urlOfText, utf8 } from "../bytes/bytes.ts";
 import { canonicalize, MARK } from "../json/canonical.ts";
 import type { Json } from "../json/strictJson.ts";
-import { KeptBytes } from "../bytes/scratchBuffer.ts";
+import { ScratchBuffer } from "../bytes/scratchBuffer.ts";
 
 /** What all credentials of a batch have in common; both empty where nothing is abbreviated. */
-export interface CommonTexts {
+export interface SharedTexts {
   /** canonical form of the achievement, for which MARK stands */
   readonly achievement: string;
   /** first part of the JWT of view B, in base64url */
   readonly shareHeader: string;
 }
 
-export const NOTHING_COMMON: CommonTexts = { achievement: "", shareHeader: "" };
+export const NOTHING_SHARED: SharedTexts = { achievement: "", shareHeader: "" };
 
 const decoder = new TextDecoder();
 
-export class Abbreviation {
-  readonly texts: CommonTexts;
+export class SharedText {
+  readonly sharedTexts: SharedTexts;
   readonly #achievement: Uint8Array;
-  readonly #kept = new KeptBytes();
-  readonly #ends = new KeptBytes();
+  readonly #kept = new ScratchBuffer();
+  readonly #ends = new ScratchBuffer();
   /** base64url of the achievement without the bytes at its ends, by how many those at its beginning are */
   readonly #groups: Uint8Array[] = [];
 
-  constructor(texts: CommonTexts) {
-    this.texts = texts;
-    this.#achievement = utf8(texts.achievement);
+  constructor(sharedTexts: SharedTexts) {
+    this.sharedTexts = sharedTexts;
+    this.#achievement = utf8(sharedTexts.achievement);
   }
 
   /** The abbreviated form of a canonical text. */
   short(full: string): string {
-    const { achievement } = this.texts;
+    const { achievement } = this.sharedTexts;
     const at = achievement === "" ? -1 : full.indexOf(`:${achievement}`) + 1;
     return at < 1 ? full : full.slice(0, at) + MARK + full.slice(at + achievement.length);
   }
@@ -40,7 +40,7 @@ export class Abbreviation {
   /** A canonical text in full. */
   full(short: string): string {
     const at = short.indexOf(MARK);
-    return at < 0 ? short : short.slice(0, at) + this.texts.achievement + short.slice(at + 1);
+    return at < 0 ? short : short.slice(0, at) + this.sharedTexts.achievement + short.slice(at + 1);
   }
 
   /** UTF-8 of the full text; overwritten by the next call of any method. */
@@ -53,7 +53,7 @@ export class Abbreviation {
   /** ASCII of `<header>.<payload>` of a JWT whose payload is this text; overwritten as above. */
   signingInput(shortPayload: string): Uint8Array {
     const at = shortPayload.indexOf(MARK);
-    const { shareHeader } = this.texts;
+    const { shareHeader } = this.sharedTexts;
     if (at < 0) return this.#written(shareHeader, ".", base64urlOfText(shortPayload));
     return this.#written(shareHeader, ".", ...this.#encoded(shortPayload.slice(0, at), shortPayload.slice(at + 1)));
   }
@@ -101,7 +101,7 @@ export class Abbreviation {
   }
 
   get #hasCanonicalAchievement(): boolean {
-    return (this.#checked ??= isCanonical(this.texts.achievement));
+    return (this.#checked ??= isCanonical(this.sharedTexts.achievement));
   }
   #checked: boolean | undefined;
 }

@@ -1,7 +1,7 @@
 // Bytes and their text forms. Decoders distrust their input: they accept exactly what the encoder writes, nothing else.
 // Pure; runs in a browser. Base58 follows the Bitcoin alphabet that Multikey (W3C Controlled Identifiers) uses.
 import { CredenceError } from "../errors/credenceError.ts";
-import { KeptBytes } from "./scratchBuffer.ts";
+import { ScratchBuffer } from "./scratchBuffer.ts";
 
 export { base64url, base64urlOfText } from "#base64";
 
@@ -114,7 +114,7 @@ export function concat(...parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
-const kept = new KeptBytes();
+const kept = new ScratchBuffer();
 
 /**
  * The parts one after the other, for who hashes them at once: the next call overwrites them. An array of more than 64 bytes

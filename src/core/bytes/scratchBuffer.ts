@@ -1,7 +1,7 @@
 // Bytes that are collected in a buffer that is kept: to allocate for each credential costs as much as to hash it.
 const encoder = new TextEncoder();
 
-export class KeptBytes {
+export class ScratchBuffer {
   #bytes = new Uint8Array(4_096);
   #length = 0;
 

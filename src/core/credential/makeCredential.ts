@@ -5,11 +5,11 @@ import type { Achievement } from "../achievement/achievement.ts";
 import { achievementObject, compact, filled, resultDescriptionId } from "../achievement/openBadgeForm.ts";
 import { hex } from "../bytes/bytes.ts";
 import { canonicalize } from "../json/canonical.ts";
-import { keepConstant } from "../json/frozenConstant.ts";
+import { frozenConstant } from "../json/frozenConstant.ts";
 import { decimalNumber } from "../values/decimal.ts";
 import { did } from "../values/did.ts";
 import { CredenceError, type Fault } from "../errors/credenceError.ts";
-import { type Home, homeText, writeHome } from "../values/issuerAccount.ts";
+import { type IssuerAccount, accountText, writeAccount } from "../values/issuerAccount.ts";
 import type { Json, JsonObject } from "../json/strictJson.ts";
 import { contextOf } from "../openBadge/credentialShape.ts";
 import type { RosterEvidence, RosterRow } from "./rosterRow.ts";
@@ -18,7 +18,7 @@ import { line } from "../values/normalText.ts";
 import { isUrnUuid } from "../values/uri.ts";
 
 export interface CredentialInput {
-  readonly home: Home;
+  readonly account: IssuerAccount;
   readonly issuer: {
     readonly did: string;
     /** the name shown in the credential, in its language */
@@ -42,7 +42,7 @@ export interface CredentialInput {
 /** The body of view A, without `proof`. Throws `bad_credential` with all faults of the arguments. */
 export function makeCredential(input: CredentialInput): JsonObject {
   checkInput(input);
-  const { home, issuer, achievement, row, replaces } = input;
+  const { account, issuer, achievement, row, replaces } = input;
   const body = compact({
     id: input.id,
     type: CREDENTIAL_TYPE,
@@ -51,7 +51,7 @@ export function makeCredential(input: CredentialInput): JsonObject {
     validFrom: input.validFrom,
     validUntil: startOfDay(row.validUntil),
     awardedDate: startOfDay(row.awardedDate) ?? input.validFrom,
-    "mc:ledger": writeHome(home),
+    "mc:ledger": writeAccount(account),
     "mc:replaces": replaces === undefined ? undefined : [{ id: replaces }],
     credentialSubject: subject(input),
     evidence: row.evidence && [evidenceObject(row.evidence)],
@@ -60,7 +60,7 @@ export function makeCredential(input: CredentialInput): JsonObject {
   return { "@context": contextOf(achievementObject(achievement)), ...body };
 }
 
-const constant = <T extends Json[] | JsonObject>(value: T): T => keepConstant(value, canonicalize);
+const constant = <T extends Json[] | JsonObject>(value: T): T => frozenConstant(value, canonicalize);
 
 const CREDENTIAL_TYPE = constant(["VerifiableCredential", "OpenBadgeCredential"]);
 const SUBJECT_TYPE = constant(["AchievementSubject"]);
@@ -140,7 +140,7 @@ const startOfDay = (date: string | undefined): string | undefined =>
 const isUtcSecond = (time: string): boolean => time.length === 20 && time.endsWith("Z") && isDateTime(time);
 
 const issuerShape = record({
-  home: homeText,
+  account: accountText,
   did,
   name: line("the issuer's name"),
   country: pattern("two capital letters", /^[A-Z]{2}$/),
@@ -173,24 +173,24 @@ const ownShape = refine(
 const checked = new WeakSet<CredentialInput>();
 
 /** Issuers that were checked, with where and when they issue: all records of a batch have the same. */
-const checkedIssuers = new WeakMap<CredentialInput["issuer"], Pick<CredentialInput, "home" | "validFrom">>();
+const checkedIssuers = new WeakMap<CredentialInput["issuer"], Pick<CredentialInput, "account" | "validFrom">>();
 
 /** Throws `bad_credential` with all faults of what view A and view B are made from. */
 export function checkInput(input: CredentialInput): void {
   if (checked.has(input)) return;
-  const { home, issuer, id, subjectId, emailSalt, validFrom, replaces, row } = input;
+  const { account, issuer, id, subjectId, emailSalt, validFrom, replaces, row } = input;
   const own = { id, subjectId, emailSalt, validFrom, validUntil: startOfDay(row.validUntil), replaces };
   const faults = [...issuerFaults(input), ...faultsOf(compact(own), ownShape)];
   if (faults.length > 0) throw new CredenceError("bad_credential", { faults });
-  checkedIssuers.set(issuer, { home, validFrom });
+  checkedIssuers.set(issuer, { account, validFrom });
   checked.add(input);
 }
 
-function issuerFaults({ home, issuer, validFrom }: CredentialInput): Fault[] {
+function issuerFaults({ account, issuer, validFrom }: CredentialInput): Fault[] {
   const known = checkedIssuers.get(issuer);
-  if (known?.home === home && known.validFrom === validFrom) return [];
+  if (known?.account === account && known.validFrom === validFrom) return [];
   return faultsOf(
-    { home: writeHome(home), did: issuer.did, name: issuer.name, country: issuer.country, validFrom },
+    { account: writeAccount(account), did: issuer.did, name: issuer.name, country: issuer.country, validFrom },
     issuerShape,
   );
 }

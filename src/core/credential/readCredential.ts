@@ -5,7 +5,7 @@ import { type Check, fail } from "../report/answers.ts";
 import { bodyOf, digestOfViewA } from "../batch/digest.ts";
 import { did } from "../values/did.ts";
 import type { Fault } from "../errors/credenceError.ts";
-import { type Home, homeText, parseHome } from "../values/issuerAccount.ts";
+import { type IssuerAccount, accountText, parseAccount } from "../values/issuerAccount.ts";
 import { canonicalize } from "../json/canonical.ts";
 import type { JsonObject } from "../json/strictJson.ts";
 import type { Jwt } from "../share/jwt.ts";
@@ -20,7 +20,7 @@ interface Stated {
   readonly issuerDid: string;
   readonly issuerName: string | null;
   /** the account that the hashed body names: where its anchor and status live */
-  readonly home: Home;
+  readonly account: IssuerAccount;
   readonly validFrom: string;
   readonly validUntil: string | null;
   readonly awardedDate: string | null;
@@ -32,28 +32,28 @@ interface Stated {
   readonly notNfc: boolean;
 }
 
-export interface ViewADocument extends Stated {
+export interface CredentialDocument extends Stated {
   readonly view: "A";
   readonly file: JsonObject;
 }
 
-export interface ViewBDocument extends Stated {
+export interface ShareDocument extends Stated {
   readonly view: "B";
   readonly jwt: Jwt;
   /** all that the share tells: what is always visible, and what its disclosures add */
   readonly claims: JsonObject;
 }
 
-export type Document = ViewADocument | ViewBDocument;
+export type Document = CredentialDocument | ShareDocument;
 
 /** Our own members, over and above what Open Badges requires. */
 const ours = record(
-  { id: string, name: string, "mc:ledger": homeText, issuer: record({ id: did }, "open"), validFrom: string },
+  { id: string, name: string, "mc:ledger": accountText, issuer: record({ id: did }, "open"), validFrom: string },
   "open",
 );
 
 /** A strictly read file as a document, or the format check that says why it is none. */
-export function readDocument(file: JsonObject): ViewADocument | Check<"format"> {
+export function readDocument(file: JsonObject): CredentialDocument | Check<"format"> {
   const context = contextFault(file["@context"] ?? null);
   if (context !== null) return refusal("context", context);
   if (!Array.isArray(file.type) || !file.type.includes("OpenBadgeCredential"))
@@ -70,7 +70,7 @@ export function readDocument(file: JsonObject): ViewADocument | Check<"format"> 
     name: file.name as string,
     issuerDid: issuer.id as string,
     issuerName: typeof issuer.name === "string" ? issuer.name : null,
-    home: parseHome(file["mc:ledger"] as string),
+    account: parseAccount(file["mc:ledger"] as string),
     validFrom: file.validFrom as string,
     validUntil: textOrNull(file.validUntil),
     awardedDate: textOrNull(file.awardedDate),

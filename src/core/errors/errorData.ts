@@ -2,9 +2,9 @@
 // What contracts refuse is in contractMessages.ts, what is told of transactions under way in sendingMessages.ts.
 import { contractMessages, type RefusalData } from "./contractErrors.ts";
 import type { Fault } from "./fault.ts";
-import { type SendingData, sendingMessages } from "./transactionErrors.ts";
+import { type TransactionErrorData, transactionMessages } from "./transactionErrors.ts";
 
-export interface ErrorData extends RefusalData, SendingData {
+export interface ErrorData extends RefusalData, TransactionErrorData {
   // text and bytes
   bad_encoding: { expected: string };
   // strict JSON reader (FORMATS 1); `pointer` is a JSON pointer, "" for the whole document
@@ -88,7 +88,7 @@ const list = (what: string, next: string) => (data: { faults: readonly Fault[] }
 
 export const messages: { readonly [C in keyof ErrorData]: (data: ErrorData[C]) => string } = {
   ...contractMessages,
-  ...sendingMessages,
+  ...transactionMessages,
   bad_encoding: ({ expected }) => `Bad text form of bytes: expected ${expected}.`,
   not_utf8: () => "The document is not UTF-8. Save it as UTF-8 without a byte order mark.",
   byte_order_mark: () => "The document starts with a byte order mark. Save it as UTF-8 without one.",

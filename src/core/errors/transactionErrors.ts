@@ -1,7 +1,7 @@
 // What is told of transactions on their way: what is refused before anything is signed, what stops half way and how it goes
 // on, and what needs a person. Amounts are wei as decimal text, times seconds, ages in seconds.
 
-export interface SendingData {
+export interface TransactionErrorData {
   // before anything is signed
   already_issued: { batch: number; state: string };
   foreign_batch: { batch: number; chainId: number; ledger: string; issuerId: number };
@@ -46,7 +46,9 @@ export function gwei(wei: string): string {
 
 const resumeOf = (batch: number | null): string => `credence resume${batch === null ? "" : ` ${batch}`}`;
 
-export const sendingMessages: { readonly [C in keyof SendingData]: (data: SendingData[C]) => string } = {
+export const transactionMessages: {
+  readonly [C in keyof TransactionErrorData]: (data: TransactionErrorData[C]) => string;
+} = {
   already_issued: ({ batch, state }) =>
     `This roster was issued before, for the same achievement: it is batch ${batch}, which is ${state}. Nothing was signed. ` +
     `credence status ${batch} tells more; to issue it a second time on purpose, add --again.`,

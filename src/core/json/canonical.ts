@@ -3,7 +3,7 @@
 import { constantText, isAbbreviated } from "./frozenConstant.ts";
 import { CredenceError } from "../errors/credenceError.ts";
 import type { Json } from "./strictJson.ts";
-import { byCodeUnits, sortFew } from "./insertionSort.ts";
+import { byCodeUnits, insertionSort } from "./insertionSort.ts";
 
 /** RFC 8785 canonical form. Throws `lone_surrogate` for text that is not Unicode, `lossy_number` for NaN and infinity. */
 export const canonicalize = (value: Json): string => write(value, null);
@@ -47,7 +47,7 @@ const FEW_NAMES = 16;
 function sortedNames(value: object): string[] {
   const names = Object.keys(value);
   if (names.length > FEW_NAMES) return names.sort();
-  sortFew(names, byCodeUnits);
+  insertionSort(names, byCodeUnits);
   return names;
 }
 

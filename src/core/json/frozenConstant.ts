@@ -3,7 +3,7 @@
 const texts = new WeakMap<object, string>();
 
 /** Freeze a value at every level and keep its canonical form. */
-export function keepConstant<T extends object>(value: T, canonicalize: (value: T) => string): T {
+export function frozenConstant<T extends object>(value: T, canonicalize: (value: T) => string): T {
   freeze(value);
   texts.set(value, canonicalize(value));
   return value;

@@ -2,7 +2,7 @@
 // compare them.
 
 /** Quadratic: for few. */
-export function sortFew<T>(list: T[], compare: (a: T, b: T) => number): void {
+export function insertionSort<T>(list: T[], compare: (a: T, b: T) => number): void {
   for (let i = 1; i < list.length; i++) {
     const one = list[i] as T;
     let at = i;

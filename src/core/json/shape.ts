@@ -3,10 +3,10 @@
 import type { Fault } from "../errors/credenceError.ts";
 import { isObject, type Json, pointerStep } from "./strictJson.ts";
 
-export type Report = (fault: Fault) => void;
+export type OnFault = (fault: Fault) => void;
 
 export interface Shape<T> {
-  readonly check: (value: Json, where: string, report: Report) => void;
+  readonly check: (value: Json, where: string, report: OnFault) => void;
   readonly optional?: true;
   /** carries the type only; never present */
   readonly type?: T;
@@ -130,7 +130,7 @@ export const either = <A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> =>
 });
 
 /** A shape and a further rule over the whole value, checked only where the shape itself holds. */
-export const refine = <T>(shape: Shape<T>, more: (value: T, where: string, report: Report) => void): Shape<T> => ({
+export const refine = <T>(shape: Shape<T>, more: (value: T, where: string, report: OnFault) => void): Shape<T> => ({
   check(value, where, report) {
     const faults = faultsOf(value, shape, where);
     if (faults.length > 0) for (const fault of faults) report(fault);
@@ -139,7 +139,10 @@ export const refine = <T>(shape: Shape<T>, more: (value: T, where: string, repor
 });
 
 /** A shape and a further rule that runs even where the shape does not hold, on untyped JSON: for conditional members. */
-export const withRule = <T>(shape: Shape<T>, more: (value: Json, where: string, report: Report) => void): Shape<T> => ({
+export const withRule = <T>(
+  shape: Shape<T>,
+  more: (value: Json, where: string, report: OnFault) => void,
+): Shape<T> => ({
   check(value, where, report) {
     shape.check(value, where, report);
     more(value, where, report);

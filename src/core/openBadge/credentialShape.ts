@@ -1,6 +1,6 @@
 // What our verifier accepts as view A: the JSON schema of Open Badges 3.0.3 (OpenBadgeCredential), the top level of VCDM
 // 2.0, and the JSON types of the `mc:` members that we know. Further members are allowed. No issue-time rule is here.
-import { constantText, keepConstant } from "../json/frozenConstant.ts";
+import { constantText, frozenConstant } from "../json/frozenConstant.ts";
 import type { Fault } from "../errors/credenceError.ts";
 import { canonicalize } from "../json/canonical.ts";
 import { isObject, type Json, type JsonObject } from "../json/strictJson.ts";
@@ -35,8 +35,8 @@ const PREFIXES = { mc: "https://w3id.org/credence/microcredential#" };
 /** Types that only the extensions context defines. */
 const EXTENSION_TYPES = ["1EdTechJsonSchemaValidator2019", "1EdTechRevocationList", "1EdTechCredentialRefresh"];
 
-const SHORT_CONTEXT: Json[] = keepConstant([VC_CONTEXT, OB_CONTEXT, PREFIXES], canonicalize);
-const LONG_CONTEXT: Json[] = keepConstant([VC_CONTEXT, OB_CONTEXT, EXTENSIONS_CONTEXT, PREFIXES], canonicalize);
+const SHORT_CONTEXT: Json[] = frozenConstant([VC_CONTEXT, OB_CONTEXT, PREFIXES], canonicalize);
+const LONG_CONTEXT: Json[] = frozenConstant([VC_CONTEXT, OB_CONTEXT, EXTENSIONS_CONTEXT, PREFIXES], canonicalize);
 
 /** The one `@context` that a body may have, frozen: `part` of it is whatever may name a type of the extensions. */
 export const contextOf = (part: JsonObject): Json[] => (namesExtension(part) ? LONG_CONTEXT : SHORT_CONTEXT);

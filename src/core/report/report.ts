@@ -1,7 +1,7 @@
 // The report: what a verifier is told (FORMATS 12). It is data for machines; src/page and src/cli put it into words.
 import type { PathStep } from "../trust/accreditation.ts";
 import type { Checks } from "./answers.ts";
-import type { Home } from "../values/issuerAccount.ts";
+import type { IssuerAccount } from "../values/issuerAccount.ts";
 
 export const REPORT_FORMAT = "credence-report-v1";
 
@@ -84,7 +84,7 @@ export interface DocumentSummary {
 
 export interface IssuerSummary {
   /** account on the ledger: what is known whatever the document claims */
-  readonly account: Home;
+  readonly account: IssuerAccount;
   /** true only where check `recognition` passes */
   readonly recognised: boolean;
   /** true where the account is listed in the policy itself */

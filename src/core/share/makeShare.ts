@@ -5,14 +5,14 @@ import { checkInput, type CredentialInput, hashEmail } from "../credential/makeC
 import { issuerOf } from "../values/did.ts";
 import { DISCLOSABLE, type Disclosable, digestOfDisclosure, SALT_LENGTH, writeDisclosure } from "./disclosure.ts";
 import { CredenceError } from "../errors/credenceError.ts";
-import { writeHome } from "../values/issuerAccount.ts";
+import { writeAccount } from "../values/issuerAccount.ts";
 import type { Json, JsonObject } from "../json/strictJson.ts";
 import { ALG, TYP, VCT } from "./jwt.ts";
 
 /** Random bytes that a view B needs: a salt for each claim that it may disclose. */
 export const SALTS_LENGTH = DISCLOSABLE.length * SALT_LENGTH;
 
-export interface ViewB {
+export interface UnsignedShare {
   /** of the issuer-signed JWT; the same for all credentials of a key */
   readonly header: JsonObject;
   readonly payload: JsonObject;
@@ -23,7 +23,7 @@ export interface ViewB {
  * View B of the record, to be signed by the key that the issuer profile lists as `kid`; `salts` are 128 random bytes that
  * are used for nothing else. Throws `bad_credential` as makeCredential, and `bad_encoding` for salts of another length.
  */
-export function makeViewB(input: CredentialInput, kid: string, salts: Uint8Array): ViewB {
+export function makeShare(input: CredentialInput, kid: string, salts: Uint8Array): UnsignedShare {
   checkInput(input);
   if (salts.length !== SALTS_LENGTH)
     throw new CredenceError("bad_encoding", { expected: `${SALTS_LENGTH} salt bytes` });
@@ -40,14 +40,14 @@ export function makeViewB(input: CredentialInput, kid: string, salts: Uint8Array
 /** Header of a JWT that the key `kid` signs. */
 export const headerOf = (kid: string): JsonObject => ({ alg: ALG, kid, typ: TYP });
 
-const visible = ({ home, issuer, achievement, row, id, validFrom }: CredentialInput): JsonObject =>
+const visible = ({ account, issuer, achievement, row, id, validFrom }: CredentialInput): JsonObject =>
   compact({
     iss: issuerOf(issuer.did),
     nbf: seconds(validFrom),
     exp: row.validUntil === undefined ? undefined : seconds(`${row.validUntil}T00:00:00Z`),
     vct: VCT,
     credential_id: id,
-    ledger: writeHome(home),
+    ledger: writeAccount(account),
     achievement: achievementObject(achievement),
     issuing_authority: issuer.name,
     issuing_country: issuer.country,

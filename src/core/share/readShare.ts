@@ -4,9 +4,9 @@ import { type Check, fail } from "../report/answers.ts";
 import { didOfIssuer } from "../values/did.ts";
 import { digestOfViewB } from "../batch/digest.ts";
 import { digestOfDisclosure, parseDisclosure } from "./disclosure.ts";
-import { isNfc, refusal, type ViewBDocument } from "../credential/readCredential.ts";
+import { isNfc, refusal, type ShareDocument } from "../credential/readCredential.ts";
 import { isCredenceError } from "../errors/credenceError.ts";
-import { homeText, parseHome } from "../values/issuerAccount.ts";
+import { accountText, parseAccount } from "../values/issuerAccount.ts";
 import { isObject, type Json, type JsonObject, pointerStep } from "../json/strictJson.ts";
 import { ALG, badShare, type Jwt, parseJwt, TYP, VCT } from "./jwt.ts";
 import { achievement } from "../openBadge/credentialShape.ts";
@@ -47,7 +47,7 @@ const payload = record({
   exp: optional(numericDate),
   vct: literal(VCT),
   credential_id: string,
-  ledger: homeText,
+  ledger: accountText,
   achievement,
   issuing_authority: string,
   issuing_country: pattern("two capital letters", /^[A-Z]{2}$/),
@@ -62,7 +62,7 @@ type Payload = Infer<typeof payload>;
  * A share, compact or as JWS JSON, as a document, or the format check that says why it is none. `anchor` is the text beside
  * a compact share; the other form brings its own.
  */
-export function readViewB(shareText: string, anchor: string | null): ViewBDocument | Check<"format"> {
+export function readShare(shareText: string, anchor: string | null): ShareDocument | Check<"format"> {
   try {
     const share = parseShare(shareText, anchor);
     return read(share, parseJwt(share.jwt));
@@ -72,7 +72,7 @@ export function readViewB(shareText: string, anchor: string | null): ViewBDocume
   }
 }
 
-function read(share: Share, jwt: Jwt): ViewBDocument | Check<"format"> {
+function read(share: Share, jwt: Jwt): ShareDocument | Check<"format"> {
   if (jwt.header.typ !== TYP) return kindRefusal("/header/typ", TYP);
   if (jwt.payload.vct !== VCT) return kindRefusal("/payload/vct", VCT);
   const [fault] = [...faultsOf(jwt.header, header, "/header"), ...faultsOf(jwt.payload, payload, "/payload")];
@@ -93,7 +93,7 @@ function read(share: Share, jwt: Jwt): ViewBDocument | Check<"format"> {
     name: visible.achievement.name,
     issuerDid: didOfIssuer(visible.iss) as string,
     issuerName: visible.issuing_authority,
-    home: parseHome(visible.ledger),
+    account: parseAccount(visible.ledger),
     validFrom: isoTime(visible.nbf),
     validUntil: visible.exp === undefined ? null : isoTime(visible.exp),
     awardedDate: awarded === undefined ? null : `${awarded as string}T00:00:00Z`,

@@ -1,7 +1,7 @@
 // Who vouches for whom (contracts/AccreditationRegistry.sol): a path from an accreditor in the policy down to the issuer,
 // every link of which held when the batch was anchored, covers the credential's level and field, and is not annulled from
 // then or before. What holds now is information, never part of the answer. Pure: links are handed in as they become known.
-import { sameLedger, type Home } from "../values/issuerAccount.ts";
+import { isSameLedger, type IssuerAccount } from "../values/issuerAccount.ts";
 import type { TrustPolicy } from "./trustPolicy.ts";
 
 /** What a link lets its subject do: issue credentials, or accredit others in turn. */
@@ -65,8 +65,8 @@ interface Node {
   readonly below: readonly PathStep[];
 }
 
-export const trustedAccreditors = (policy: TrustPolicy, home: Home): AccreditationQuery["trusted"] =>
-  (policy.accreditors ?? []).filter((accreditor) => sameLedger(accreditor, home));
+export const trustedAccreditors = (policy: TrustPolicy, account: IssuerAccount): AccreditationQuery["trusted"] =>
+  (policy.accreditors ?? []).filter((accreditor) => isSameLedger(accreditor, account));
 
 /** Search upward, level by level, as far as the links known reach. `anchoredAt` in seconds. */
 export function searchPath(query: AccreditationQuery, facts: AccreditationFacts, anchoredAt: number): Search {

@@ -1,7 +1,7 @@
 // The trust policy (FORMATS 9): what the verifying party believes. It comes from the verifier, never from a document.
 import { hex } from "../bytes/bytes.ts";
 import { CredenceError } from "../errors/credenceError.ts";
-import { address, hash32, type Home, sameHome } from "../values/issuerAccount.ts";
+import { address, hash32, type IssuerAccount, isSameAccount } from "../values/issuerAccount.ts";
 import { canonicalize } from "../json/canonical.ts";
 import type { Json } from "../json/strictJson.ts";
 import { sha256 } from "#hash";
@@ -96,8 +96,8 @@ export function parsePolicy(document: Json): TrustPolicy {
 export const policyHash = (value: TrustPolicy): string => hex(sha256(canonicalize(value as unknown as Json)));
 
 /** Is this very account listed as an issuer? */
-export const listsIssuer = (value: TrustPolicy, home: Home): boolean =>
-  (value.issuers ?? []).some((issuer) => sameHome(issuer, home));
+export const listsIssuer = (value: TrustPolicy, account: IssuerAccount): boolean =>
+  (value.issuers ?? []).some((issuer) => isSameAccount(issuer, account));
 
 /** Endpoints and finality for a chain, or null. */
 export const chainPolicy = (value: TrustPolicy, chainId: number): ChainPolicy | null =>

@@ -8,11 +8,11 @@ import { type Check, fail, pass, unknown } from "../report/answers.ts";
 import { commitmentOf, type View } from "../batch/digest.ts";
 import type { Document } from "../credential/readCredential.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
-import { sameHome } from "../values/issuerAccount.ts";
+import { isSameAccount } from "../values/issuerAccount.ts";
 import { leafOf } from "../batch/leaf.ts";
 import { foldPath, maxPathLength } from "../batch/rootFold.ts";
 import { listsIssuer, type TrustPolicy } from "../trust/trustPolicy.ts";
-import { type OwnChange, type OwnReading, type StatusCode, isBeforeAnchor, worstStatus } from "./localKnowledge.ts";
+import { type LocalChange, type LocalReading, type StatusCode, isBeforeAnchor, worstStatus } from "./localKnowledge.ts";
 import { eqfLevelOf, fieldOf } from "../achievement/scope.ts";
 
 /** Do content, nonce, index and path give the stated root? Size and path length count once the size is known. */
@@ -48,7 +48,7 @@ export function checkLedger(listed: ListedLedger | null, chain: ChainReading): C
  * Did this issuer id anchor this root, final by the policy? No block of the second of validFrom or earlier can say that it did
  * not: nothing is anchored before it is sealed. Nor can one that does not show what we have seen there ourselves.
  */
-export function checkAnchor({ validFrom }: Document, chain: ChainReading, own: OwnReading): Check<"anchor"> {
+export function checkAnchor({ validFrom }: Document, chain: ChainReading, own: LocalReading): Check<"anchor"> {
   if (isCause(chain)) return unknown(chain);
   const { block, newest, final } = chain;
   if (newest.anchoredAt !== 0) return final.anchoredAt === 0 ? unknown("pending") : pass;
@@ -60,7 +60,7 @@ export function checkAnchor({ validFrom }: Document, chain: ChainReading, own: O
 
 /** Do body and anchor name the same account, and is the body's DID the one registered for it? */
 export function checkIssuer(document: Document, chain: ChainReading): Check<"issuer"> {
-  if (!sameHome(document.home, document.anchor.home)) return fail("foreign_anchor");
+  if (!isSameAccount(document.account, document.anchor.account)) return fail("foreign_anchor");
   if (isCause(chain)) return unknown(chain);
   return hex(keccak256(utf8(document.issuerDid))) === chain.newest.didHash ? pass : fail("did_mismatch");
 }
@@ -78,7 +78,7 @@ export function checkKey(chain: ChainReading): Check<"key"> {
  * Is neither the credential nor its whole batch revoked, suspended or superseded? Counts as soon as it is seen on the chain,
  * and before that where we are bringing it there ourselves; a database of ours that does not answer may hide just that.
  */
-export function checkStatus(chain: ChainReading, own: OwnReading): Check<"status"> {
+export function checkStatus(chain: ChainReading, own: LocalReading): Check<"status"> {
   const seen = statusSeen(chain);
   const code = worstStatus([seen.result === "fail" ? seen.code : null, ownStatus(chain, own)]);
   if (code !== null) return fail(code);
@@ -86,7 +86,7 @@ export function checkStatus(chain: ChainReading, own: OwnReading): Check<"status
 }
 
 /** Does check 7 rest on a change of our own that the chain does not show yet? */
-export function isStatusAhead(chain: ChainReading, own: OwnReading): boolean {
+export function isStatusAhead(chain: ChainReading, own: LocalReading): boolean {
   const [seen, answer] = [statusSeen(chain), checkStatus(chain, own)];
   return answer.result === "fail" && !(seen.result === "fail" && seen.code === answer.code);
 }
@@ -102,9 +102,10 @@ function statusSeen(chain: ChainReading): Check<"status"> {
 }
 
 /** The worst of our own changes; where a final one can be in the block that was read, the chain has the word. */
-function ownStatus(chain: ChainReading, own: OwnReading): StatusCode | null {
+function ownStatus(chain: ChainReading, own: LocalReading): StatusCode | null {
   if (own === "records_unreadable") return null;
-  const ahead = ({ finalAt }: OwnChange): boolean => finalAt === null || isCause(chain) || finalAt > chain.block.number;
+  const ahead = ({ finalAt }: LocalChange): boolean =>
+    finalAt === null || isCause(chain) || finalAt > chain.block.number;
   return worstStatus(own.changes.filter(ahead).map(({ code }) => code));
 }
 
@@ -135,7 +136,7 @@ export function recognise(
   if (isCause(chain)) return without(unknown(chain));
   if (chain.newest.anchoredAt === 0) return without(unknown("not_anchored"));
   if (Object.values(earlier).some(({ result }) => result !== "pass")) return without(unknown("not_reached"));
-  if (listsIssuer(policy, document.home)) return without(pass);
+  if (listsIssuer(policy, document.account)) return without(pass);
   const query = accreditationQuery(document, policy);
   if (query === null) return without(fail("not_recognised"));
   if (typeof chain.accreditation === "string") return without(unknown(chain.accreditation));
@@ -145,8 +146,8 @@ export function recognise(
 }
 
 /** What is to be looked for in the registry; null where the policy trusts no accreditor on this ledger, or lists the issuer. */
-export function accreditationQuery({ home, achievement }: Document, policy: TrustPolicy): AccreditationQuery | null {
-  const trusted = trustedAccreditors(policy, home);
-  if (trusted.length === 0 || listsIssuer(policy, home)) return null;
-  return { issuerId: home.issuerId, trusted, eqfLevel: eqfLevelOf(achievement), field: fieldOf(achievement) };
+export function accreditationQuery({ account, achievement }: Document, policy: TrustPolicy): AccreditationQuery | null {
+  const trusted = trustedAccreditors(policy, account);
+  if (trusted.length === 0 || listsIssuer(policy, account)) return null;
+  return { issuerId: account.issuerId, trusted, eqfLevel: eqfLevelOf(achievement), field: fieldOf(achievement) };
 }

@@ -8,34 +8,34 @@ import type { Block } from "./chainFacts.ts";
 export type StatusCode = FailCodes["status"];
 
 /** A change of status of our own that makes the credential worse. */
-export interface OwnChange {
+export interface LocalChange {
   readonly code: StatusCode;
   /** height at which it became final; null while it is under way */
   readonly finalAt: number | null;
 }
 
 /** Where we have seen its batch anchored. */
-export interface OwnAnchor {
+export interface LocalAnchor {
   /** seconds; 0 where that was not noted */
   readonly at: number;
   /** null where somebody else sent the anchor, or where a reorg has undone it since */
   readonly height: number | null;
 }
 
-export interface OwnRecord {
+export interface LocalKnowledge {
   /** null: not that we know */
-  readonly anchor: OwnAnchor | null;
-  readonly changes: readonly OwnChange[];
+  readonly anchor: LocalAnchor | null;
+  readonly changes: readonly LocalChange[];
 }
 
 /** `records_unreadable`: the database did not answer, so a change may be under way. */
-export type OwnReading = OwnRecord | "records_unreadable";
+export type LocalReading = LocalKnowledge | "records_unreadable";
 
 /** Of whoever issues nothing, and of a credential that nobody here has issued. */
-export const NO_RECORD: OwnRecord = { anchor: null, changes: [] };
+export const NOTHING_KNOWN: LocalKnowledge = { anchor: null, changes: [] };
 
 /** Has the chain been read only up to a block from before the anchor? */
-export const isBeforeAnchor = (block: Block, { at, height }: OwnAnchor): boolean =>
+export const isBeforeAnchor = (block: Block, { at, height }: LocalAnchor): boolean =>
   height === null ? block.timestamp < at : block.number < height;
 
 /** The worst first. */

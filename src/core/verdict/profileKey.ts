@@ -9,7 +9,7 @@ import { type IssuerProfile, profileHash, type ProfileKey } from "../trust/issue
  * The profile key that `method` names, if it could be used at anchoring; otherwise the check that says why not.
  * `profiles` come from anywhere: each counts only where its hash is the one on the ledger.
  */
-export function signingKey<T extends ProfileKey["type"]>(
+export function profileKey<T extends ProfileKey["type"]>(
   method: string,
   type: T,
   profiles: readonly IssuerProfile[],

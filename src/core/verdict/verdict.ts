@@ -23,7 +23,7 @@ import {
 } from "./checks.ts";
 import type { Document } from "../credential/readCredential.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
-import type { OwnReading } from "./localKnowledge.ts";
+import type { LocalReading } from "./localKnowledge.ts";
 import { listsIssuer, policyHash, type TrustPolicy } from "../trust/trustPolicy.ts";
 import { hex } from "../bytes/bytes.ts";
 import {
@@ -43,17 +43,17 @@ export interface Judge {
   readonly now: number;
 }
 
-export interface Facts {
+export interface VerdictInput {
   readonly document: Document;
   readonly listed: ListedLedger | null;
   readonly chain: ChainReading;
   /** what our own database knows of it; NO_RECORD where the verifier has none */
-  readonly own: OwnReading;
+  readonly own: LocalReading;
   readonly signature: Check<"signature">;
 }
 
 /** Judge a file that is one of ours. */
-export function judge(facts: Facts, by: Judge): Report {
+export function judge(facts: VerdictInput, by: Judge): Report {
   const { document, listed, chain, own } = facts;
   const inclusion = checkInclusion(document, chain);
   const ledger = checkLedger(listed, chain);
@@ -87,9 +87,9 @@ export function judge(facts: Facts, by: Judge): Report {
       notNfc: document.notNfc,
     },
     issuer: {
-      account: document.home,
+      account: document.account,
       recognised: checks.recognition.result === "pass",
-      listedDirectly: listsIssuer(by.policy, document.home),
+      listedDirectly: listsIssuer(by.policy, document.account),
       accreditation: recognition.path,
       claims: { did: document.issuerDid, name: document.issuerName },
     },
@@ -185,7 +185,7 @@ const isOwnTrouble = (check: Check): boolean =>
   check.result === "unknown" && (OWN_TROUBLE as readonly string[]).includes(check.cause);
 
 /** Is the verdict undetermined only because the verifier's own sources failed it? Then asking again later may help. */
-export const isOnlyOwnTrouble = (report: Report): boolean =>
+export const sourcesFailed = (report: Report): boolean =>
   report.verdict === "undetermined" &&
   DECIDING.some((name) => isOwnTrouble(report.checks[name])) &&
   DECIDING.every((name) => isOwnTrouble(report.checks[name]) || followsOrIsKnown(report.checks[name]));
@@ -197,8 +197,8 @@ function chainSummary(document: Document, listed: ListedLedger | null, chain: Ch
   if (listed === null || isCause(chain)) return null;
   const { newest, final, block } = chain;
   return {
-    chainId: document.home.chainId,
-    ledger: document.home.ledger,
+    chainId: document.account.chainId,
+    ledger: document.account.ledger,
     network: listed.network,
     evidence: listed.evidence,
     block: { number: block.number, hash: block.hash, time: isoTime(block.timestamp) },

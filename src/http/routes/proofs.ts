@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Express, Request } from "express";
 import { english } from "../../wording/english.ts";
 import type { Site } from "../../page/parts/layout.ts";
-import type { Share } from "../../page/verdict/keepSection.ts";
+import type { ShareFile } from "../../page/verdict/keepSection.ts";
 import { renderVerdictPage } from "../../page/verdict/verdictPage.ts";
 import { sendPage, setVerdictStatus } from "../answer/sendAnswer.ts";
 import { allowOnly } from "../request/methods.ts";
@@ -54,7 +54,7 @@ async function loadProof(request: Request, services: Services): Promise<{ id: st
 const linkOf = (id: string, { origin }: Services): string => `${origin}/p/${id}`;
 const fileNameOf = (id: string): string => `credence-${id}.json`;
 
-const shareOf = (id: string, file: Uint8Array, services: Services): Share => ({
+const shareOf = (id: string, file: Uint8Array, services: Services): ShareFile => ({
   link: linkOf(id, services),
   download: `/p/${id}/credential.json`,
   fileName: fileNameOf(id),

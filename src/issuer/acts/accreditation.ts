@@ -6,7 +6,7 @@ import { KIND, registryCall } from "../../chain/ledger/registryCodec.ts";
 import type { AccreditationKind } from "../../core/trust/accreditation.ts";
 import { hex, utf8 } from "../../core/bytes/bytes.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
-import { sendNow } from "../transact/transact.ts";
+import { transact } from "../transact/transact.ts";
 
 export interface AccreditationGrant {
   /** issuer id of the subject */
@@ -26,14 +26,14 @@ export interface AccreditationGrant {
 export function accredit(context: IssuerContext, authority: AccountKey, grant: AccreditationGrant): Promise<string> {
   const { subject, did, kind, validUntil, maxEqfLevel, fields } = grant;
   const mask = fields.reduce((bits, field) => bits | (1 << field), 0);
-  const { issuerId } = context.home;
+  const { issuerId } = context.account;
   const args = [issuerId, subject, hex(keccak256(utf8(did))), KIND[kind], validUntil, maxEqfLevel, mask] as const;
   return send(context, authority, registryCall("accredit", [...args]));
 }
 
 /** List an accreditor among those that we accept, for ever. */
 export const acceptAccreditation = (context: IssuerContext, authority: AccountKey, by: number): Promise<string> =>
-  send(context, authority, registryCall("acceptAccreditation", [by, context.home.issuerId]));
+  send(context, authority, registryCall("acceptAccreditation", [by, context.account.issuerId]));
 
 /** End a link that we gave, from now on: what was anchored before keeps its standing. */
 export const withdrawAccreditation = (
@@ -41,7 +41,8 @@ export const withdrawAccreditation = (
   authority: AccountKey,
   subject: number,
   kind: AccreditationKind,
-): Promise<string> => send(context, authority, registryCall("withdraw", [context.home.issuerId, subject, KIND[kind]]));
+): Promise<string> =>
+  send(context, authority, registryCall("withdraw", [context.account.issuerId, subject, KIND[kind]]));
 
 /** Say that a link that we gave should never have held from `since` (seconds). It cannot be taken back. */
 export const annulAccreditation = (
@@ -51,8 +52,8 @@ export const annulAccreditation = (
   kind: AccreditationKind,
   since: number,
 ): Promise<string> =>
-  send(context, authority, registryCall("annul", [context.home.issuerId, subject, KIND[kind], since]));
+  send(context, authority, registryCall("annul", [context.account.issuerId, subject, KIND[kind], since]));
 
 async function send(context: IssuerContext, authority: AccountKey, call: ReturnType<typeof registryCall>) {
-  return (await sendNow(context, authority, call, { purpose: "accreditation", batchId: null })).hash;
+  return (await transact(context, authority, call, { purpose: "accreditation", batchId: null })).hash;
 }

@@ -3,7 +3,7 @@
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import type { IssuerContext, SendingContext } from "../context/issuerContext.ts";
-import { sendNow } from "../transact/transact.ts";
+import { transact } from "../transact/transact.ts";
 
 /** Offer the authority to an address. Throws what the ledger refuses. */
 export async function proposeAuthority(
@@ -11,17 +11,20 @@ export async function proposeAuthority(
   authority: AccountKey,
   proposed: string,
 ): Promise<string> {
-  const call = ledgerCall("proposeAuthority", [context.home.issuerId, proposed]);
-  return (await sendNow(context, authority, call, { purpose: "authority", batchId: null })).hash;
+  const call = ledgerCall("proposeAuthority", [context.account.issuerId, proposed]);
+  return (await transact(context, authority, call, { purpose: "authority", batchId: null })).hash;
 }
 
 /** Take over an offered authority. Throws what the ledger refuses. */
 export async function acceptAuthority(
-  sending: SendingContext,
+  context: SendingContext,
   proposed: AccountKey,
   issuerId: number,
 ): Promise<string> {
   return (
-    await sendNow(sending, proposed, ledgerCall("acceptAuthority", [issuerId]), { purpose: "authority", batchId: null })
+    await transact(context, proposed, ledgerCall("acceptAuthority", [issuerId]), {
+      purpose: "authority",
+      batchId: null,
+    })
   ).hash;
 }

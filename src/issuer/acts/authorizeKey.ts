@@ -1,10 +1,10 @@
 // Binds keys to the issuer on the ledger, with their own consent, and ends them.
-import { ANCHOR, type Grant, REVOKE, signConsent, SUSPEND } from "../../chain/keys/keyConsent.ts";
+import { ANCHOR, type KeyGrant, REVOKE, signConsent, SUSPEND } from "../../chain/keys/keyConsent.ts";
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
-import { sendNow } from "../transact/transact.ts";
+import { transact } from "../transact/transact.ts";
 
 /** What a key may be allowed, by the names that commands use. */
 export const PERMISSIONS: Readonly<Record<string, number>> = { anchor: ANCHOR, suspend: SUSPEND, revoke: REVOKE };
@@ -17,14 +17,14 @@ export async function authorizeKey(
   context: IssuerContext,
   key: AccountKey,
   authority: AccountKey,
-  grant: Grant,
+  grant: KeyGrant,
 ): Promise<string> {
-  const { ledger, home } = context;
+  const { ledger, account } = context;
   const deadline = (await ledger.blockTime()) + CONSENT_LIFETIME;
-  const consent = await signConsent(key, home, grant, await ledger.keyNonce(key.address), deadline);
+  const consent = await signConsent(key, account, grant, await ledger.keyNonce(key.address), deadline);
   const { permissions, until } = grant;
-  const call = ledgerCall("authorizeKey", [home.issuerId, key.address, permissions, until, deadline, consent]);
-  return (await sendNow(context, authority, call, { purpose: "key", batchId: null })).hash;
+  const call = ledgerCall("authorizeKey", [account.issuerId, key.address, permissions, until, deadline, consent]);
+  return (await transact(context, authority, call, { purpose: "key", batchId: null })).hash;
 }
 
 /**
@@ -37,11 +37,11 @@ export async function revokeKey(
   address: string,
   force = false,
 ): Promise<string> {
-  const of = { chainId: context.home.chainId, sender: address.toLowerCase() };
-  const [open] = await context.store.sendings.list(["intended", "sent"], of);
+  const of = { chainId: context.account.chainId, sender: address.toLowerCase() };
+  const [open] = await context.store.transactions.list(["intended", "sent"], of);
   if (open !== undefined && !force)
     throw new CredenceError("key_in_use", { address, sending: open.id, batch: open.batchId });
-  return (await sendNow(context, authority, ledgerCall("revokeKey", [address]), { purpose: "key", batchId: null }))
+  return (await transact(context, authority, ledgerCall("revokeKey", [address]), { purpose: "key", batchId: null }))
     .hash;
 }
 
@@ -53,7 +53,7 @@ export async function reportCompromise(
   since: number,
 ): Promise<string> {
   return (
-    await sendNow(context, authority, ledgerCall("reportCompromise", [address, since]), {
+    await transact(context, authority, ledgerCall("reportCompromise", [address, since]), {
       purpose: "key",
       batchId: null,
     })

@@ -3,7 +3,7 @@
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
-import { sendNow } from "../transact/transact.ts";
+import { transact } from "../transact/transact.ts";
 
 /** A batch by its root: the ledger knows it even where the database is lost. */
 export interface BatchRoot {
@@ -18,8 +18,8 @@ export async function reaffirmBatch(
   authority: AccountKey,
   { root, batchId }: BatchRoot,
 ): Promise<string> {
-  const call = ledgerCall("reaffirm", [context.home.issuerId, root]);
-  return (await sendNow(context, authority, call, { purpose: "reaffirm", batchId })).hash;
+  const call = ledgerCall("reaffirm", [context.account.issuerId, root]);
+  return (await transact(context, authority, call, { purpose: "reaffirm", batchId })).hash;
 }
 
 /** Revoke every credential of a batch. `keyCompromise`: because a stolen key anchored it. Throws what the ledger refuses. */
@@ -29,8 +29,8 @@ export async function revokeBatch(
   { root, batchId }: BatchRoot,
   keyCompromise: boolean,
 ): Promise<string> {
-  const { home } = context;
-  const call = ledgerCall("revokeBatch", [home.issuerId, root, keyCompromise]);
-  const about = { purpose: "revoke", batchId, concerns: { home, root, positions: null } } as const;
-  return (await sendNow(context, authority, call, about)).hash;
+  const { account } = context;
+  const call = ledgerCall("revokeBatch", [account.issuerId, root, keyCompromise]);
+  const about = { purpose: "revoke", batchId, concerns: { account, root, positions: null } } as const;
+  return (await transact(context, authority, call, about)).hash;
 }

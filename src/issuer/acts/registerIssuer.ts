@@ -4,9 +4,9 @@ import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { issuerIdIn, ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { type IssuerProfile, profileHash } from "../../core/trust/issuerProfile.ts";
-import type { Sending } from "../../state/transaction.ts";
+import type { LedgerTransaction } from "../../state/transaction.ts";
 import type { IssuerContext, SendingContext } from "../context/issuerContext.ts";
-import { sendNow } from "../transact/transact.ts";
+import { transact } from "../transact/transact.ts";
 
 /** The new issuer id. The sender becomes the issuer's authority. What a broken-off command has registered is not registered again. */
 export async function registerIssuer(
@@ -17,8 +17,8 @@ export async function registerIssuer(
   const before = await registrationWith(context, authority.address, profile);
   const mined = before?.mined ?? null;
   const { hash } =
-    mined ?? (await sendNow(context, authority, registrationOf(profile), { purpose: "issuer", batchId: null }));
-  const issuerId = issuerIdIn((await context.ledger.sighting(hash))?.logs ?? []);
+    mined ?? (await transact(context, authority, registrationOf(profile), { purpose: "issuer", batchId: null }));
+  const issuerId = issuerIdIn((await context.ledger.minedReceipt(hash))?.logs ?? []);
   if (issuerId !== null) return issuerId;
   throw new CredenceError("transaction_failed", { hash, reason: "the ledger did not say which issuer id it gave" });
 }
@@ -37,11 +37,13 @@ async function registrationWith(
   { store, ledger }: SendingContext,
   authority: string,
   profile: IssuerProfile,
-): Promise<Sending | null> {
+): Promise<LedgerTransaction | null> {
   const of = { chainId: ledger.address.chainId, sender: authority.toLowerCase() };
-  const sendings = await store.sendings.list(["intended", "sent", "included", "finalized"], of);
+  const transactions = await store.transactions.list(["intended", "sent", "included", "finalized"], of);
   const call = registrationOf(profile);
-  return sendings.find(({ versions: [first] }) => first !== undefined && ledger.asks(first.raw, call)) ?? null;
+  return (
+    transactions.find(({ attempts: [first] }) => first !== undefined && ledger.isSameCall(first.raw, call)) ?? null
+  );
 }
 
 const registrationOf = (profile: IssuerProfile) => ledgerCall("registerIssuer", [profile.did, profileHash(profile)]);
@@ -52,6 +54,6 @@ export async function updateProfile(
   authority: AccountKey,
   profile: IssuerProfile,
 ): Promise<string> {
-  const call = ledgerCall("setProfile", [context.home.issuerId, profileHash(profile)]);
-  return (await sendNow(context, authority, call, { purpose: "issuer", batchId: null })).hash;
+  const call = ledgerCall("setProfile", [context.account.issuerId, profileHash(profile)]);
+  return (await transact(context, authority, call, { purpose: "issuer", batchId: null })).hash;
 }

@@ -8,7 +8,7 @@ import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Batch } from "../../state/store.ts";
 import { type IssuerContext, isoTime, type SendingContext } from "../context/issuerContext.ts";
 import { recomputeRoot } from "../seal/recomputeRoot.ts";
-import { sendNow } from "../transact/transact.ts";
+import { transact } from "../transact/transact.ts";
 
 /** How the journal says that somebody else is to send it. */
 const REQUESTED = "signed a request for somebody else to send it";
@@ -23,10 +23,10 @@ export async function requestAnchor(
   if (batch.state !== "sealed")
     throw new CredenceError("bad_move", { batch: batch.id, state: batch.state, to: "sent" });
   await recomputeRoot(context.store, batch);
-  const { chainId, ledger, issuerId } = context.home;
+  const { chainId, ledger, issuerId } = context.account;
   const { root, size } = batch;
   const until = isoTime(deadline);
-  await context.store.sendings.remark(batch.id, isoTime(context.clock()), `${REQUESTED} until ${until}`);
+  await context.store.transactions.addJournalEntry(batch.id, isoTime(context.clock()), `${REQUESTED} until ${until}`);
   return {
     format: ANCHOR_REQUEST_FORMAT,
     chainId,
@@ -36,13 +36,13 @@ export async function requestAnchor(
     root,
     size,
     deadline,
-    signature: await signAnchor(key, context.home, { root, size, deadline }),
+    signature: await signAnchor(key, context.account, { root, size, deadline }),
   };
 }
 
 /** Is a request out that can still be used? Then it is not ours to anchor, unless it is named. */
 export async function isForOthers({ store, ledger }: SendingContext, { id }: Batch): Promise<boolean> {
-  const journal = await store.sendings.journal({ batchId: id });
+  const journal = await store.transactions.journal({ batchId: id });
   const request = journal.findLast(({ detail }) => detail?.startsWith(REQUESTED));
   const until = request?.detail?.slice(`${REQUESTED} until `.length) ?? "";
   return Date.parse(until) / 1000 >= (await ledger.blockTime());
@@ -55,15 +55,15 @@ export interface Relayed {
 
 /** Anchor on a request, at the payer's cost. Throws `foreign_request` before anything is sent, and what the ledger refuses. */
 export async function relayAnchor(
-  sending: SendingContext,
+  context: SendingContext,
   payer: AccountKey,
   request: AnchorRequest,
 ): Promise<Relayed> {
-  const { chainId, ledger } = sending.ledger.address;
+  const { chainId, ledger } = context.ledger.address;
   if (request.chainId !== chainId || request.ledger !== ledger)
     throw new CredenceError("foreign_request", { chainId: request.chainId, ledger: request.ledger });
   const { key, root, size, deadline, signature } = request;
-  return sendNow(sending, payer, ledgerCall("anchorFor", [key, root, size, deadline, signature]), {
+  return transact(context, payer, ledgerCall("anchorFor", [key, root, size, deadline, signature]), {
     purpose: "relay",
     batchId: null,
   });

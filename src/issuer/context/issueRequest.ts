@@ -9,13 +9,13 @@ export interface Rows {
   at(index: number): RosterRow | undefined;
 }
 
-export interface Order {
+export interface IssueRequest {
   readonly rows: Rows;
   readonly achievement: Achievement;
   /** digest of what it was read from: it is issued once (rosterDigest.ts); null where that does not matter */
   readonly roster?: string | null;
   /** an open batch of the same roster that broke off: it is gone on with */
-  readonly broken?: Batch | null;
+  readonly unfinishedBatch?: Batch | null;
   /** absolute path of the folder where the holders' files belong once the batch is published */
   readonly folder?: string;
 }

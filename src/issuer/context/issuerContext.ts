@@ -1,6 +1,6 @@
 // What every issuing command works with. It is built in src/bin; clock and randomness are arguments, never ambient.
-import type { LedgerWriter } from "../../chain/ledger/ledgerSender.ts";
-import type { Home } from "../../core/values/issuerAccount.ts";
+import type { LedgerSender } from "../../chain/ledger/ledgerSender.ts";
+import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { Store } from "../../state/store.ts";
 
@@ -39,13 +39,13 @@ export interface Patience {
 /** What every command works with that sends a transaction. */
 export interface SendingContext {
   readonly store: Store;
-  readonly ledger: LedgerWriter;
+  readonly ledger: LedgerSender;
   readonly clock: Clock;
   readonly rules: SendingRules;
 }
 
 export interface IssuerContext extends SendingContext {
-  readonly home: Home;
+  readonly account: IssuerAccount;
   readonly profile: IssuerProfile;
   readonly random: Random;
 }

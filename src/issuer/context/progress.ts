@@ -1,15 +1,15 @@
 // What a long command says of itself while it runs; for progress only, nothing depends on it.
-import type { Sending } from "../../state/transaction.ts";
+import type { LedgerTransaction } from "../../state/transaction.ts";
 import type { BatchState } from "../../state/store.ts";
 
 /** Stages that take long: credentials are made and signed, stored ones are checked again, files are read. */
 export type Stage = "sign" | "check" | "read";
 
-export interface Tell {
+export interface Progress {
   /** so many credentials of all are through the stage */
   readonly onProgress?: (stage: Stage, done: number, total: number) => void;
   /** the batch has moved */
   readonly onState?: (state: BatchState) => void;
   /** a transaction has moved */
-  readonly onSending?: (sending: Sending) => void;
+  readonly onTransaction?: (transaction: LedgerTransaction) => void;
 }

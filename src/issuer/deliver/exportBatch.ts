@@ -8,7 +8,7 @@ import type { Batch, Store } from "../../state/store.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
 import { writeCsv } from "./writeCsv.ts";
 import type { MakeTarget } from "./exportTargets.ts";
-import { ownText } from "../context/detachedText.ts";
+import { detachedText } from "../context/detachedText.ts";
 
 export interface Exported {
   readonly path: string;
@@ -82,7 +82,10 @@ const nameOf = (id: string): string => id.replace(/^urn:uuid:/, "");
 async function linksCsv(store: Store, batch: Batch, links: ReadonlyMap<string, string>): Promise<string> {
   const lines: { row: number; cells: string[] }[] = [];
   for await (const { id, row, body } of store.readSealed(batch.id))
-    lines.push({ row, cells: [String(row), ownText(holderName(body)), id, links.get(id) ?? "", `${nameOf(id)}.json`] });
+    lines.push({
+      row,
+      cells: [String(row), detachedText(holderName(body)), id, links.get(id) ?? "", `${nameOf(id)}.json`],
+    });
   return writeCsv(
     LINK_COLUMNS,
     lines.toSorted((a, b) => a.row - b.row).map(({ cells }) => cells),

@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { Fault } from "../../core/errors/credenceError.ts";
-import type { Home } from "../../core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import { LINK_COLUMNS } from "../deliver/exportBatch.ts";
 import { readHolderFiles } from "./readHolderFiles.ts";
-import type { Tell } from "../context/progress.ts";
+import type { Progress } from "../context/progress.ts";
 
 export interface FoundBatch {
   readonly root: string;
-  readonly home: Home;
+  readonly account: IssuerAccount;
   /** file of view A by position */
   readonly paths: Map<number, string>;
 }
@@ -32,7 +32,7 @@ export interface Found {
 }
 
 /** Throws what the system says where a folder cannot be read. */
-export function lookThrough(folders: readonly string[], tell: Tell): Found {
+export function lookThrough(folders: readonly string[], progress: Progress): Found {
   const batches = new Map<string, FoundBatch>();
   const refused: Fault[] = [];
   const links = new Map<string, ListedLink>();
@@ -42,12 +42,12 @@ export function lookThrough(folders: readonly string[], tell: Tell): Found {
     const found = readHolderFiles(path);
     if ("message" in found) refused.push(found);
     else {
-      const { root, home, sealed } = found;
-      const batch = batches.get(root) ?? { root, home, paths: new Map<number, string>() };
+      const { root, account, sealed } = found;
+      const batch = batches.get(root) ?? { root, account, paths: new Map<number, string>() };
       if (!batch.paths.has(sealed.index)) batch.paths.set(sealed.index, path);
       batches.set(root, batch);
     }
-    tell.onProgress?.("read", i + 1, paths.length);
+    progress.onProgress?.("read", i + 1, paths.length);
   }
   return { batches: [...batches.values()], links, refused };
 }

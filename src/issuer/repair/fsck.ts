@@ -9,7 +9,7 @@ import type { Batch, Store, StoredBytes } from "../../state/store.ts";
 import { checkedChunks } from "./fsckChunks.ts";
 import { treeFaults } from "./fsckTree.ts";
 import { KEY_UNKNOWN } from "./storedSignatures.ts";
-import type { Tell } from "../context/progress.ts";
+import type { Progress } from "../context/progress.ts";
 
 /** Faults listed at most: a broken disk must not fill the screen. */
 const MOST = 1_000;
@@ -23,14 +23,14 @@ export async function fsckBatch(
   batch: Batch,
   profiles: readonly IssuerProfile[],
   allByLibrary = false,
-  tell: Tell = {},
+  progress: Progress = {},
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
   const leaves = new Uint8Array(32 * Math.min(batch.size, MAX_SIZE));
   const keysUnknown = new Set<string>();
   let next = 0;
-  tell.onProgress?.("check", 0, batch.size);
-  const checked = { batch, texts: await store.loadTexts(batch.id), profiles, allByLibrary };
+  progress.onProgress?.("check", 0, batch.size);
+  const checked = { batch, sharedTexts: await store.loadSharedTexts(batch.id), profiles, allByLibrary };
   for await (const chunk of checkedChunks(store, checked)) {
     for (const [i, index] of chunk.indices.entries()) {
       faults.push(...gapFaults(batch, next, index));
@@ -39,7 +39,7 @@ export async function fsckBatch(
       next = index + 1;
     }
     if (faults.length >= MOST) return faults.slice(0, MOST);
-    tell.onProgress?.("check", next, batch.size);
+    progress.onProgress?.("check", next, batch.size);
   }
   faults.push(...gapFaults(batch, next, batch.size));
   // of a part of the leaves no tree can be made

@@ -1,63 +1,64 @@
 // Is one stored credential what was sealed? Its content gives its leaf, its columns agree with its content, both views state
 // the same, and both signatures are good.
-import { Abbreviation, type CommonTexts } from "../../core/batch/sharedText.ts";
+import { SharedText, type SharedTexts } from "../../core/batch/sharedText.ts";
 import { writeAnchor } from "../../core/anchor/anchorProof.ts";
 import { commitmentOf, digestOfViewA } from "../../core/batch/digest.ts";
 import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
-import { writeHome } from "../../core/values/issuerAccount.ts";
+import { writeAccount } from "../../core/values/issuerAccount.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import { readSignature } from "../../core/credential/proof.ts";
-import { readViewB } from "../../core/share/readShare.ts";
+import { readShare } from "../../core/share/readShare.ts";
 import { sameFacts } from "../../core/share/sameFacts.ts";
 import { writeCompact } from "../../core/share/shareForm.ts";
 import { parseSealed } from "../../store/sql/rows.ts";
-import type { Batch, NewCredential, SealedCredential, SealedViewB } from "../../state/store.ts";
+import type { Batch, StoredCredential, Credential, SealedShare } from "../../state/store.ts";
 import { isSound } from "../seal/recomputeRoot.ts";
-import { SignatureCheck } from "./storedSignatures.ts";
+import { StoredSignatures } from "./storedSignatures.ts";
 
 /** All that is checked against: plain data, so that it can be handed to a thread. */
 export interface Checked {
   readonly batch: Batch;
-  readonly texts: CommonTexts;
+  readonly sharedTexts: SharedTexts;
   readonly profiles: readonly IssuerProfile[];
   readonly allByLibrary: boolean;
 }
 
 export class CredentialCheck {
   readonly #batch: Batch;
-  readonly #abbreviation: Abbreviation;
-  readonly #signatures: SignatureCheck;
+  readonly #sharedText: SharedText;
+  readonly #signatures: StoredSignatures;
 
-  constructor({ batch, texts, profiles, allByLibrary }: Checked) {
+  constructor({ batch, sharedTexts, profiles, allByLibrary }: Checked) {
     this.#batch = batch;
-    this.#abbreviation = new Abbreviation(texts);
-    this.#signatures = new SignatureCheck(profiles, batch.size, allByLibrary);
+    this.#sharedText = new SharedText(sharedTexts);
+    this.#signatures = new StoredSignatures(profiles, batch.size, allByLibrary);
   }
 
   /** Of each credential. */
-  async faults(credentials: readonly NewCredential[]): Promise<Fault[][]> {
+  async faults(credentials: readonly StoredCredential[]): Promise<Fault[][]> {
     const found: Fault[][] = [];
     for (const credential of credentials)
-      found.push(await credentialFaults(this.#batch, credential, this.#abbreviation, this.#signatures));
+      found.push(await credentialFaults(this.#batch, credential, this.#sharedText, this.#signatures));
     return found;
   }
 }
 
 async function credentialFaults(
   batch: Batch,
-  credential: NewCredential,
-  abbreviation: Abbreviation,
-  signatures: SignatureCheck,
+  credential: StoredCredential,
+  sharedText: SharedText,
+  signatures: StoredSignatures,
 ): Promise<Fault[]> {
   const fault = (code: string, message: string): Fault => ({ code, where: credential.id, message });
-  if (!isSound(credential, abbreviation)) return [fault("leaf", "its content does not give its leaf")];
-  const sealed = parsed(credential, abbreviation);
+  if (!isSound(credential, sharedText)) return [fault("leaf", "its content does not give its leaf")];
+  const sealed = parsed(credential, sharedText);
   if (sealed === null) return [fault("signature", "its signature is not the JSON that was stored")];
-  const { body, viewB } = sealed;
+  const { body } = sealed;
   const faults: Fault[] = [];
   if (body.id !== credential.id) faults.push(fault("id", "its content has another id"));
-  if (body["mc:ledger"] !== writeHome(batch)) faults.push(fault("home", "its content names another ledger or issuer"));
-  const share = viewB === null ? null : readStored(batch, sealed, viewB);
+  if (body["mc:ledger"] !== writeAccount(batch))
+    faults.push(fault("home", "its content names another ledger or issuer"));
+  const share = sealed.share === null ? null : readStored(batch, sealed, sealed.share);
   if (share !== null && "result" in share) return [...faults, fault("view_b", "its view B cannot be read")];
   if (share !== null)
     for (const { code, where, message } of sameFacts(body, share.claims))
@@ -65,9 +66,9 @@ async function credentialFaults(
   return [...faults, ...(await signatures.faults(sealed, share))];
 }
 
-function parsed(credential: NewCredential, abbreviation: Abbreviation): SealedCredential | null {
+function parsed(credential: StoredCredential, sharedText: SharedText): Credential | null {
   try {
-    const sealed = parseSealed(credential, abbreviation);
+    const sealed = parseSealed(credential, sharedText);
     return typeof readSignature({ proof: [{ ...sealed.signature }] }) === "string" ? null : sealed;
   } catch (error) {
     if (isCredenceError(error, "damaged_row")) return null;
@@ -76,9 +77,9 @@ function parsed(credential: NewCredential, abbreviation: Abbreviation): SealedCr
 }
 
 /** View B as a verifier reads it. The tree is looked at as a whole elsewhere, so the path is left out. */
-function readStored(home: Batch, { index, body, nonceA }: SealedCredential, { jwt, disclosures, nonceB }: SealedViewB) {
+function readStored(account: Batch, { index, body, nonceA }: Credential, { jwt, disclosures, nonceB }: SealedShare) {
   const anchor = writeAnchor({
-    home,
+    account,
     root: new Uint8Array(32),
     index,
     view: "B",
@@ -86,5 +87,5 @@ function readStored(home: Batch, { index, body, nonceA }: SealedCredential, { jw
     otherCommitment: commitmentOf("A", nonceA, digestOfViewA(body)),
     path: [],
   });
-  return readViewB(writeCompact({ jwt, disclosures }), anchor);
+  return readShare(writeCompact({ jwt, disclosures }), anchor);
 }

@@ -7,64 +7,65 @@ import { bodyOf, commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../
 import {
   isDocument,
   readDocument,
-  type ViewADocument,
-  type ViewBDocument,
+  type CredentialDocument,
+  type ShareDocument,
 } from "../../core/credential/readCredential.ts";
 import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
-import { type Home, sameHome } from "../../core/values/issuerAccount.ts";
+import { type IssuerAccount, isSameAccount } from "../../core/values/issuerAccount.ts";
 import { type JsonObject, parseJsonObject } from "../../core/json/strictJson.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
 import { readSignature, type SignatureProof } from "../../core/credential/proof.ts";
-import { readViewB } from "../../core/share/readShare.ts";
+import { readShare } from "../../core/share/readShare.ts";
 import { sameFacts } from "../../core/share/sameFacts.ts";
 import { parseShare } from "../../core/share/shareForm.ts";
-import type { SealedCredential, SealedViewB } from "../../state/store.ts";
+import type { Credential, SealedShare } from "../../state/store.ts";
 
 export interface HolderCredential {
-  readonly home: Home;
+  readonly account: IssuerAccount;
   /** lower-case hex */
   readonly root: string;
   readonly validFrom: string;
   readonly achievement: JsonObject;
-  readonly sealed: SealedCredential;
-  readonly share: ViewBDocument | null;
+  readonly sealed: Credential;
+  readonly share: ShareDocument | null;
 }
 
 /** `path`: of view A; view B lies beside it. Files do not know the row of the roster: it is 0. */
 export function readHolderFiles(path: string): HolderCredential | Fault {
-  const document = readViewA(path);
+  const document = readCredentialFile(path);
   if ("message" in document) return document;
-  const { anchor, file, home } = document;
+  const { anchor, file, account } = document;
   const fault = (code: string, message: string): Fault => ({ code, where: path, message });
-  if (!sameHome(home, anchor.home)) return fault("foreign_anchor", "its anchor names another ledger or issuer");
+  if (!isSameAccount(account, anchor.account))
+    return fault("foreign_anchor", "its anchor names another ledger or issuer");
   if (checkInclusion(document, "no_endpoint").result !== "pass")
     return fault("altered", "it is not in the batch that it names");
   const signature = readSignature(file);
   if (typeof signature === "string") return fault("unsigned", "it has no signature that can be used");
-  const share = equalBytes(anchor.otherCommitment, NO_VIEW) ? null : readShare(path, document);
+  const share = equalBytes(anchor.otherCommitment, NO_VIEW) ? null : readShareFiles(path, document);
   if (share !== null && "message" in share) return share;
   return {
-    home,
+    account,
     root: hex(anchor.root),
     validFrom: document.validFrom,
     achievement: document.achievement,
-    sealed: sealedOf(document, signature, share?.viewB ?? null),
+    sealed: sealedOf(document, signature, share?.stored ?? null),
     share: share?.document ?? null,
   };
 }
 
 function sealedOf(
-  { id, anchor, file }: ViewADocument,
+  { id, anchor, file }: CredentialDocument,
   signature: SignatureProof,
-  viewB: SealedViewB | null,
-): SealedCredential {
+  share: SealedShare | null,
+): Credential {
   const { index, nonce, otherCommitment } = anchor;
   const body = bodyOf(file);
   const leaf = leafOf(index, commitmentOf("A", nonce, digestOfViewA(body)), otherCommitment);
-  return { index, id, row: 0, body, signature, nonceA: nonce, commitmentB: otherCommitment, leaf, viewB };
+  return { index, id, row: 0, body, signature, nonceA: nonce, commitmentB: otherCommitment, leaf, share };
 }
 
-function readViewA(path: string): ViewADocument | Fault {
+function readCredentialFile(path: string): CredentialDocument | Fault {
   const fault = (message: string): Fault => ({ code: "not_a_credential", where: path, message });
   try {
     const document = readDocument(parseJsonObject(readFileSync(path)));
@@ -77,16 +78,16 @@ function readViewA(path: string): ViewADocument | Fault {
 }
 
 /** View B in full, as the leaf of view A has it. */
-function readShare(
+function readShareFiles(
   path: string,
-  { anchor, file }: ViewADocument,
-): { viewB: SealedViewB; document: ViewBDocument } | Fault {
+  { anchor, file }: CredentialDocument,
+): { stored: SealedShare; document: ShareDocument } | Fault {
   const [shareFile, anchorFile] = [".sd-jwt", ".anchor"].map((extension) => path.replace(/\.json$/, extension));
   const fault = (code: string, message: string): Fault => ({ code, where: String(shareFile), message });
   if (shareFile === undefined || anchorFile === undefined || !existsSync(shareFile) || !existsSync(anchorFile))
     return fault("share_missing", "this file and the .anchor beside it are needed too: the credential has a view B");
   const text = readLine(shareFile);
-  const document = readViewB(text, readLine(anchorFile));
+  const document = readShare(text, readLine(anchorFile));
   if (!isDocument(document)) return fault("not_a_credential", "it cannot be read as a view B");
   const { jwt, disclosures } = parseShare(text, null);
   const { nonce } = document.anchor;
@@ -94,7 +95,7 @@ function readShare(
     return fault("altered", "it is not the view B of this credential");
   if (document.digest === null || sameFacts(bodyOf(file), document.claims).length > 0)
     return fault("share_partial", "it does not show all that the issuer stated");
-  return { viewB: { jwt, disclosures, nonceB: nonce }, document };
+  return { stored: { jwt, disclosures, nonceB: nonce }, document };
 }
 
 /** ASCII, or nothing that a reader accepts. An editor may have ended the line. */

@@ -1,25 +1,25 @@
 // One batch out of its files: read again, signatures checked, sealed only under the root that the ledger has, linked as the
 // list of links says. Where something is wrong, nothing of it stays but its number, as abandoned.
-import { Abbreviation, NOTHING_COMMON } from "../../core/batch/sharedText.ts";
+import { SharedText, NOTHING_SHARED } from "../../core/batch/sharedText.ts";
 import { sealTree } from "../../core/batch/tiles.ts";
 import { hex } from "../../core/bytes/bytes.ts";
 import { canonicalize } from "../../core/json/canonical.ts";
 import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
 import type { Json } from "../../core/json/strictJson.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
-import type { NewBatch, NewCredential } from "../../state/store.ts";
-import { awaitFinal } from "../transact/untilFinal.ts";
+import type { NewBatch, StoredCredential } from "../../state/store.ts";
+import { untilFinal } from "../transact/untilFinal.ts";
 import { type IssuerContext, isoTime } from "../context/issuerContext.ts";
 import type { FoundBatch, ListedLink } from "./exportedFolders.ts";
 import { type HolderCredential, readHolderFiles } from "./readHolderFiles.ts";
-import { ownText } from "../context/detachedText.ts";
+import { detachedText } from "../context/detachedText.ts";
 import { randomId } from "../context/randomIds.ts";
-import { SignatureCheck } from "./storedSignatures.ts";
-import type { Tell } from "../context/progress.ts";
+import { StoredSignatures } from "./storedSignatures.ts";
+import type { Progress } from "../context/progress.ts";
 
 export interface RebuildContext extends Pick<
   IssuerContext,
-  "store" | "ledger" | "home" | "clock" | "random" | "rules"
+  "store" | "ledger" | "account" | "clock" | "random" | "rules"
 > {
   /** where the issuer's public keys are looked for */
   readonly profiles: readonly IssuerProfile[];
@@ -46,15 +46,15 @@ export async function rebuildBatch(
   context: RebuildContext,
   batch: AnchoredBatch,
   links: Links,
-  tell: Tell,
+  progress: Progress,
 ): Promise<RebuiltBatch> {
   const { store } = context;
   const first = readAt(batch, 0);
   if ("message" in first) return failed([first]);
   const about = aboutBatch(batch, first);
   const id = await store.openBatch(about);
-  const abbreviation = new Abbreviation(about.texts);
-  const { leaves, ids, faults } = await fill(context, { ...batch, id, abbreviation }, links, tell);
+  const sharedText = new SharedText(about.sharedTexts);
+  const { leaves, ids, faults } = await fill(context, { ...batch, id, sharedText }, links, progress);
   const tree = faults.some(isWrong) ? null : sealTree(leaves);
   if (tree === null || hex(tree.root) !== batch.root) {
     await store.dropBatch(id, isoTime(context.clock()));
@@ -78,10 +78,10 @@ const readAt = ({ paths, root }: AnchoredBatch, index: number): HolderCredential
 
 const rowOf = (links: Links, credentialId: string): number => links.get(credentialId)?.row ?? 0;
 
-function aboutBatch({ home, size }: AnchoredBatch, { achievement, validFrom }: HolderCredential): NewBatch {
+function aboutBatch({ account, size }: AnchoredBatch, { achievement, validFrom }: HolderCredential): NewBatch {
   const { id, name } = achievement as { id: string; name: string }; // the strict reader has seen them
-  const texts = { ...NOTHING_COMMON, achievement: canonicalize(achievement) };
-  return { ...home, achievementId: id, achievementName: name, size, sealedAt: validFrom, texts };
+  const sharedTexts = { ...NOTHING_SHARED, achievement: canonicalize(achievement) };
+  return { ...account, achievementId: id, achievementName: name, size, sealedAt: validFrom, sharedTexts: sharedTexts };
 }
 
 /** That no profile has a key means that it could not be checked, not that something is wrong. */
@@ -93,31 +93,31 @@ const TOGETHER = 256;
 /** Put its credentials into the open batch; after the first fault only further ones are looked for. */
 async function fill(
   { store, profiles }: RebuildContext,
-  batch: AnchoredBatch & { readonly id: number; readonly abbreviation: Abbreviation },
+  batch: AnchoredBatch & { readonly id: number; readonly sharedText: SharedText },
   links: Links,
-  tell: Tell,
+  progress: Progress,
 ): Promise<{ leaves: Uint8Array[]; ids: string[]; faults: Fault[] }> {
-  const signatures = new SignatureCheck(profiles, batch.size, false);
+  const signatures = new StoredSignatures(profiles, batch.size, false);
   const [leaves, ids, faults]: [Uint8Array[], string[], Fault[]] = [[], [], []];
   for (let from = 0; from < batch.size; from += TOGETHER) {
-    const chunk: NewCredential[] = [];
+    const chunk: StoredCredential[] = [];
     for (let index = from; index < Math.min(from + TOGETHER, batch.size); index++) {
       const found = readAt(batch, index);
       faults.push(...("message" in found ? [found] : await signatures.faults(found.sealed, found.share)));
-      if (!("message" in found)) chunk.push(written(found, rowOf(links, found.sealed.id), batch.abbreviation));
+      if (!("message" in found)) chunk.push(written(found, rowOf(links, found.sealed.id), batch.sharedText));
     }
     if (!faults.some(isWrong)) await store.addCredentials(batch.id, chunk);
     for (const { leaf } of chunk) leaves.push(leaf);
-    for (const one of chunk) ids.push(ownText(one.id));
-    tell.onProgress?.("check", Math.min(from + TOGETHER, batch.size), batch.size);
+    for (const one of chunk) ids.push(detachedText(one.id));
+    progress.onProgress?.("check", Math.min(from + TOGETHER, batch.size), batch.size);
   }
   return { leaves, ids, faults };
 }
 
-const written = ({ sealed }: HolderCredential, row: number, abbreviation: Abbreviation): NewCredential => ({
+const written = ({ sealed }: HolderCredential, row: number, sharedText: SharedText): StoredCredential => ({
   ...sealed,
   row,
-  body: abbreviation.short(canonicalize(sealed.body)),
+  body: sharedText.short(canonicalize(sealed.body)),
   signature: canonicalize(sealed.signature as unknown as Json),
 });
 
@@ -130,14 +130,14 @@ async function saveLinks({ store, random, clock }: RebuildContext, ids: readonly
 }
 
 /** As far as the ledger has it: published where its anchor is final, else `resume` waits for that. */
-async function moveOn(context: RebuildContext, id: number, { home, root, anchoredAt }: AnchoredBatch) {
+async function moveOn(context: RebuildContext, id: number, { account, root, anchoredAt }: AnchoredBatch) {
   const { store, ledger, clock } = context;
   const at = isoTime(clock());
-  const { key } = await ledger.facts(home.issuerId, root);
-  const about = { purpose: "anchor", batchId: id, chainId: home.chainId, sender: key, version: null } as const;
-  const sending = await store.sendings.open({ ...about, createdAt: at, anchoredAt: isoTime(anchoredAt) }, null);
+  const { key } = await ledger.facts(account.issuerId, root);
+  const about = { purpose: "anchor", batchId: id, chainId: account.chainId, sender: key, attempt: null } as const;
+  const transaction = await store.transactions.open({ ...about, createdAt: at, anchoredAt: isoTime(anchoredAt) }, null);
   try {
-    const { state } = await awaitFinal(context, sending, 0);
+    const { state } = await untilFinal(context, transaction, 0);
     if (state === "finalized") await store.publishBatch(id, at);
   } catch (error) {
     if (!isCredenceError(error, "not_final", "rpc_behind")) throw error;

@@ -2,11 +2,11 @@
 // account has anchored come back: otherwise whoever hands in files could have them anchored by the next `resume`. And only
 // whole ones, for of some of the leaves no tree can be made.
 import type { Fault } from "../../core/errors/credenceError.ts";
-import { sameHome, writeHome } from "../../core/values/issuerAccount.ts";
+import { isSameAccount, writeAccount } from "../../core/values/issuerAccount.ts";
 import type { Batch } from "../../state/store.ts";
 import { type FoundBatch, lookThrough } from "./exportedFolders.ts";
 import { type AnchoredBatch, rebuildBatch, type RebuildContext } from "./rebuildBatch.ts";
-import type { Tell } from "../context/progress.ts";
+import type { Progress } from "../context/progress.ts";
 
 export interface Rebuilt {
   /** oldest first */
@@ -20,13 +20,17 @@ export interface Rebuilt {
 }
 
 /** Into an empty database. Throws what the disk and the endpoint cause. */
-export async function rebuild(context: RebuildContext, folders: readonly string[], tell: Tell = {}): Promise<Rebuilt> {
-  const found = lookThrough(folders, tell);
+export async function rebuild(
+  context: RebuildContext,
+  folders: readonly string[],
+  progress: Progress = {},
+): Promise<Rebuilt> {
+  const found = lookThrough(folders, progress);
   const { anchored, skipped } = await lookUp(context, found.batches);
   const [batches, faults]: [Batch[], Fault[]] = [[], [...found.refused, ...skipped]];
   let [newLinks, unknownRows] = [0, 0];
   for (const one of anchored) {
-    const done = await rebuildBatch(context, one, found.links, tell);
+    const done = await rebuildBatch(context, one, found.links, progress);
     faults.push(...done.faults);
     if (done.id === null) continue;
     newLinks += done.newLinks;
@@ -38,19 +42,19 @@ export async function rebuild(context: RebuildContext, folders: readonly string[
 
 /** What the ledger says of the batches: those that are anchored and whole, oldest first, and why the others are not. */
 async function lookUp(
-  { ledger, home }: RebuildContext,
+  { ledger, account }: RebuildContext,
   found: readonly FoundBatch[],
 ): Promise<{ anchored: AnchoredBatch[]; skipped: Fault[] }> {
   const [anchored, skipped]: [AnchoredBatch[], Fault[]] = [[], []];
   for (const batch of found) {
     const skip = (code: string, message: string): void => void skipped.push({ code, where: batch.root, message });
-    if (!sameHome(batch.home, home)) {
-      skip("foreign", `belongs to another account, ${writeHome(batch.home)}`);
+    if (!isSameAccount(batch.account, account)) {
+      skip("foreign", `belongs to another account, ${writeAccount(batch.account)}`);
       continue;
     }
-    const { anchoredAt, size } = await ledger.facts(home.issuerId, batch.root);
+    const { anchoredAt, size } = await ledger.facts(account.issuerId, batch.root);
     const missing = missingPositions(batch.paths, size);
-    if (anchoredAt === 0) skip("not_anchored", `issuer ${home.issuerId} has not anchored it`);
+    if (anchoredAt === 0) skip("not_anchored", `issuer ${account.issuerId} has not anchored it`);
     else if (missing.length > 0)
       skip("incomplete", `${size - missing.length} of ${size} credentials are here; missing: ${rangesText(missing)}`);
     else anchored.push({ ...batch, size, anchoredAt });

@@ -3,7 +3,7 @@
 // templates, as when it was signed; the library, which canonicalises some 300 a second, has the word on a sample, on whatever
 // a template finds wrong, and on all where that is asked for.
 import type { KeyObject } from "node:crypto";
-import type { ViewBDocument } from "../../core/credential/readCredential.ts";
+import type { ShareDocument } from "../../core/credential/readCredential.ts";
 import type { Fault } from "../../core/errors/credenceError.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import type { IssuerProfile, ProfileKey } from "../../core/trust/issuerProfile.ts";
@@ -12,14 +12,14 @@ import { Canonicalizer } from "../../signature/canonical/canonicalizer.ts";
 import { publicKeyOf } from "../../signature/suites/ed25519.ts";
 import { type HashQuads, isSignedBy } from "../../signature/suites/eddsaRdfc2022.ts";
 import { isShareSignedBy } from "../../signature/suites/es256.ts";
-import type { SealedCredential } from "../../state/store.ts";
+import type { Credential } from "../../state/store.ts";
 
 /** How many bodies of a batch the library is asked about. */
 const SAMPLE = 100;
 
 export const KEY_UNKNOWN = "key_unknown";
 
-export class SignatureCheck {
+export class StoredSignatures {
   readonly #keys: readonly ProfileKey[];
   readonly #canonicalizer = new Canonicalizer();
   /** every so manyth is for the library */
@@ -32,12 +32,12 @@ export class SignatureCheck {
   }
 
   /** A key that no profile has is told once. */
-  async faults(sealed: SealedCredential, share: ViewBDocument | null): Promise<Fault[]> {
+  async faults(sealed: Credential, share: ShareDocument | null): Promise<Fault[]> {
     const ofA = await this.#viewA(sealed);
     return share === null ? ofA : [...ofA, ...this.#viewB(sealed.id, share)];
   }
 
-  async #viewA({ id, index, body, signature }: SealedCredential): Promise<Fault[]> {
+  async #viewA({ id, index, body, signature }: Credential): Promise<Fault[]> {
     const keys = this.#keysOf("Multikey", signature.verificationMethod).map(({ value }) => publicKeyOf(value));
     if (keys.length === 0) return this.#unknownKey(signature.verificationMethod);
     const byTemplate = (one: JsonObject) => this.#canonicalizer.hash(one);
@@ -46,7 +46,7 @@ export class SignatureCheck {
     return [{ code: "signature", where: id, message: "its signature on view A is wrong" }];
   }
 
-  #viewB(id: string, { jwt }: ViewBDocument): Fault[] {
+  #viewB(id: string, { jwt }: ShareDocument): Fault[] {
     const kid = jwt.header.kid as string; // the strict reader has seen it
     const keys = this.#keysOf("JsonWebKey", kid);
     if (keys.length === 0) return this.#unknownKey(kid);

@@ -8,7 +8,7 @@ const LONGEST = 100;
 /** Kept of each column. */
 const MOST = 1_000;
 
-export class KnownCells {
+export class CellCache {
   readonly #good = new Map<Column, Set<string>>();
 
   /** What `check` makes of a cell, null for a bad one. It is not asked again about one that it leaves as it is. */

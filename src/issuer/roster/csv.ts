@@ -3,7 +3,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { Column } from "./columns.ts";
 import { type ColumnMapping, meaningOf } from "./header.ts";
-import type { RosterLog } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 
 export interface RawRow {
   /** as a spreadsheet shows it; the header is row 1 */
@@ -16,7 +16,7 @@ const LINE_FEED = 10;
 const HEADER = 1;
 
 /** Hands over the rows that could be read, without the header and without rows that are wholly empty. */
-export function readCsv(bytes: Uint8Array, mapping: ColumnMapping, log: RosterLog, take: (row: RawRow) => void): void {
+export function readCsv(bytes: Uint8Array, mapping: ColumnMapping, log: Findings, take: (row: RawRow) => void): void {
   const header: (Column | null)[] = [];
   readRecords(bytes, log, (row, record) => {
     if (row === HEADER) for (const column of readHeader(record, mapping, log)) header.push(column);
@@ -35,7 +35,7 @@ const cellsOf = (header: readonly (Column | null)[], record: readonly string[]):
 };
 
 /** One entry per column, null where it is ignored or faulty; empty where the rows cannot be read with it. */
-function readHeader(names: readonly string[], mapping: ColumnMapping, log: RosterLog): (Column | null)[] {
+function readHeader(names: readonly string[], mapping: ColumnMapping, log: Findings): (Column | null)[] {
   const [only = ""] = names;
   if (names.length === 1 && /[;\t]/.test(only)) {
     log.fault(
@@ -63,7 +63,7 @@ function readHeader(names: readonly string[], mapping: ColumnMapping, log: Roste
   return header;
 }
 
-function readRecords(bytes: Uint8Array, log: RosterLog, take: (row: number, record: string[]) => void): void {
+function readRecords(bytes: Uint8Array, log: Findings, take: (row: number, record: string[]) => void): void {
   let row = 0;
   for (let start = 0; start < bytes.length;) {
     let read = 0;

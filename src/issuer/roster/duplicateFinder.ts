@@ -6,7 +6,7 @@ import type { RosterRow } from "../../core/credential/rosterRow.ts";
 /** 52 bits, so that it is an exact number. */
 const HEX_DIGITS = 13;
 
-export class AlikeRows {
+export class DuplicateFinder {
   readonly #kinds: readonly { readonly keyOf: (row: RosterRow) => string | undefined; readonly hashes: number[] }[] = [
     { keyOf: (row) => row.learnerId, hashes: [] },
     { keyOf: (row) => row.email, hashes: [] },

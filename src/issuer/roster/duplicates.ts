@@ -1,9 +1,9 @@
 // Rows that would give the same person the same achievement twice. Same person: same learnerId, else same e-mail address.
 // An equal name alone is told, never refused: many people share one.
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
-import type { RosterLog } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 
-export function checkDuplicates(rows: Iterable<RosterRow>, allowed: boolean, log: RosterLog): void {
+export function checkDuplicates(rows: Iterable<RosterRow>, allowed: boolean, log: Findings): void {
   const [ids, emails, names] = [
     new Map<string, RosterRow>(),
     new Map<string, RosterRow>(),

@@ -1,13 +1,13 @@
 // Is a roster UTF-8? Where it is not, the byte and row are told at which it stops being so; nothing is guessed from there.
 import { isUtf8 } from "node:buffer";
-import type { RosterLog } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 
 const LARGEST_FILE = 400_000_000;
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
 const LINE_FEED = 10;
 
 /** Tells the one fault of an encoding that is not UTF-8; true where there is none. */
-export function checkEncoding(bytes: Uint8Array, log: RosterLog): boolean {
+export function checkEncoding(bytes: Uint8Array, log: Findings): boolean {
   if (bytes.length > LARGEST_FILE)
     log.fault(1, null, "too_large", `the file has ${bytes.length} bytes, at most ${LARGEST_FILE} are read; split it`);
   else if (hasUtf16Mark(bytes))

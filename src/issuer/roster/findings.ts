@@ -4,7 +4,7 @@ import type { Fault } from "../../core/errors/credenceError.ts";
 
 const LIMIT = 10_000;
 
-export class RosterLog {
+export class Findings {
   readonly #faults = new Bounded("faults");
   readonly #notices = new Bounded("notices");
 

@@ -3,7 +3,7 @@ import { isCredenceError } from "../../core/errors/credenceError.ts";
 import { isObject, type Json, type JsonObject, parseJsonObject } from "../../core/json/strictJson.ts";
 import type { RawRow } from "./csv.ts";
 import { type ColumnMapping, meaningOf } from "./header.ts";
-import type { RosterLog } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 
 const LARGEST_LINE = 1_000_000;
 const LINE_FEED = 10;
@@ -12,7 +12,7 @@ const LINE_FEED = 10;
 export function readNdjson(
   bytes: Uint8Array,
   mapping: ColumnMapping,
-  log: RosterLog,
+  log: Findings,
   take: (row: RawRow) => void,
 ): void {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -27,7 +27,7 @@ export function readNdjson(
   }
 }
 
-function readLine(row: number, line: string, log: RosterLog): JsonObject | null {
+function readLine(row: number, line: string, log: Findings): JsonObject | null {
   try {
     return parseJsonObject(line, { limit: LARGEST_LINE });
   } catch (error) {
@@ -45,7 +45,7 @@ const flat = (object: JsonObject): [string, Json][] =>
       : [[key, value]],
   );
 
-function cellsOf(row: number, members: [string, Json][], mapping: ColumnMapping, log: RosterLog): RawRow["cells"] {
+function cellsOf(row: number, members: [string, Json][], mapping: ColumnMapping, log: Findings): RawRow["cells"] {
   const cells: RawRow["cells"] = {};
   if (!members.some(([name]) => name === "name" || mapping[name] === "name"))
     log.fault(row, "name", "missing_column", "is required, but the object does not have it");

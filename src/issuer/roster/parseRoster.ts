@@ -5,14 +5,14 @@ import type { Achievement } from "../../core/achievement/achievement.ts";
 import { CredenceError, type Fault } from "../../core/errors/credenceError.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { nfcNotice, notNfc, textFault } from "../../core/values/normalText.ts";
-import { AlikeRows } from "./duplicateFinder.ts";
-import { KnownCells } from "./cellCache.ts";
+import { DuplicateFinder } from "./duplicateFinder.ts";
+import { CellCache } from "./cellCache.ts";
 import { type Column, COLUMNS, columnRules, isLonger } from "./columns.ts";
 import { type RawRow, readCsv } from "./csv.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { checkEncoding, withoutMark } from "./encoding.ts";
 import type { ColumnMapping } from "./header.ts";
-import { RosterLog } from "./findings.ts";
+import { Findings } from "./findings.ts";
 import { readNdjson } from "./ndjson.ts";
 import { SpooledRows } from "./spooledRows.ts";
 
@@ -38,7 +38,7 @@ export const ROW_LIMIT = 2 ** 20;
  * `bad_roster` with all faults.
  */
 export function parseRoster(bytes: Uint8Array, options: RosterOptions): { rows: SpooledRows; notices: Fault[] } {
-  const log = new RosterLog();
+  const log = new Findings();
   const rows = new SpooledRows(options.folder ?? tmpdir());
   try {
     if (checkEncoding(bytes, log)) readRows(bytes, options, log, rows);
@@ -50,10 +50,10 @@ export function parseRoster(bytes: Uint8Array, options: RosterOptions): { rows: 
   }
 }
 
-function readRows(bytes: Uint8Array, options: RosterOptions, log: RosterLog, rows: SpooledRows): void {
+function readRows(bytes: Uint8Array, options: RosterOptions, log: Findings, rows: SpooledRows): void {
   const { format, mapping = {}, allowDuplicates = false } = options;
-  const alike = new AlikeRows();
-  const known = new KnownCells();
+  const alike = new DuplicateFinder();
+  const known = new CellCache();
   const take = (raw: RawRow): void => {
     const row = checkRow(raw, options, log, known);
     rows.add(row);
@@ -72,7 +72,7 @@ function* rowsAt(rows: SpooledRows, positions: readonly number[]): Iterable<Rost
   }
 }
 
-function checkCount(count: number, log: RosterLog): void {
+function checkCount(count: number, log: Findings): void {
   if (count === 0 && !log.hasFaults) log.fault(1, null, "empty", "there is no learner in the roster");
   if (count > ROW_LIMIT)
     log.fault(
@@ -86,8 +86,8 @@ function checkCount(count: number, log: RosterLog): void {
 function checkRow(
   { row, cells }: RawRow,
   { achievement, plainEmail }: RosterOptions,
-  log: RosterLog,
-  known: KnownCells,
+  log: Findings,
+  known: CellCache,
 ): RosterRow {
   const good: Partial<Record<Column, string>> = {};
   for (const column of COLUMNS) {
@@ -126,7 +126,7 @@ function checkCell(
   column: Column,
   written: string,
   achievement: Achievement,
-  log: RosterLog,
+  log: Findings,
 ): string | null {
   const rule = columnRules[column];
   const value = trimSpaces(written);
@@ -151,7 +151,7 @@ function checkCell(
   return null;
 }
 
-function checkOrder(row: number, cells: Partial<Record<Column, string>>, log: RosterLog): void {
+function checkOrder(row: number, cells: Partial<Record<Column, string>>, log: Findings): void {
   const { awardedDate, activityStartDate: start, activityEndDate: end, validUntil } = cells;
   if (start !== undefined && end !== undefined && end < start)
     log.fault(row, "activityEndDate", "bad_order", `expected ${start} or later, found ${end}`);

@@ -4,28 +4,28 @@ import type { Achievement } from "../../core/achievement/achievement.ts";
 import { type SealedTree, sealTree } from "../../core/batch/tiles.ts";
 import { type CredentialInput, makeCredential } from "../../core/credential/makeCredential.ts";
 import { commitmentOf, digestOfViewA, NO_VIEW } from "../../core/batch/digest.ts";
-import type { Home } from "../../core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
 import { type IssuerProfile, profileName } from "../../core/trust/issuerProfile.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { SALTS_LENGTH } from "../../core/share/makeShare.ts";
-import type { NewCredential } from "../../state/store.ts";
+import type { StoredCredential } from "../../state/store.ts";
 import { isoTime, type Random } from "../context/issuerContext.ts";
 import type { Rows } from "../context/issueRequest.ts";
-import { randomId, randomOrder, randomUrn } from "../context/randomIds.ts";
+import { randomId, shuffledPositions, randomUrn } from "../context/randomIds.ts";
 
 /** What all credentials of a batch have in common. Plain data: it crosses to other threads. */
 export interface Common {
   readonly achievement: Achievement;
-  readonly home: Home;
+  readonly account: IssuerAccount;
   readonly profile: IssuerProfile;
   /** seconds; becomes validFrom of every credential */
   readonly now: number;
 }
 
 export interface UnsignedCredential extends Pick<
-  NewCredential,
+  StoredCredential,
   "index" | "id" | "row" | "nonceA" | "commitmentB" | "leaf"
 > {
   /** view A without proofs */
@@ -44,7 +44,7 @@ export const RANDOM_BYTES = 16 + 16 + 16 + 32 + 32 + SALTS_LENGTH;
 /** Make every credential of a batch, at random positions, and its tree. Throws `bad_credential`, `bad_batch`. */
 export function prepareBatch(common: Common, rows: Rows, random: Random): PreparedBatch {
   const input = commonInput(common);
-  const credentials = randomOrder(rows.length, random).map((rowNumber, index) =>
+  const credentials = shuffledPositions(rows.length, random).map((rowNumber, index) =>
     prepareCredential(input, rows.at(rowNumber) as RosterRow, index, random),
   );
   return { credentials, tree: sealTree(credentials.map(({ leaf }) => leaf)) };
@@ -65,10 +65,10 @@ export function prepareCredential(
 }
 
 /** What the records of a batch have in common. */
-export type CommonInput = Pick<CredentialInput, "home" | "issuer" | "achievement" | "validFrom">;
+export type CommonInput = Pick<CredentialInput, "account" | "issuer" | "achievement" | "validFrom">;
 
-export const commonInput = ({ achievement, home, profile, now }: Common): CommonInput => ({
-  home,
+export const commonInput = ({ achievement, account, profile, now }: Common): CommonInput => ({
+  account,
   issuer: { did: profile.did, name: profileName(profile, achievement.language, "en"), country: profile.country },
   achievement,
   validFrom: isoTime(now),

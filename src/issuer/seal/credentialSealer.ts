@@ -1,7 +1,7 @@
 // Makes and signs the credentials of a batch, some at a time: both views of each, their commitments and the leaf. What comes
 // out goes into the database as it is, its texts abbreviated.
 import { sha256 } from "#hash";
-import { Abbreviation, type CommonTexts } from "../../core/batch/sharedText.ts";
+import { SharedText, type SharedTexts } from "../../core/batch/sharedText.ts";
 import { achievementText } from "../../core/achievement/openBadgeForm.ts";
 import { type CredentialInput, makeCredential } from "../../core/credential/makeCredential.ts";
 import { commitmentOf, NO_VIEW } from "../../core/batch/digest.ts";
@@ -10,22 +10,22 @@ import type { Json } from "../../core/json/strictJson.ts";
 import { encodeJson } from "../../core/share/jwt.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
-import { headerOf, makeViewB, SALTS_LENGTH } from "../../core/share/makeShare.ts";
+import { headerOf, makeShare, SALTS_LENGTH } from "../../core/share/makeShare.ts";
 import { Canonicalizer } from "../../signature/canonical/canonicalizer.ts";
 import { makeSigner, signCredential, type Signer, type SigningKey } from "../../signature/suites/eddsaRdfc2022.ts";
 import { type ShareKey, shareSignature } from "../../signature/suites/es256.ts";
-import type { NewCredential, SealedViewB } from "../../state/store.ts";
+import type { StoredCredential, SealedShare } from "../../state/store.ts";
 import { isoTime, type Random } from "../context/issuerContext.ts";
 import { type Common, type CommonInput, commonInput, inputOf, RANDOM_BYTES } from "./credentialInput.ts";
 import { drawn } from "../context/randomIds.ts";
 
 /** What a sealer is started with. It crosses to other threads, keys as KeyObjects. */
-export interface SealOrder extends Common {
+export interface SealTask extends Common {
   readonly signing: SigningKey;
   /** null: the credentials have no view B */
   readonly share: ShareKey | null;
   /** sign by templates, which are worth their preparation for many credentials only */
-  readonly quick: boolean;
+  readonly useTemplates: boolean;
 }
 
 /** Rows for consecutive positions. */
@@ -38,7 +38,7 @@ export interface Chunk {
 }
 
 /** What the credentials of an order are abbreviated by. */
-export const commonTexts = ({ achievement }: Pick<Common, "achievement">, share: ShareKey | null): CommonTexts => ({
+export const sharedTextsOf = ({ achievement }: Pick<Common, "achievement">, share: ShareKey | null): SharedTexts => ({
   achievement: achievementText(achievement),
   shareHeader: share === null ? "" : encodeJson(headerOf(share.kid)),
 });
@@ -46,23 +46,23 @@ export const commonTexts = ({ achievement }: Pick<Common, "achievement">, share:
 export class Sealer {
   readonly #common: CommonInput;
   readonly #share: ShareKey | null;
-  readonly #abbreviation: Abbreviation;
+  readonly #sharedText: SharedText;
   readonly #canonicalizer = new Canonicalizer();
   readonly #sign: Signer;
 
-  constructor(order: SealOrder) {
-    this.#common = commonInput(order);
-    this.#share = order.share;
-    this.#abbreviation = new Abbreviation(commonTexts(order, order.share));
-    const created = isoTime(order.now);
-    this.#sign = order.quick
-      ? makeSigner(order.signing, created, (body) => this.#canonicalizer.hash(body))
-      : (body) => signCredential(body, order.signing, created);
+  constructor(task: SealTask) {
+    this.#common = commonInput(task);
+    this.#share = task.share;
+    this.#sharedText = new SharedText(sharedTextsOf(task, task.share));
+    const created = isoTime(task.now);
+    this.#sign = task.useTemplates
+      ? makeSigner(task.signing, created, (body) => this.#canonicalizer.hash(body))
+      : (body) => signCredential(body, task.signing, created);
   }
 
   /** The credentials of a chunk, in order. Throws `bad_credential`. */
-  async seal({ first, rows, random }: Chunk): Promise<NewCredential[]> {
-    const sealed: NewCredential[] = [];
+  async seal({ first, rows, random }: Chunk): Promise<StoredCredential[]> {
+    const sealed: StoredCredential[] = [];
     for (const [i, row] of rows.entries()) {
       const own = drawn(random.subarray(i * RANDOM_BYTES, (i + 1) * RANDOM_BYTES));
       sealed.push(await this.#sealOne(row, first + i, own));
@@ -70,12 +70,12 @@ export class Sealer {
     return sealed;
   }
 
-  async #sealOne(row: RosterRow, index: number, random: Random): Promise<NewCredential> {
+  async #sealOne(row: RosterRow, index: number, random: Random): Promise<StoredCredential> {
     const input = inputOf(this.#common, row, random);
     const viewA = makeCredential(input);
     const body = canonicalizeShort(viewA);
     const nonceA = random(32);
-    const commitmentA = commitmentOf("A", nonceA, sha256(this.#abbreviation.bytes(body)));
+    const commitmentA = commitmentOf("A", nonceA, sha256(this.#sharedText.bytes(body)));
     const { viewB, commitmentB } = this.#viewB(input, random);
     const signing = this.#sign(viewA);
     const signature = signing instanceof Promise ? await signing : signing;
@@ -88,21 +88,21 @@ export class Sealer {
       nonceA,
       commitmentB,
       leaf: leafOf(index, commitmentA, commitmentB),
-      viewB,
+      share: viewB,
     };
   }
 
-  #viewB(input: CredentialInput, random: Random): { viewB: SealedViewB | null; commitmentB: Uint8Array } {
+  #viewB(input: CredentialInput, random: Random): { viewB: SealedShare | null; commitmentB: Uint8Array } {
     const share = this.#share;
     if (share === null) return { viewB: null, commitmentB: NO_VIEW };
-    const { payload, disclosures } = makeViewB(input, share.kid, random(SALTS_LENGTH));
+    const { payload, disclosures } = makeShare(input, share.kid, random(SALTS_LENGTH));
     const short = canonicalizeShort(payload);
-    const signingInput = this.#abbreviation.signingInput(short);
+    const signingInput = this.#sharedText.signingInput(short);
     const signature = shareSignature(signingInput, share);
     const nonceB = random(32);
     return {
       viewB: { jwt: `${short}.${signature}`, disclosures, nonceB },
-      commitmentB: commitmentOf("B", nonceB, sha256(this.#abbreviation.signed(signingInput, signature))),
+      commitmentB: commitmentOf("B", nonceB, sha256(this.#sharedText.signed(signingInput, signature))),
     };
   }
 }

@@ -3,18 +3,19 @@ import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Batch, Store } from "../../state/store.ts";
 
 /** Throws `may_be_sent` where its anchor was handed to a node, `bad_move` where it is on the ledger. */
-export async function abandonBatch(store: Store, { id, state, sendingId }: Batch, at: string): Promise<void> {
+export async function abandonBatch(store: Store, { id, state, transactionId }: Batch, at: string): Promise<void> {
   if (state === "open") return store.dropBatch(id, at);
-  if (sendingId === null) return store.abandonBatch(id, at);
-  const { triedAt } = await store.sendings.load(sendingId);
+  if (transactionId === null) return store.abandonBatch(id, at);
+  const { triedAt } = await store.transactions.load(transactionId);
   if (state === "intended" ? triedAt !== null : state === "sent") throw new CredenceError("may_be_sent", { batch: id });
   if (state !== "intended" && state !== "halted")
     throw new CredenceError("bad_move", { batch: id, state, to: "abandoned" });
-  await store.sendings.move(sendingId, state, "abandoned", { at, withBatch: true });
+  await store.transactions.move(transactionId, state, "abandoned", { at, withBatch: true });
 }
 
 /** A halted anchor is given up, its batch is sealed again and can get a new one. Throws `bad_move` unless it is halted. */
-export async function giveUpAnchor(store: Store, { id, state, sendingId }: Batch, at: string): Promise<void> {
-  if (state !== "halted" || sendingId === null) throw new CredenceError("bad_move", { batch: id, state, to: "sealed" });
-  await store.sendings.move(sendingId, "halted", "abandoned", { at, detail: "a new anchor was asked for" });
+export async function giveUpAnchor(store: Store, { id, state, transactionId }: Batch, at: string): Promise<void> {
+  if (state !== "halted" || transactionId === null)
+    throw new CredenceError("bad_move", { batch: id, state, to: "sealed" });
+  await store.transactions.move(transactionId, "halted", "abandoned", { at, detail: "a new anchor was asked for" });
 }

@@ -1,12 +1,12 @@
 // What the ledger itself says of an anchor that we sent: only then does the batch count as anchored.
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { Sending } from "../../state/transaction.ts";
+import type { LedgerTransaction } from "../../state/transaction.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 
 /** When it was anchored, as the ledger has it at that block; null for what is no anchor. Throws `anchor_not_found`. */
 export async function anchorTime(
   { store, ledger }: Pick<SendingContext, "store" | "ledger">,
-  { purpose, batchId, sender }: Sending,
+  { purpose, batchId, sender }: LedgerTransaction,
   block: number,
 ): Promise<string | null> {
   if (purpose !== "anchor" || batchId === null) return null;

@@ -1,8 +1,8 @@
 // What is looked at before every signature: is it the right chain with the right contracts, do the clocks agree, is an earlier
 // transaction of this key still under way, and which nonce comes next.
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
-import type { Held } from "../../state/transaction.ts";
-import { bringIn } from "./untilMined.ts";
+import type { Lock } from "../../state/transaction.ts";
+import { untilMined } from "./untilMined.ts";
 import type { SendingContext } from "../context/issuerContext.ts";
 import type { KeySource } from "./keySource.ts";
 
@@ -13,10 +13,10 @@ const WORTH_A_NOTICE = 600;
  * The nonce for the next transaction of an account. Throws `wrong_chain`, `wrong_contract`, `clock_off`, `nonce_gap`, and
  * what an earlier transaction of the key throws that cannot be brought in.
  */
-export async function preflight(context: SendingContext, sender: string, key: KeySource, held: Held): Promise<number> {
+export async function preflight(context: SendingContext, sender: string, key: KeySource, lock: Lock): Promise<number> {
   await context.ledger.checkContracts();
   await checkClock(context);
-  await bringEarlierIn(context, sender, key, held);
+  await bringEarlierIn(context, sender, key, lock);
   return nextNonce(context, sender);
 }
 
@@ -33,14 +33,14 @@ export async function checkClock({ ledger, clock, rules }: SendingContext): Prom
     rules.notice(`notice: this machine's clock and the newest block are ${Math.round(apart / 60)} minutes apart.`);
 }
 
-async function bringEarlierIn(context: SendingContext, sender: string, key: KeySource, held: Held): Promise<void> {
+async function bringEarlierIn(context: SendingContext, sender: string, key: KeySource, lock: Lock): Promise<void> {
   const { store, ledger, rules } = context;
   const of = { chainId: ledger.address.chainId, sender };
-  for (const earlier of await store.sendings.list(["intended", "sent"], of)) {
+  for (const earlier of await store.transactions.list(["intended", "sent"], of)) {
     const what = earlier.batchId === null ? earlier.purpose : `${earlier.purpose}, batch ${earlier.batchId}`;
     rules.notice(`An earlier transaction of this key goes first (${what}, nonce ${earlier.nonce}).`);
     try {
-      await bringIn(context, earlier, key, held);
+      await untilMined(context, earlier, key, lock);
     } catch (error) {
       if (!isCredenceError(error, "transaction_failed")) throw error;
       rules.notice(error.message); // its nonce is used all the same
@@ -50,7 +50,7 @@ async function bringEarlierIn(context: SendingContext, sender: string, key: KeyS
 
 async function nextNonce({ store, ledger }: SendingContext, sender: string): Promise<number> {
   const { pending } = await ledger.nonces(sender);
-  const journal = await store.sendings.highestNonce(ledger.address.chainId, sender);
+  const journal = await store.transactions.highestNonce(ledger.address.chainId, sender);
   if (journal !== null && pending <= journal)
     throw new CredenceError("nonce_gap", { address: sender, network: pending, journal });
   return pending;

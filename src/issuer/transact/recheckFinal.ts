@@ -1,7 +1,7 @@
 // Is what was final still on the chain? Finality can be violated; then what was published is withdrawn, and the stored bytes go
 // out again with the next step (awaitFinal.ts).
 import { withdrawLost } from "../../state/anchorWatch.ts";
-import type { Sending } from "../../state/transaction.ts";
+import type { LedgerTransaction } from "../../state/transaction.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 
 const WATCHED_SECONDS = 7 * 86_400;
@@ -22,21 +22,25 @@ export async function recheck(context: SendingContext): Promise<void> {
     rules.notice(
       `ALARM: the chain does not show the anchor of batch ${id} any more. It is withdrawn until it is final again.`,
     );
-  for (const sending of await store.sendings.list(["finalized"], { chainId: ledger.address.chainId }))
-    if (isWatched(sending, clock()) && (await isLost(context, sending, newest.number))) {
-      await store.sendings.move(sending.id, "finalized", "included", {
+  for (const transaction of await store.transactions.list(["finalized"], { chainId: ledger.address.chainId }))
+    if (isWatched(transaction, clock()) && (await isLost(context, transaction, newest.number))) {
+      await store.transactions.move(transaction.id, "finalized", "included", {
         at: isoTime(clock()),
         detail: "a reorg went past finality",
       });
-      rules.notice(`ALARM: the chain does not have ${sending.mined?.hash} any more (${sending.purpose}).`);
+      rules.notice(`ALARM: the chain does not have ${transaction.mined?.hash} any more (${transaction.purpose}).`);
     }
 }
 
-const isWatched = ({ purpose, createdAt }: Sending, now: number): boolean =>
+const isWatched = ({ purpose, createdAt }: LedgerTransaction, now: number): boolean =>
   purpose !== "anchor" && Date.parse(createdAt) / 1000 > now - WATCHED_SECONDS;
 
 /** An account that has not used the nonce has not sent the transaction. */
-async function isLost({ ledger }: SendingContext, { mined, nonce, sender }: Sending, head: number): Promise<boolean> {
+async function isLost(
+  { ledger }: SendingContext,
+  { mined, nonce, sender }: LedgerTransaction,
+  head: number,
+): Promise<boolean> {
   if (mined === null || nonce === null || head < mined.blockNumber) return false;
   return (await ledger.nonces(sender)).mined <= nonce;
 }

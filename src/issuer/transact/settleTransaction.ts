@@ -1,32 +1,32 @@
 // A sending that is under way, taken as far as it goes: for batches and for `credence resume`.
-import type { Sending } from "../../state/transaction.ts";
-import { awaitFinal } from "./untilFinal.ts";
-import { bringIn } from "./untilMined.ts";
+import type { LedgerTransaction } from "../../state/transaction.ts";
+import { untilFinal } from "./untilFinal.ts";
+import { untilMined } from "./untilMined.ts";
 import type { SendingContext } from "../context/issuerContext.ts";
 import { underKeyLock } from "./keyLock.ts";
 import type { KeySource } from "./keySource.ts";
-import type { Tell } from "../context/progress.ts";
+import type { Progress } from "../context/progress.ts";
 
 /** As finalized, or as it ended otherwise. Throws as bringIn, awaitFinal and underKeyLock. */
-export async function advanceSending(
+export async function settleTransaction(
   context: SendingContext,
   id: number,
   key: KeySource,
-  tell: Tell = {},
+  progress: Progress = {},
   patience: number = context.rules.patience.final,
-): Promise<Sending> {
-  for (let sending = await context.store.sendings.load(id); ;) {
-    if (isUnmined(sending)) {
-      const { sender } = sending;
-      sending = await underKeyLock(context, sender, async (held) => {
-        const fresh = await context.store.sendings.load(id); // who had the lock before may have moved it
-        return isUnmined(fresh) ? bringIn(context, fresh, key, held, tell) : fresh;
+): Promise<LedgerTransaction> {
+  for (let transaction = await context.store.transactions.load(id); ;) {
+    if (isUnmined(transaction)) {
+      const { sender } = transaction;
+      transaction = await underKeyLock(context, sender, async (lock) => {
+        const fresh = await context.store.transactions.load(id); // who had the lock before may have moved it
+        return isUnmined(fresh) ? untilMined(context, fresh, key, lock, progress) : fresh;
       });
-    } else if (sending.state === "included") {
-      sending = await awaitFinal(context, sending, patience);
-      tell.onSending?.(sending);
-    } else return sending;
+    } else if (transaction.state === "included") {
+      transaction = await untilFinal(context, transaction, patience);
+      progress.onTransaction?.(transaction);
+    } else return transaction;
   }
 }
 
-const isUnmined = ({ state }: Sending): boolean => state === "intended" || state === "sent";
+const isUnmined = ({ state }: LedgerTransaction): boolean => state === "intended" || state === "sent";

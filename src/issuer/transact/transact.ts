@@ -2,11 +2,11 @@
 // under the lock of its key, signed, stored, sent, and waited for (D12). A command that broke off is finished by resume.
 import type { ContractCall } from "../../chain/ledger/contractCall.ts";
 import type { AccountKey } from "../../chain/keys/keystore.ts";
-import type { Sighting } from "../../chain/rpc/minedReceipt.ts";
+import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
-import type { Held, NewSending, Sending } from "../../state/transaction.ts";
-import { advanceSending } from "./settleTransaction.ts";
-import { bringIn } from "./untilMined.ts";
+import type { Lock, NewTransaction, LedgerTransaction } from "../../state/transaction.ts";
+import { settleTransaction } from "./settleTransaction.ts";
+import { untilMined } from "./untilMined.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 import { underKeyLock } from "./keyLock.ts";
 import { preflight } from "./preflight.ts";
@@ -14,29 +14,30 @@ import { preflight } from "./preflight.ts";
 export interface Sent {
   readonly hash: string;
   readonly gasUsed: number;
-  readonly logs: Sighting["logs"];
+  readonly logs: MinedReceipt["logs"];
 }
 
 /** What a call is for. */
-export type About = Pick<NewSending, "purpose" | "batchId" | "concerns">;
+export type About = Pick<NewTransaction, "purpose" | "batchId" | "affects">;
 
 /**
  * The same call by the same key that is under way already, because a command broke off, is finished and not signed again.
  * Throws what preflight and the ledger refuse before anything is signed, and what bringIn throws after. What is mined but not
  * final after a short wait is told so: it counts for readers already, and `resume` mends it where a reorg undoes it.
  */
-export async function sendNow(
+export async function transact(
   context: SendingContext,
   wallet: AccountKey,
   call: ContractCall,
   about: About,
 ): Promise<Sent> {
-  const { id } = await underKeyLock(context, wallet.address, async (held) => {
-    const open = (await underWay(context, wallet, call)) ?? (await intend(context, wallet, call, about, held));
-    return bringIn(context, open, wallet, held);
+  const { id } = await underKeyLock(context, wallet.address, async (lock) => {
+    const open =
+      (await underWay(context, wallet, call)) ?? (await prepareTransaction(context, wallet, call, about, lock));
+    return untilMined(context, open, wallet, lock);
   });
   const { mined } = await settle(context, id, wallet);
-  const sighting = mined === null ? null : await context.ledger.sighting(mined.hash);
+  const sighting = mined === null ? null : await context.ledger.minedReceipt(mined.hash);
   if (mined === null || sighting === null) throw new CredenceError("transaction_lost", { hash: mined?.hash ?? "" });
   return { hash: mined.hash, gasUsed: mined.gasUsed, logs: sighting.logs };
 }
@@ -45,35 +46,38 @@ async function underWay(
   { store, ledger }: SendingContext,
   { address }: AccountKey,
   call: ContractCall,
-): Promise<Sending | null> {
+): Promise<LedgerTransaction | null> {
   const of = { chainId: ledger.address.chainId, sender: address.toLowerCase() };
-  const open = await store.sendings.list(["intended", "sent"], of);
-  return open.find(({ versions: [first] }) => first !== undefined && ledger.asks(first.raw, call)) ?? null;
+  const open = await store.transactions.list(["intended", "sent"], of);
+  return open.find(({ attempts: [first] }) => first !== undefined && ledger.isSameCall(first.raw, call)) ?? null;
 }
 
 /** Checked, signed and stored; nothing is sent. */
-export async function intend(
+export async function prepareTransaction(
   context: SendingContext,
   wallet: AccountKey,
   call: ContractCall,
   about: About,
-  held: Held,
-): Promise<Sending> {
+  lock: Lock,
+): Promise<LedgerTransaction> {
   const { store, ledger, clock } = context;
-  const nonce = await preflight(context, wallet.address.toLowerCase(), wallet, held);
+  const nonce = await preflight(context, wallet.address.toLowerCase(), wallet, lock);
   const { hash, raw, from } = await ledger.sign(wallet, call, nonce);
   const createdAt = isoTime(clock());
   const version = { hash, raw, nonce, createdAt };
-  return store.sendings.open({ ...about, chainId: ledger.address.chainId, sender: from, version, createdAt }, held);
+  return store.transactions.open(
+    { ...about, chainId: ledger.address.chainId, sender: from, attempt: version, createdAt },
+    lock,
+  );
 }
 
-async function settle(context: SendingContext, id: number, wallet: AccountKey): Promise<Sending> {
+async function settle(context: SendingContext, id: number, wallet: AccountKey): Promise<LedgerTransaction> {
   const { rules, store } = context;
   try {
-    return await advanceSending(context, id, wallet, {}, rules.patience.settled);
+    return await settleTransaction(context, id, wallet, {}, rules.patience.settled);
   } catch (error) {
     if (!isCredenceError(error, "not_final", "rpc_behind")) throw error;
     rules.notice(`Pending: ${error.message}`);
-    return store.sendings.load(id);
+    return store.transactions.load(id);
   }
 }

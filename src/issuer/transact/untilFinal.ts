@@ -1,9 +1,9 @@
 // From mined to final: until then a reorganisation of the chain may undo it, or mine it again elsewhere. Nothing is called
 // published before; where finality stalls, it stays included and says so.
 import { poll } from "../../chain/rpc/poll.ts";
-import type { Sighting } from "../../chain/rpc/minedReceipt.ts";
+import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { MinedVersion, MoveFacts, Sending, SendingState } from "../../state/transaction.ts";
+import type { MinedAttempt, MoveFacts, LedgerTransaction, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 
@@ -11,27 +11,31 @@ import { isoTime, type SendingContext } from "../context/issuerContext.ts";
  * An included sending as finalized; or as `sent` (its stored bytes are with the network again) or `failed` (it was somebody
  * else's) where a reorg undid it. Throws `not_final` or `rpc_behind` after `patience` milliseconds.
  */
-export async function awaitFinal(context: SendingContext, included: Sending, patience: number): Promise<Sending> {
-  const waiting = new Finality(context, included);
+export async function untilFinal(
+  context: SendingContext,
+  included: LedgerTransaction,
+  patience: number,
+): Promise<LedgerTransaction> {
+  const waiting = new UntilFinal(context, included);
   const moved = await poll(patience, () => waiting.step());
   if (moved === null) throw await waiting.obstacle();
   return moved;
 }
 
-class Finality {
+class UntilFinal {
   readonly #context: SendingContext;
-  #sending: Sending;
+  #transaction: LedgerTransaction;
   /** the endpoint is behind the block that we saw */
   #behind = false;
 
-  constructor(context: SendingContext, sending: Sending) {
+  constructor(context: SendingContext, transaction: LedgerTransaction) {
     this.#context = context;
-    this.#sending = sending;
+    this.#transaction = transaction;
   }
 
   async obstacle(): Promise<CredenceError> {
     const { ledger } = this.#context;
-    const { mined, batchId } = this.#sending;
+    const { mined, batchId } = this.#transaction;
     const head = (await ledger.block("latest")).number;
     const block = mined?.blockNumber ?? head;
     if (this.#behind) return new CredenceError("rpc_behind", { url: ledger.endpoint, head, block });
@@ -39,12 +43,12 @@ class Finality {
     return new CredenceError("not_final", { what, block, final: await ledger.finalHeight() });
   }
 
-  async step(): Promise<Sending | null> {
-    const { mined } = this.#sending;
+  async step(): Promise<LedgerTransaction | null> {
+    const { mined } = this.#transaction;
     return mined === null ? this.#stepWithoutVersion() : this.#stepWith(mined);
   }
 
-  async #stepWith(known: MinedVersion): Promise<Sending | null> {
+  async #stepWith(known: MinedAttempt): Promise<LedgerTransaction | null> {
     const sighting = await this.#sighting(known);
     if (sighting === null) return this.#isGone(known);
     this.#behind = false;
@@ -57,20 +61,23 @@ class Finality {
     return this.#move("finalized", {});
   }
 
-  async #sighting({ hash }: MinedVersion): Promise<Sighting | null> {
-    const hashes = [hash, ...this.#sending.versions.map((version) => version.hash).filter((other) => other !== hash)];
+  async #sighting({ hash }: MinedAttempt): Promise<MinedReceipt | null> {
+    const hashes = [
+      hash,
+      ...this.#transaction.attempts.map((attempt) => attempt.hash).filter((other) => other !== hash),
+    ];
     for (const one of hashes) {
-      const sighting = await this.#context.ledger.sighting(one);
+      const sighting = await this.#context.ledger.minedReceipt(one);
       if (sighting !== null) return sighting;
     }
     return null;
   }
 
   /** Sending the bytes again never hurts; that they are gone is believed of an endpoint that has come as far as we had seen. */
-  async #isGone(known: MinedVersion): Promise<Sending | null> {
+  async #isGone(known: MinedAttempt): Promise<LedgerTransaction | null> {
     const { ledger, rules } = this.#context;
-    const version = this.#sending.versions.find(({ hash }) => hash === known.hash);
-    if (version !== undefined) await ledger.offer(version);
+    const attempt = this.#transaction.attempts.find(({ hash }) => hash === known.hash);
+    if (attempt !== undefined) await ledger.submit(attempt);
     this.#behind = (await ledger.block("latest")).number < known.blockNumber;
     if (this.#behind) return null;
     rules.notice(
@@ -79,16 +86,16 @@ class Finality {
     return this.#move("sent", { detail: `a reorg undid block ${known.blockNumber}` });
   }
 
-  async #minedElsewhere(mined: Sighting): Promise<void> {
-    const anchoredAt = await anchorTime(this.#context, this.#sending, mined.blockNumber);
+  async #minedElsewhere(mined: MinedReceipt): Promise<void> {
+    const anchoredAt = await anchorTime(this.#context, this.#transaction, mined.blockNumber);
     const detail = `mined in block ${mined.blockNumber} (${mined.blockHash}) after a reorg`;
     await this.#move("included", { mined, detail, ...(anchoredAt !== null && { anchoredAt }) });
   }
 
   /** The anchor is somebody else's transaction: the state of the ledger tells. */
-  async #stepWithoutVersion(): Promise<Sending | null> {
+  async #stepWithoutVersion(): Promise<LedgerTransaction | null> {
     const { ledger, store } = this.#context;
-    const { issuerId, root, anchoredAt } = await store.loadBatch(this.#sending.batchId ?? 0);
+    const { issuerId, root, anchoredAt } = await store.loadBatch(this.#transaction.batchId ?? 0);
     const finalHeight = await ledger.finalHeight();
     if (finalHeight >= 0 && (await ledger.facts(issuerId, root, finalHeight)).anchoredAt !== 0)
       return this.#move("finalized", {});
@@ -100,9 +107,12 @@ class Finality {
       : this.#move("failed", { detail: "a reorg undid the anchor, which somebody else had sent" });
   }
 
-  async #move(to: SendingState, facts: Omit<MoveFacts, "at">): Promise<Sending> {
+  async #move(to: TransactionState, facts: Omit<MoveFacts, "at">): Promise<LedgerTransaction> {
     const { store, clock } = this.#context;
-    this.#sending = await store.sendings.move(this.#sending.id, "included", to, { at: isoTime(clock()), ...facts });
-    return this.#sending;
+    this.#transaction = await store.transactions.move(this.#transaction.id, "included", to, {
+      at: isoTime(clock()),
+      ...facts,
+    });
+    return this.#transaction;
   }
 }

@@ -1,27 +1,27 @@
 // A signed transaction on its way into a block, from whatever state a crash left it in. The same stored bytes are handed to
 // the network as often as it takes; whichever version is mined counts; a version with a higher fee is stored before it is sent.
-import type { Offered, Signed } from "../../chain/rpc/broadcast.ts";
+import type { SubmitResult, Signed } from "../../chain/rpc/broadcast.ts";
 import { poll } from "../../chain/rpc/poll.ts";
-import type { Sighting } from "../../chain/rpc/minedReceipt.ts";
+import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { Held, MoveFacts, Sending, SendingState } from "../../state/transaction.ts";
+import type { Lock, MoveFacts, LedgerTransaction, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 import { type KeySource, openKey } from "./keySource.ts";
-import type { Tell } from "../context/progress.ts";
+import type { Progress } from "../context/progress.ts";
 
 /**
  * The sending as included. Throws `transaction_failed` where it was mined and reverted, `sending_halted` where another
  * transaction has its nonce for good, and, where it stays under way, `transaction_pending`, `nonce_taken` or `nonce_missing`.
  */
-export async function bringIn(
+export async function untilMined(
   context: SendingContext,
-  sending: Sending,
+  transaction: LedgerTransaction,
   key: KeySource,
-  held: Held,
-  tell: Tell = {},
-): Promise<Sending> {
-  const way = new WayIn(context, sending, key, held, tell);
+  lock: Lock,
+  progress: Progress = {},
+): Promise<LedgerTransaction> {
+  const way = new UntilMined(context, transaction, key, lock, progress);
   const included = await poll(context.rules.patience.mined, () => way.step());
   if (included === null) throw way.obstacle();
   return included;
@@ -33,12 +33,12 @@ const BETWEEN_RAISES = 60;
 /** Seconds for which a nonce below ours may be missing: transactions take a moment from node to node. */
 const GAP_MAY_CLOSE = 5;
 
-class WayIn {
+class UntilMined {
   readonly #context: SendingContext;
   readonly #key: KeySource;
-  readonly #held: Held;
-  readonly #tell: Tell;
-  #sending: Sending;
+  readonly #lock: Lock;
+  readonly #progress: Progress;
+  #transaction: LedgerTransaction;
   /** why it is not mined yet */
   #why = "the network has it, and nothing was mined with it";
   /** who has its nonce, if somebody else does */
@@ -48,12 +48,12 @@ class WayIn {
   /** since when a nonce below ours is missing; null where none is */
   #gapSince: number | null = null;
 
-  constructor(context: SendingContext, sending: Sending, key: KeySource, held: Held, tell: Tell) {
+  constructor(context: SendingContext, transaction: LedgerTransaction, key: KeySource, lock: Lock, progress: Progress) {
     this.#context = context;
-    this.#sending = sending;
+    this.#transaction = transaction;
     this.#key = key;
-    this.#held = held;
-    this.#tell = tell;
+    this.#lock = lock;
+    this.#progress = progress;
   }
 
   obstacle(): CredenceError {
@@ -63,7 +63,7 @@ class WayIn {
   }
 
   /** Look once, and do what is to be done: the sending once it is included, null while it is not. */
-  async step(): Promise<Sending | null> {
+  async step(): Promise<LedgerTransaction | null> {
     const { sender, nonce } = this.#parts();
     // in this order: a transaction that is mined in between has a receipt by then
     const nonces = await this.#context.ledger.nonces(sender);
@@ -88,43 +88,43 @@ class WayIn {
   }
 
   /** Newest first: after a crash any version may be the one. */
-  async #sighting(): Promise<Sighting | null> {
-    for (const { hash } of this.#sending.versions.toReversed()) {
-      const sighting = await this.#context.ledger.sighting(hash);
+  async #sighting(): Promise<MinedReceipt | null> {
+    for (const { hash } of this.#transaction.attempts.toReversed()) {
+      const sighting = await this.#context.ledger.minedReceipt(hash);
       if (sighting !== null) return sighting;
     }
     return null;
   }
 
-  async #arrived(mined: Sighting): Promise<Sending> {
+  async #arrived(mined: MinedReceipt): Promise<LedgerTransaction> {
     const { ledger } = this.#context;
-    if (this.#sending.state === "intended") await this.#move("sent", {});
+    if (this.#transaction.state === "intended") await this.#move("sent", {});
     if (mined.reverted) {
       const reason = await ledger.reasonOf(mined.hash, mined.gasUsed);
       await this.#move("failed", { mined, detail: reason });
       throw new CredenceError("transaction_failed", { hash: mined.hash, reason });
     }
-    const anchoredAt = await anchorTime(this.#context, this.#sending, mined.blockNumber);
+    const anchoredAt = await anchorTime(this.#context, this.#transaction, mined.blockNumber);
     await this.#move("included", { mined, ...(anchoredAt !== null && { anchoredAt }) });
-    return this.#sending;
+    return this.#transaction;
   }
 
   /** By a version that we lost (it says the same, so it counts), or by another transaction: then a person has to decide. */
   async #nonceIsUsed(): Promise<null> {
     const { ledger } = this.#context;
     const { sender, nonce, newest } = this.#parts();
-    const user = await ledger.userOfNonce(sender, nonce, newest.raw);
-    if (user !== null && this.#sending.versions.some(({ hash }) => hash === user.hash)) return null;
+    const user = await ledger.transactionAtNonce(sender, nonce, newest.raw);
+    if (user !== null && this.#transaction.attempts.some(({ hash }) => hash === user.hash)) return null;
     if (user?.same === true) {
       await this.#move("sent", {
-        version: this.#version(user),
+        attempt: this.#version(user),
         detail: "a version that was not stored here was mined",
       });
       return null;
     }
     this.#user = user?.hash ?? "a transaction that the node does not tell";
     if (!(await ledger.isUsedForGood(sender, nonce))) return null;
-    const { id, batchId } = this.#sending;
+    const { id, batchId } = this.#transaction;
     await this.#move("halted", { detail: `nonce ${nonce} was used by ${this.#user}` });
     throw new CredenceError("sending_halted", { sending: id, batch: batchId, address: sender, nonce, by: this.#user });
   }
@@ -133,21 +133,21 @@ class WayIn {
   async #handOver(): Promise<boolean> {
     const { ledger, store } = this.#context;
     const { newest } = this.#parts();
-    if (this.#sending.state === "sent" && (await ledger.isKnown(newest.hash))) {
+    if (this.#transaction.state === "sent" && (await ledger.isKnown(newest.hash))) {
       if (this.#isStuck()) await this.#replace();
       return false;
     }
-    await store.sendings.markTried(this.#sending.id, this.#now());
-    const offered = await ledger.offer(newest);
+    await store.transactions.markTried(this.#transaction.id, this.#now());
+    const offered = await ledger.submit(newest);
     if (offered === "taken") {
-      if (this.#sending.state === "intended") await this.#move("sent", {});
+      if (this.#transaction.state === "intended") await this.#move("sent", {});
       return true;
     }
     await this.#refused(offered);
     return false;
   }
 
-  async #refused(offered: Exclude<Offered, "taken">): Promise<void> {
+  async #refused(offered: Exclude<SubmitResult, "taken">): Promise<void> {
     if (offered === "fee_too_low") return this.#replace();
     if (offered === "nonce_used") this.#why = "the network says that its nonce is used";
     else if (offered === "unfunded") this.#why = "the account does not hold what it may cost";
@@ -155,7 +155,7 @@ class WayIn {
   }
 
   async #waitsInAnOlderVersion(): Promise<boolean> {
-    for (const { hash } of this.#sending.versions) if (await this.#context.ledger.isKnown(hash)) return true;
+    for (const { hash } of this.#transaction.attempts) if (await this.#context.ledger.isKnown(hash)) return true;
     return false;
   }
 
@@ -183,18 +183,18 @@ class WayIn {
     this.#raisedAt = this.#context.clock();
     this.#why = "its fee was raised, and the network has not mined it yet";
     await this.#move("sent", {
-      version: this.#version(higher),
+      attempt: this.#version(higher),
       detail: "replaced at the same nonce, for a higher fee",
     });
-    await ledger.offer(higher);
+    await ledger.submit(higher);
   }
 
-  async #move(to: SendingState, facts: Omit<MoveFacts, "at">): Promise<void> {
+  async #move(to: TransactionState, facts: Omit<MoveFacts, "at">): Promise<void> {
     const { store } = this.#context;
-    const { id, state } = this.#sending;
-    const held = facts.version === undefined ? undefined : this.#held;
-    this.#sending = await store.sendings.move(id, state, to, { at: this.#now(), ...facts }, held);
-    if (to !== state) this.#tell.onSending?.(this.#sending);
+    const { id, state } = this.#transaction;
+    const lock = facts.attempt === undefined ? undefined : this.#lock;
+    this.#transaction = await store.transactions.move(id, state, to, { at: this.#now(), ...facts }, lock);
+    if (to !== state) this.#progress.onTransaction?.(this.#transaction);
   }
 
   #version({ hash, raw }: Signed) {
@@ -202,8 +202,8 @@ class WayIn {
   }
 
   #parts() {
-    const { sender, nonce, versions, id } = this.#sending;
-    const newest = versions.at(-1);
+    const { sender, nonce, attempts, id } = this.#transaction;
+    const newest = attempts.at(-1);
     if (newest === undefined || nonce === null)
       throw new CredenceError("damaged_row", { table: "sendings", key: String(id) });
     return { sender, nonce, newest, hash: newest.hash };

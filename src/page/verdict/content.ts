@@ -2,7 +2,7 @@
 // an unexpected type is skipped, and nothing here throws. Whether any of it is true is for standing.ts to say.
 import { effortFitsCredits } from "../../core/achievement/rules.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
-import type { FactName } from "../../wording/contentFields.ts";
+import type { ContentField } from "../../wording/contentFields.ts";
 import { items, languageOf, objectAt, textAt, texts } from "../parts/tolerant.ts";
 
 /** How a value is to be shown. A `text` is in the language of the achievement, where it states one. */
@@ -20,7 +20,7 @@ export interface Content {
   readonly title: string | null;
   /** BCP 47 tag of the achievement's own texts */
   readonly language: string | null;
-  readonly facts: Readonly<Record<FactName, readonly Value[]>>;
+  readonly facts: Readonly<Record<ContentField, readonly Value[]>>;
 }
 
 export function readContent(file: JsonObject): Content {

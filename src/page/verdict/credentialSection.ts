@@ -4,7 +4,7 @@ import { h, type JSX } from "preact";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import type { Report } from "../../core/report/report.ts";
 import { code, foreign, moment, type Node, row, section } from "../parts/elements.ts";
-import { FACT_GROUPS, type FactGroup } from "../../wording/contentFields.ts";
+import { CONTENT_GROUPS, type ContentGroup } from "../../wording/contentFields.ts";
 import { type Content, readContent, type Value } from "./content.ts";
 import { mayNameIssuer, standingOf } from "./standing.ts";
 import { MAX_ITEMS } from "../parts/tolerant.ts";
@@ -61,11 +61,11 @@ const sheet = ({ title, holders, language, facts }: Content, words: Wording): JS
     ...GROUPS.map((group) => factGroup(group, facts, language, words)),
   );
 
-const GROUPS = Object.keys(FACT_GROUPS) as FactGroup[];
+const GROUPS = Object.keys(CONTENT_GROUPS) as ContentGroup[];
 
 /** One heading and its rows; nothing where the document has none of them. The first group needs no heading. */
-function factGroup(group: FactGroup, facts: Content["facts"], language: string | null, words: Wording) {
-  const present = FACT_GROUPS[group].filter((name) => facts[name].length > 0);
+function factGroup(group: ContentGroup, facts: Content["facts"], language: string | null, words: Wording) {
+  const present = CONTENT_GROUPS[group].filter((name) => facts[name].length > 0);
   if (present.length === 0) return null;
   const rows = present.map((name) => row(words.facts[name], ...said(facts[name], language, words)));
   const heading = words.groups[group];

@@ -3,7 +3,7 @@ import { h, type JSX } from "preact";
 import { code, section } from "../parts/elements.ts";
 import type { Wording } from "../../wording/wording.ts";
 
-export interface Share {
+export interface ShareFile {
   /** the address of this page, made from our configured origin */
   readonly link: string;
   /** path of the file on our server, and the name it is saved under; both made from the id of the link alone */
@@ -13,7 +13,7 @@ export interface Share {
   readonly sha256: string;
 }
 
-export const shareSection = (share: Share, { share: words }: Wording): JSX.Element =>
+export const keepSection = (share: ShareFile, { share: words }: Wording): JSX.Element =>
   section(
     "share",
     words.title,

@@ -8,7 +8,7 @@ import { credentialSection } from "./credentialSection.ts";
 import { issuerSection } from "./issuerSection.ts";
 import { renderPage, type Site } from "../parts/layout.ts";
 import { limitsSection, recordSection } from "./recordSection.ts";
-import { type Share, shareSection } from "./keepSection.ts";
+import { type ShareFile, keepSection } from "./keepSection.ts";
 import type { Wording } from "../../wording/wording.ts";
 
 export interface VerdictPage {
@@ -16,7 +16,7 @@ export interface VerdictPage {
   /** the file as strictly read; its shape is known only where check `format` passes */
   readonly credential: JsonObject;
   /** on a proof page only */
-  readonly share?: Share;
+  readonly share?: ShareFile;
 }
 
 export const renderVerdictPage = ({ report, credential, share }: VerdictPage, site: Site, words: Wording): string =>
@@ -28,5 +28,5 @@ export const renderVerdictPage = ({ report, credential, share }: VerdictPage, si
     checksSection(report, words),
     recordSection(report, words),
     limitsSection(report, words),
-    share === undefined ? null : shareSection(share, words),
+    share === undefined ? null : keepSection(share, words),
   );

@@ -2,7 +2,7 @@
 // a first-degree hash of its own (4.6), and they are numbered in the order of their hashes (4.4, step 4). Where two
 // hashes are equal, the algorithm goes on to compare neighbours; then there are no labels from here.
 import { type ByteText, sha256Hex } from "./byteText.ts";
-import { byCodeUnits, sortFew } from "../../core/json/insertionSort.ts";
+import { byCodeUnits, insertionSort } from "../../core/json/insertionSort.ts";
 import { filled, type Pattern, patternOf } from "./pattern.ts";
 import { NoTemplate, type SymbolicQuad, type Term } from "./symbolicQuads.ts";
 
@@ -32,7 +32,7 @@ export class BlankLabels {
   assign(terms: ByteText[]): readonly number[] | null {
     const constant = this.#constant;
     const variable = this.#variable.map(({ node, quads }): Hashed => ({ node, hash: sha256Hex(filled(quads, terms)) }));
-    sortFew(variable, byHash);
+    insertionSort(variable, byHash);
     const nodes: number[] = [];
     let next = 0;
     let before = "";

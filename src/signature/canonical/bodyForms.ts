@@ -5,10 +5,10 @@ import type { Json, JsonObject } from "../../core/json/strictJson.ts";
 import { BODY, isSlotValue, type Plan, type PlanOfMembers, SLOT, type SlotValue } from "./credentialSlots.ts";
 
 /** One object for each shape. */
-export type Shape = ReadonlyMap<Step, unknown>;
+export type BodyForm = ReadonlyMap<Step, unknown>;
 
 export interface ReadBody {
-  readonly shape: Shape;
+  readonly shape: BodyForm;
   /** in the order of the body */
   readonly values: readonly SlotValue[];
 }
@@ -47,7 +47,7 @@ interface Container {
 }
 
 /** Finds the shapes of bodies; remembers every shape and constant that it meets, up to its limits. */
-export class Shapes {
+export class BodyForms {
   readonly #first: Steps = new Map<Step, Steps>();
   /** by the member that they stand in */
   readonly #constants = new Map<string, Constant[]>();

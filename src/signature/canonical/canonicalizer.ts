@@ -4,12 +4,12 @@
 import { sha256 } from "#hash";
 import { equalBytes } from "../../core/bytes/bytes.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
-import { difficultValues } from "./probeValues.ts";
+import { probeValues } from "./probeValues.ts";
 import { type SlotValue, withValues } from "./credentialSlots.ts";
 import { canonicalQuads } from "../suites/eddsaRdfc2022.ts";
 import { NumberForms } from "./numberForms.ts";
 import { makeTemplate, type Template } from "./quadTemplate.ts";
-import { type ReadBody, type Shape, Shapes } from "./bodyForms.ts";
+import { type ReadBody, type BodyForm, BodyForms } from "./bodyForms.ts";
 
 /** Shapes that get a template, some 50 kB each; a roster has few. */
 const LIMIT = 512;
@@ -34,11 +34,11 @@ export class Canonicalizer {
   /** Bodies that were done by template and by the library; those that templates were compared on are not counted. */
   readonly stats = { templated: 0, library: 0 };
   readonly #parts: CanonicalizerParts;
-  readonly #shapes = new Shapes();
+  readonly #shapes = new BodyForms();
   readonly #numbers = new NumberForms();
   /** null: for the library */
-  readonly #templates = new Map<Shape, Template | null>();
-  readonly #making = new Map<Shape, Promise<Template | null>>();
+  readonly #templates = new Map<BodyForm, Template | null>();
+  readonly #making = new Map<BodyForm, Promise<Template | null>>();
 
   constructor(parts: CanonicalizerParts = { makeTemplate, canonicalQuads }) {
     this.#parts = parts;
@@ -95,7 +95,7 @@ export class Canonicalizer {
     try {
       const template = await this.#parts.makeTemplate(body, values, this.#numbers);
       const results = [await this.#compare(template, body, values)];
-      for (const others of difficultValues(template.kinds))
+      for (const others of probeValues(template.kinds))
         results.push(await this.#compare(template, withValues(body, others), others));
       return results.includes("same") && !results.includes("differ") ? template : null;
     } catch {

@@ -14,7 +14,7 @@ const TEXTS: readonly string[] = [
 const NUMBERS: readonly number[] = [3, 0.25, 4.5, 0];
 
 /** Values for the slots of one template, of each kind of difficulty once. All different, so that no two nodes are one. */
-export function difficultValues(kinds: readonly Slot["kind"][]): SlotValue[][] {
+export function probeValues(kinds: readonly Slot["kind"][]): SlotValue[][] {
   const valueOf = (kind: Slot["kind"], text: string, variant: number, slot: number): SlotValue => {
     if (kind === "number") return NUMBERS[variant % NUMBERS.length] as number;
     if (kind === "text") return `${text}${slot}`;

@@ -4,7 +4,7 @@
 import type { ByteText, ByteWriter } from "./byteText.ts";
 import { type Pattern, patternOf, writeFilled } from "./pattern.ts";
 import { LEAST_PREFIX, type Prefix } from "./prefixHash.ts";
-import { byCodeUnits, sortFew } from "../../core/json/insertionSort.ts";
+import { byCodeUnits, insertionSort } from "../../core/json/insertionSort.ts";
 import { NoTemplate, type Slot, type SymbolicDataset, type SymbolicQuad, type Term } from "./symbolicQuads.ts";
 
 /** Objects of one subject and predicate whose order differs: in order, they fill the places from `at` on. */
@@ -59,7 +59,7 @@ export class QuadBlocks {
   write(terms: ByteText[], nodes: readonly number[], out: ByteWriter): Prefix | null {
     for (const { objects, at } of this.#sorted) {
       const texts = objects.map((term) => (typeof term === "string" ? term : (terms[term] as string)));
-      sortFew(texts, byCodeUnits);
+      insertionSort(texts, byCodeUnits);
       for (let i = 0; i < texts.length; i++) terms[at + i] = texts[i] as string;
     }
     const prefix = this.#writeIris(terms, out);
@@ -72,7 +72,7 @@ export class QuadBlocks {
 
   #writeIris(terms: readonly ByteText[], out: ByteWriter): Prefix | null {
     const others = this.#slotSubjects.map(([subject, quads]) => [terms[subject] as string, quads] as const);
-    sortFew(others, bySubject);
+    insertionSort(others, bySubject);
     if (others.every(([subject]) => subject > this.#lastConstant)) {
       writeFilled(this.#constantQuads, terms, out);
       for (const [, quads] of others) writeFilled(quads, terms, out);

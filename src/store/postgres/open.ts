@@ -64,20 +64,20 @@ const engine: Engine = {
       await sql`alter table ${sql.table(table)} alter column ${sql.ref(column)} set compression lz4`.execute(database);
     },
   },
-  async insertMany(transaction, table, { columns, values }) {
+  async insertMany(atomic, table, { columns, values }) {
     if (values.length === 0) return;
     const statement = `${COPY}${table} (${columns.join(", ")}) from stdin (format binary)`;
-    await transaction.executeQuery(CompiledQuery.raw(statement, [encodeRows(values, columns.map(isWide))]));
+    await atomic.executeQuery(CompiledQuery.raw(statement, [encodeRows(values, columns.map(isWide))]));
   },
   // as with SQLite: in order, and made durable by the next usual commit
   fill: (database, work) =>
-    database.transaction().execute(async (transaction) => {
-      await sql`set local synchronous_commit = off`.execute(transaction);
-      await work(transaction);
+    database.transaction().execute(async (atomic) => {
+      await sql`set local synchronous_commit = off`.execute(atomic);
+      await work(atomic);
     }),
   isDuplicate: (cause) => (cause as { code?: string }).code === "23505",
-  async lockMigrations(transaction) {
-    await sql`select pg_advisory_xact_lock(${MIGRATIONS_LOCK})`.execute(transaction);
+  async lockMigrations(atomic) {
+    await sql`select pg_advisory_xact_lock(${MIGRATIONS_LOCK})`.execute(atomic);
   },
   findTable: (name) => sql`select to_regclass(${name}) as found`,
 };

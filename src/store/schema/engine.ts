@@ -5,13 +5,13 @@ import type { BulkTable, Tables } from "./tables.ts";
 export interface Engine {
   readonly columns: Columns;
   /** Put many rows in, inside the given transaction. A text may come as its UTF-8. */
-  insertMany(transaction: Transaction<Tables>, table: BulkTable, rows: Rows): Promise<void>;
+  insertMany(atomic: Transaction<Tables>, table: BulkTable, rows: Rows): Promise<void>;
   /** Run a transaction that a power cut may still undo, as a whole, until a usual one is committed after it. */
-  fill(database: Kysely<Tables>, work: (transaction: Transaction<Tables>) => Promise<void>): Promise<void>;
+  fill(database: Kysely<Tables>, work: (atomic: Transaction<Tables>) => Promise<void>): Promise<void>;
   /** Was a row refused because a unique one like it is there? */
   isDuplicate(cause: unknown): boolean;
   /** Keep everybody else who migrates out until the transaction ends. */
-  lockMigrations(transaction: Transaction<Tables>): Promise<void>;
+  lockMigrations(atomic: Transaction<Tables>): Promise<void>;
   /** One row with `found`, null or no row at all where there is no such table. */
   findTable(name: string): RawBuilder<{ found: unknown }>;
 }

@@ -2,7 +2,7 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from "kysely";
 import { MAX_SIZE } from "../../core/batch/leaf.ts";
 import type { Columns, Engine } from "./engine.ts";
-import { addSendings } from "./migration5.ts";
+import { migration5 } from "./migration5.ts";
 import { addStatusChanges } from "../sql/sqlStatusChanges.ts";
 import type { Tables } from "./tables.ts";
 
@@ -81,7 +81,7 @@ const MIGRATIONS: readonly Migration[] = [
     await placeCredentials(database, columns);
     await placeLinks(database, columns);
   },
-  addSendings,
+  migration5,
   async ({ schema }) => {
     await schema
       .createTable("outbox")
@@ -164,14 +164,14 @@ export async function migrate(database: Kysely<Tables>, engine: Engine, now: str
   const found = await engine.findTable("migrations").execute(database);
   // as nearly always: then nobody waits for a lock, and nobody needs the right to make tables
   if (found.rows[0]?.found && (await missingIn(database)).length === 0) return;
-  await database.transaction().execute(async (transaction) => {
-    await engine.lockMigrations(transaction);
+  await database.transaction().execute(async (atomic) => {
+    await engine.lockMigrations(atomic);
     await sql`create table if not exists migrations (number integer primary key, applied_at text not null)`.execute(
-      transaction,
+      atomic,
     );
-    for (const number of await missingIn(transaction)) {
-      await MIGRATIONS[number - 1]?.(transaction, engine.columns);
-      await transaction.insertInto("migrations").values({ number, applied_at: now }).execute();
+    for (const number of await missingIn(atomic)) {
+      await MIGRATIONS[number - 1]?.(atomic, engine.columns);
+      await atomic.insertInto("migrations").values({ number, applied_at: now }).execute();
     }
   });
 }

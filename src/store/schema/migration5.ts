@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { Columns } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
-export async function addSendings(database: Kysely<Tables>, columns: Columns): Promise<void> {
+export async function migration5(database: Kysely<Tables>, columns: Columns): Promise<void> {
   await makeTables(database, columns);
   await sql`alter table batches add column published_at text`.execute(database);
   await sql`alter table batches add column sending_id integer references sendings (id)`.execute(database);

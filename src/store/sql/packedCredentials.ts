@@ -1,11 +1,11 @@
 // Credentials on their way from the thread that made them into the database, as bytes: to make texts of them on the way, only
 // to write them out again, costs as much as a signature. A text column takes its UTF-8.
-import { KeptBytes } from "../../core/bytes/scratchBuffer.ts";
+import { ScratchBuffer } from "../../core/bytes/scratchBuffer.ts";
 import { uuidBytes } from "../../core/values/uri.ts";
 import type { Value } from "../schema/engine.ts";
-import { placeOf } from "./rowKey.ts";
+import { rowKeyOf } from "./rowKey.ts";
 import type { Tables } from "../schema/tables.ts";
-import type { NewCredential, PackedCredentials } from "../../state/store.ts";
+import type { StoredCredential, PackedCredentials } from "../../state/store.ts";
 
 /** How many bytes each has is in `lengths`, in this order; ABSENT: it is null. */
 const VALUES = [
@@ -34,22 +34,22 @@ const joinDisclosures = (disclosures: readonly string[]): string => disclosures.
 
 export const splitDisclosures = (text: string): string[] => (text === "" ? [] : text.split(BETWEEN));
 
-const valuesOf = (credential: NewCredential, { viewB } = credential): readonly (string | Uint8Array | null)[] => [
+const valuesOf = (credential: StoredCredential, { share } = credential): readonly (string | Uint8Array | null)[] => [
   uuidBytes(credential.id),
   credential.body,
   credential.signature,
   credential.nonceA,
   credential.commitmentB,
   credential.leaf,
-  viewB && viewB.jwt,
-  viewB && joinDisclosures(viewB.disclosures),
-  viewB && viewB.nonceB,
+  share && share.jwt,
+  share && joinDisclosures(share.disclosures),
+  share && share.nonceB,
 ];
 
-const kept = new KeptBytes();
+const kept = new ScratchBuffer();
 
 /** Throws `bad_encoding` for an id that is no urn:uuid. */
-export function packCredentials(credentials: readonly NewCredential[]): PackedCredentials {
+export function packCredentials(credentials: readonly StoredCredential[]): PackedCredentials {
   const numbers = new Uint32Array(2 * credentials.length);
   const lengths = new Uint32Array(VALUES.length * credentials.length);
   let value = 0;
@@ -76,7 +76,7 @@ export function credentialRows(batchId: number, { numbers, lengths, bytes }: Pac
   const rows: Value[][] = [];
   let [at, value] = [0, 0];
   for (let i = 0; i < numbers.length; i += 2) {
-    const row: Value[] = [placeOf(batchId, numbers[i] as number), numbers[i + 1] as number];
+    const row: Value[] = [rowKeyOf(batchId, numbers[i] as number), numbers[i + 1] as number];
     for (let column = 0; column < VALUES.length; column++) {
       const length = lengths[value++] as number;
       row.push(length === ABSENT ? null : bytes.subarray(at, (at += length)));

@@ -2,8 +2,8 @@
 // the other, in the order in which they are written and read.
 import { MAX_SIZE } from "../../core/batch/leaf.ts";
 
-export const placeOf = (batchId: number, position: number): number => batchId * MAX_SIZE + position;
+export const rowKeyOf = (batchId: number, position: number): number => batchId * MAX_SIZE + position;
 
-export const batchAt = (place: number): number => Math.floor(place / MAX_SIZE);
+export const batchAt = (rowKey: number): number => Math.floor(rowKey / MAX_SIZE);
 
-export const positionAt = (place: number): number => place % MAX_SIZE;
+export const positionAt = (rowKey: number): number => rowKey % MAX_SIZE;

@@ -1,7 +1,7 @@
 // Between the rows of the tables and the nouns of the Store. Rows are distrusted: a body that is not strict JSON any more, or
 // a state that does not exist, is an error that names the row.
 import type { Selectable } from "kysely";
-import type { Abbreviation } from "../../core/batch/sharedText.ts";
+import type { SharedText } from "../../core/batch/sharedText.ts";
 import type { TreeTile } from "../../core/batch/tiles.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { parseJsonObject } from "../../core/json/strictJson.ts";
@@ -15,8 +15,8 @@ import {
   BATCH_STATES,
   type BatchState,
   type NewBatch,
-  type NewCredential,
-  type SealedCredential,
+  type StoredCredential,
+  type Credential,
 } from "../../state/store.ts";
 
 export const batchRow = (batch: NewBatch) => ({
@@ -28,8 +28,8 @@ export const batchRow = (batch: NewBatch) => ({
   root: "",
   size: batch.size,
   sealed_at: batch.sealedAt,
-  achievement_text: batch.texts.achievement,
-  share_header: batch.texts.shareHeader,
+  achievement_text: batch.sharedTexts.achievement,
+  share_header: batch.sharedTexts.shareHeader,
   roster: batch.roster ?? null,
 });
 
@@ -59,13 +59,13 @@ export function batchOf(row: BatchRow): Batch {
     root: row.root,
     size: row.size,
     sealedAt: row.sealed_at,
-    sendingId: row.sending_id,
+    transactionId: row.sending_id,
     transactionHash: row.transaction_hash,
     anchoredAt: row.anchored_at,
   };
 }
 
-export const credentialOf = (row: Tables["credentials"]): NewCredential => ({
+export const credentialOf = (row: Tables["credentials"]): StoredCredential => ({
   index: positionAt(row.place),
   id: urnOf(row.id),
   row: row.roster_row,
@@ -74,7 +74,7 @@ export const credentialOf = (row: Tables["credentials"]): NewCredential => ({
   nonceA: row.nonce_a,
   commitmentB: row.commitment_b,
   leaf: row.leaf,
-  viewB:
+  share:
     row.jwt === null || row.nonce_b === null
       ? null
       : {
@@ -85,14 +85,14 @@ export const credentialOf = (row: Tables["credentials"]): NewCredential => ({
 });
 
 /** Throws `damaged_row` where a text is not strict JSON any more. */
-export function parseSealed(credential: NewCredential, abbreviation: Abbreviation): SealedCredential {
-  const { body, signature, viewB } = credential;
+export function parseSealed(credential: StoredCredential, sharedText: SharedText): Credential {
+  const { body, signature, share } = credential;
   try {
     return {
       ...credential,
-      body: parseJsonObject(abbreviation.full(body)),
+      body: parseJsonObject(sharedText.full(body)),
       signature: parseJsonObject(signature) as unknown as SignatureProof,
-      viewB: viewB && { ...viewB, jwt: abbreviation.jwt(viewB.jwt) },
+      share: share && { ...share, jwt: sharedText.jwt(share.jwt) },
     };
   } catch (cause) {
     throw new CredenceError("damaged_row", { table: "credentials", key: credential.id }, { cause });
@@ -106,9 +106,9 @@ export const tileRow = (batchId: number, { level, number, nodes }: TreeTile): Ta
   nodes,
 });
 
-export const linkRow = (id: string, place: number, createdAt: string): Tables["links"] => ({
+export const linkRow = (id: string, rowKey: number, createdAt: string): Tables["links"] => ({
   id,
-  place,
+  place: rowKey,
   created_at: createdAt,
   withdrawn_at: null,
 });

@@ -6,26 +6,26 @@ import type { JournalEntry } from "../../state/transaction.ts";
 type Note = Pick<JournalEntry, "at" | "batchId" | "from" | "to"> & Partial<JournalEntry>;
 
 /** Together with what it tells of: in the same transaction. */
-export async function note(
-  transaction: Kysely<Tables>,
-  { at, batchId, sendingId = null, from, to, detail = null }: Note,
+export async function addJournalEntry(
+  atomic: Kysely<Tables>,
+  { at, batchId, transactionId = null, from, to, detail = null }: Note,
 ): Promise<void> {
-  const row = { at, batch_id: batchId, sending_id: sendingId, from_state: from, to_state: to, detail };
-  await transaction.insertInto("journal").values(row).execute();
+  const row = { at, batch_id: batchId, sending_id: transactionId, from_state: from, to_state: to, detail };
+  await atomic.insertInto("journal").values(row).execute();
 }
 
 export async function readJournal(
   database: Kysely<Tables>,
-  of: { readonly batchId: number } | { readonly sendingId: number },
+  of: { readonly batchId: number } | { readonly transactionId: number },
 ): Promise<JournalEntry[]> {
   const query = database.selectFrom("journal").selectAll().orderBy("id");
   const rows = await (
-    "batchId" in of ? query.where("batch_id", "=", of.batchId) : query.where("sending_id", "=", of.sendingId)
+    "batchId" in of ? query.where("batch_id", "=", of.batchId) : query.where("sending_id", "=", of.transactionId)
   ).execute();
   return rows.map((row) => ({
     at: row.at,
     batchId: row.batch_id,
-    sendingId: row.sending_id,
+    transactionId: row.sending_id,
     from: row.from_state,
     to: row.to_state,
     detail: row.detail,

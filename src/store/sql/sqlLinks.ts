@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from "kysely";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { urnOf, uuidBytes } from "../../core/values/uri.ts";
 import { type Engine, listed, onlyOnce } from "../schema/engine.ts";
-import { placeOf } from "./rowKey.ts";
+import { rowKeyOf } from "./rowKey.ts";
 import { linkRow } from "./rows.ts";
 import type { Tables } from "../schema/tables.ts";
 import type { Link } from "../../state/store.ts";
@@ -23,12 +23,12 @@ export class SqlLinks {
   /** Throws `duplicate_link`. */
   async save(links: readonly Link[], createdAt: string): Promise<void> {
     const refusal = (cause: unknown) => new CredenceError("duplicate_link", {}, { cause });
-    await this.#database.transaction().execute(async (transaction) => {
+    await this.#database.transaction().execute(async (atomic) => {
       for (let at = 0; at < links.length; at += SAVE) {
         const some = links.slice(at, at + SAVE);
-        const places = await placesOf(transaction, some);
-        const rows = some.map(({ id }, i) => linkRow(id, places[i] as number, createdAt));
-        await onlyOnce(this.#engine, () => this.#engine.insertMany(transaction, "links", listed(rows)), refusal);
+        const rowKeys = await rowKeysOf(atomic, some);
+        const rows = some.map(({ id }, i) => linkRow(id, rowKeys[i] as number, createdAt));
+        await onlyOnce(this.#engine, () => this.#engine.insertMany(atomic, "links", listed(rows)), refusal);
       }
     });
   }
@@ -49,8 +49,8 @@ export class SqlLinks {
       .selectFrom("links")
       .innerJoin("credentials", "credentials.place", "links.place")
       .select(["links.id as id", "credentials.id as credential"])
-      .where("links.place", ">=", placeOf(batchId, 0))
-      .where("links.place", "<", placeOf(batchId + 1, 0))
+      .where("links.place", ">=", rowKeyOf(batchId, 0))
+      .where("links.place", "<", rowKeyOf(batchId + 1, 0))
       .where("links.withdrawn_at", "is", null)
       .orderBy("links.place")
       .execute();
@@ -59,13 +59,13 @@ export class SqlLinks {
 }
 
 /** The places of the credentials that links lead to. */
-async function placesOf(transaction: Transaction<Tables>, links: readonly Link[]): Promise<number[]> {
+async function rowKeysOf(atomic: Transaction<Tables>, links: readonly Link[]): Promise<number[]> {
   const ids = links.map(({ credentialId }) => uuidBytes(credentialId));
-  const rows = await transaction.selectFrom("credential_ids").selectAll().where("id", "in", ids).execute();
-  const places = new Map(rows.map(({ id, place }) => [urnOf(id), place]));
+  const rows = await atomic.selectFrom("credential_ids").selectAll().where("id", "in", ids).execute();
+  const rowKeys = new Map(rows.map(({ id, place }) => [urnOf(id), place]));
   return links.map(({ credentialId }) => {
-    const place = places.get(credentialId);
-    if (place === undefined) throw new CredenceError("damaged_row", { table: "credential_ids", key: credentialId });
-    return place;
+    const rowKey = rowKeys.get(credentialId);
+    if (rowKey === undefined) throw new CredenceError("damaged_row", { table: "credential_ids", key: credentialId });
+    return rowKey;
   });
 }

@@ -3,7 +3,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Tables } from "../schema/tables.ts";
-import type { Held, Holder, Locks } from "../../state/transaction.ts";
+import type { Lock, LockOwner, Locks } from "../../state/transaction.ts";
 
 export class SqlLocks implements Locks {
   readonly #database: Kysely<Tables>;
@@ -12,7 +12,7 @@ export class SqlLocks implements Locks {
     this.#database = database;
   }
 
-  async take(name: string, holder: Holder, instead: Holder | null): Promise<Holder | null> {
+  async acquire(name: string, holder: LockOwner, instead: LockOwner | null): Promise<LockOwner | null> {
     const row = { name, ...holder };
     for (;;) {
       const taken =
@@ -37,14 +37,14 @@ export class SqlLocks implements Locks {
     }
   }
 
-  async release({ name, process }: Held): Promise<void> {
+  async release({ name, process }: Lock): Promise<void> {
     await this.#database.deleteFrom("locks").where("name", "=", name).where("process", "=", process).execute();
   }
 }
 
 /** Keep the lock until the transaction ends. Throws `lock_lost` where another process has taken it over. */
-export async function fence(transaction: Transaction<Tables>, { name, process }: Held): Promise<void> {
-  const row = await transaction
+export async function fence(atomic: Transaction<Tables>, { name, process }: Lock): Promise<void> {
+  const row = await atomic
     .updateTable("locks")
     .set({ name })
     .where("name", "=", name)

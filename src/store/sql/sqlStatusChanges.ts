@@ -1,11 +1,11 @@
 // Which credentials our sendings change the status of, so that our own service honours a change at once: from the moment it is
 // signed, before any chain shows it (threats F32).
 import type { Kysely, Transaction } from "kysely";
-import { type Home, writeHome } from "../../core/values/issuerAccount.ts";
-import type { OwnChange, StatusCode } from "../../core/verdict/localKnowledge.ts";
+import { type IssuerAccount, writeAccount } from "../../core/values/issuerAccount.ts";
+import type { LocalChange, StatusCode } from "../../core/verdict/localKnowledge.ts";
 import type { Columns } from "../schema/engine.ts";
 import type { Tables } from "../schema/tables.ts";
-import { type Concerned, type SendingState, UNDER_WAY } from "../../state/transaction.ts";
+import { type AffectedCredentials, type TransactionState, UNDER_WAY } from "../../state/transaction.ts";
 
 /** The migration. What was under way before it is known once it is on the chain. */
 export async function addStatusChanges({ schema }: Kysely<Tables>, { inOrder }: Columns): Promise<void> {
@@ -27,29 +27,29 @@ const WHOLE = -1;
 /** Rows in one statement: a database takes some 32,000 values. */
 const ROWS = 5_000;
 
-export async function saveConcerned(
-  transaction: Transaction<Tables>,
+export async function saveAffected(
+  atomic: Transaction<Tables>,
   id: number,
-  { home, root, positions }: Concerned,
+  { account, root, positions }: AffectedCredentials,
 ): Promise<void> {
   const all = positions ?? [WHOLE];
   for (let at = 0; at < all.length; at += ROWS) {
     const rows = all
       .slice(at, at + ROWS)
-      .map((position) => ({ root, position, sending_id: id, home: writeHome(home) }));
-    await transaction.insertInto("status_changes").values(rows).execute();
+      .map((position) => ({ root, position, sending_id: id, home: writeAccount(account) }));
+    await atomic.insertInto("status_changes").values(rows).execute();
   }
 }
 
-const MINED: readonly string[] = ["included", "finalized"] satisfies SendingState[];
+const MINED: readonly string[] = ["included", "finalized"] satisfies TransactionState[];
 
 /** Changes of a credential that are under way or final, oldest first. A suspension that we have lifted since is none. */
-export async function loadOwnChanges(
+export async function loadLocalChanges(
   database: Kysely<Tables>,
-  home: Home,
+  account: IssuerAccount,
   root: string,
   index: number,
-): Promise<OwnChange[]> {
+): Promise<LocalChange[]> {
   const rows = await database
     .selectFrom("status_changes")
     .innerJoin("sendings", "sendings.id", "status_changes.sending_id")
@@ -57,11 +57,11 @@ export async function loadOwnChanges(
     .select(["position", "purpose", "state", "block_number"])
     .where("root", "=", root)
     .where("position", "in", [index, WHOLE])
-    .where("home", "=", writeHome(home))
+    .where("home", "=", writeAccount(account))
     .where("state", "in", [...UNDER_WAY, "finalized"])
     .orderBy("sendings.id")
     .execute();
-  let changes: OwnChange[] = [];
+  let changes: LocalChange[] = [];
   for (const { position, purpose, state, block_number } of rows) {
     const code = position === WHOLE ? "batch_revoked" : CODES[purpose];
     if (code !== undefined) changes.push({ code, finalAt: state === "finalized" ? (block_number ?? 0) : null });

@@ -1,10 +1,10 @@
 // The Store over Kysely, the same for every database; what each does in its own way is its engine's (engine.ts).
 import type { Kysely, Transaction } from "kysely";
-import type { CommonTexts } from "../../core/batch/sharedText.ts";
+import type { SharedTexts } from "../../core/batch/sharedText.ts";
 import type { TreeTile } from "../../core/batch/tiles.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { Home } from "../../core/values/issuerAccount.ts";
-import type { OwnRecord } from "../../core/verdict/localKnowledge.ts";
+import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
+import type { LocalKnowledge } from "../../core/verdict/localKnowledge.ts";
 import { SqlAudit } from "./sqlAudit.ts";
 import { type Engine, listed } from "../schema/engine.ts";
 import { packCredentials } from "./packedCredentials.ts";
@@ -12,14 +12,14 @@ import { SqlOutbox } from "./sqlOutbox.ts";
 import { batchAt, positionAt } from "./rowKey.ts";
 import { batchOf, batchRow, tileRow } from "./rows.ts";
 import type { Tables } from "../schema/tables.ts";
-import type { Locks, Sendings } from "../../state/transaction.ts";
+import type { Locks, Transactions } from "../../state/transaction.ts";
 import { SqlCredentials } from "./sqlCredentials.ts";
-import { note } from "./sqlJournal.ts";
+import { addJournalEntry } from "./sqlJournal.ts";
 import { SqlLinks } from "./sqlLinks.ts";
 import { SqlLocks } from "./sqlLocks.ts";
-import { claimSending, loadTransaction, SqlSendings } from "./sqlTransactions.ts";
-import { loadOwnAnchor } from "./sqlOwnAnchors.ts";
-import { loadOwnChanges } from "./sqlStatusChanges.ts";
+import { claimTransaction, loadTransaction, SqlTransactions } from "./sqlTransactions.ts";
+import { loadLocalAnchor } from "./sqlOwnAnchors.ts";
+import { loadLocalChanges } from "./sqlStatusChanges.ts";
 import {
   type Audit,
   type Batch,
@@ -27,19 +27,19 @@ import {
   type CredentialAddress,
   type Link,
   type NewBatch,
-  type NewCredential,
+  type StoredCredential,
   type Outbox,
   type PackedCredentials,
   type Range,
-  type SealedCredential,
+  type Credential,
   type Store,
   type StoreAddress,
-  type StoredTransaction,
+  type StoredAttempt,
 } from "../../state/store.ts";
 
 export class SqlStore implements Store {
   readonly address: StoreAddress;
-  readonly sendings: Sendings;
+  readonly transactions: Transactions;
   readonly locks: Locks;
   readonly outbox: Outbox;
   readonly audit: Audit;
@@ -54,7 +54,7 @@ export class SqlStore implements Store {
     this.#engine = engine;
     this.#credentials = new SqlCredentials(database, engine);
     this.#links = new SqlLinks(database, engine);
-    this.sendings = new SqlSendings(database);
+    this.transactions = new SqlTransactions(database);
     this.locks = new SqlLocks(database);
     this.outbox = new SqlOutbox(database);
     this.audit = new SqlAudit(database);
@@ -62,10 +62,10 @@ export class SqlStore implements Store {
 
   async openBatch(batch: NewBatch): Promise<number> {
     try {
-      return await this.#database.transaction().execute(async (transaction) => {
+      return await this.#database.transaction().execute(async (atomic) => {
         const row = { ...batchRow(batch), state: "open" };
-        const { id } = await transaction.insertInto("batches").values(row).returning("id").executeTakeFirstOrThrow();
-        await note(transaction, { at: batch.sealedAt, batchId: id, from: null, to: "open" });
+        const { id } = await atomic.insertInto("batches").values(row).returning("id").executeTakeFirstOrThrow();
+        await addJournalEntry(atomic, { at: batch.sealedAt, batchId: id, from: null, to: "open" });
         return id;
       });
     } catch (cause) {
@@ -75,52 +75,52 @@ export class SqlStore implements Store {
     }
   }
 
-  async addCredentials(batchId: number, credentials: readonly NewCredential[]): Promise<void> {
+  async addCredentials(batchId: number, credentials: readonly StoredCredential[]): Promise<void> {
     await this.addPacked(batchId, [packCredentials(credentials)]);
   }
 
   async addPacked(batchId: number, credentials: readonly PackedCredentials[]): Promise<void> {
-    await this.#engine.fill(this.#database, async (transaction) => {
-      await claim(transaction, batchId, "open", "sealed");
-      await this.#credentials.add(transaction, batchId, credentials);
+    await this.#engine.fill(this.#database, async (atomic) => {
+      await claim(atomic, batchId, "open", "sealed");
+      await this.#credentials.add(atomic, batchId, credentials);
     });
   }
 
   async sealBatch(batchId: number, root: string, tiles: readonly TreeTile[], sealedAt: string): Promise<void> {
-    await this.#database.transaction().execute(async (transaction) => {
-      const { size } = await claim(transaction, batchId, "open", "sealed");
-      if ((await this.#credentials.indexIds(transaction, batchId)) !== size)
+    await this.#database.transaction().execute(async (atomic) => {
+      const { size } = await claim(atomic, batchId, "open", "sealed");
+      if ((await this.#credentials.indexIds(atomic, batchId)) !== size)
         throw new CredenceError("damaged_row", { table: "batches", key: String(batchId) });
-      await this.#engine.insertMany(transaction, "tiles", listed(tiles.map((tile) => tileRow(batchId, tile))));
+      await this.#engine.insertMany(atomic, "tiles", listed(tiles.map((tile) => tileRow(batchId, tile))));
       const sealed = { state: "sealed", root, sealed_at: sealedAt };
-      await transaction.updateTable("batches").set(sealed).where("id", "=", batchId).execute();
-      await note(transaction, { at: sealedAt, batchId, from: "open", to: "sealed" });
+      await atomic.updateTable("batches").set(sealed).where("id", "=", batchId).execute();
+      await addJournalEntry(atomic, { at: sealedAt, batchId, from: "open", to: "sealed" });
     });
   }
 
   async dropBatch(batchId: number, at: string): Promise<void> {
-    await this.#database.transaction().execute(async (transaction) => {
-      await claim(transaction, batchId, "open", "abandoned");
-      await this.#credentials.drop(transaction, batchId);
-      await giveUp(transaction, batchId, "open", at);
+    await this.#database.transaction().execute(async (atomic) => {
+      await claim(atomic, batchId, "open", "abandoned");
+      await this.#credentials.drop(atomic, batchId);
+      await giveUp(atomic, batchId, "open", at);
     });
   }
 
   async abandonBatch(batchId: number, at: string): Promise<void> {
-    await this.#database.transaction().execute(async (transaction) => {
-      await claim(transaction, batchId, "sealed", "abandoned");
-      await giveUp(transaction, batchId, "sealed", at);
+    await this.#database.transaction().execute(async (atomic) => {
+      await claim(atomic, batchId, "sealed", "abandoned");
+      await giveUp(atomic, batchId, "sealed", at);
     });
   }
 
   async publishBatch(batchId: number, at: string): Promise<void> {
-    await this.#database.transaction().execute(async (transaction) => {
-      const { sendingId, state } = await loadBatch(transaction, batchId);
-      if (state !== "finalized" || sendingId === null)
+    await this.#database.transaction().execute(async (atomic) => {
+      const { transactionId, state } = await loadBatch(atomic, batchId);
+      if (state !== "finalized" || transactionId === null)
         throw new CredenceError("bad_move", { batch: batchId, state, to: "published" });
-      await claimSending(transaction, sendingId, "finalized", "finalized");
-      await transaction.updateTable("batches").set({ published_at: at }).where("id", "=", batchId).execute();
-      await note(transaction, { at, batchId, sendingId, from: state, to: "published" });
+      await claimTransaction(atomic, transactionId, "finalized", "finalized");
+      await atomic.updateTable("batches").set({ published_at: at }).where("id", "=", batchId).execute();
+      await addJournalEntry(atomic, { at, batchId, transactionId: transactionId, from: state, to: "published" });
     });
   }
 
@@ -138,25 +138,25 @@ export class SqlStore implements Store {
     return loadBatch(this.#database, id);
   }
 
-  readSealed(batchId: number): AsyncIterable<SealedCredential> {
+  readSealed(batchId: number): AsyncIterable<Credential> {
     return this.#credentials.readSealed(batchId);
   }
 
-  readChunks(batchId: number, range?: Range): AsyncIterable<readonly NewCredential[]> {
+  readChunks(batchId: number, range?: Range): AsyncIterable<readonly StoredCredential[]> {
     return this.#credentials.readChunks(batchId, range);
   }
 
-  async loadTexts(batchId: number): Promise<CommonTexts> {
+  async loadSharedTexts(batchId: number): Promise<SharedTexts> {
     return this.#credentials.loadTexts(batchId);
   }
 
-  async loadSealed(batchId: number, index: number): Promise<SealedCredential | null> {
+  async loadSealed(batchId: number, index: number): Promise<Credential | null> {
     return this.#credentials.load(batchId, index);
   }
 
   async findCredential(id: string): Promise<CredentialAddress | null> {
-    const place = await this.#credentials.findPlace(id);
-    return place === null ? null : { batch: await this.loadBatch(batchAt(place)), index: positionAt(place) };
+    const rowKey = await this.#credentials.findRowKey(id);
+    return rowKey === null ? null : { batch: await this.loadBatch(batchAt(rowKey)), index: positionAt(rowKey) };
   }
 
   async loadTile(batchId: number, level: number, number: number): Promise<Uint8Array | null> {
@@ -170,15 +170,15 @@ export class SqlStore implements Store {
     return row?.nodes ?? null;
   }
 
-  async loadOwnRecord(home: Home, root: string, index: number): Promise<OwnRecord> {
+  async loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalKnowledge> {
     const [anchor, changes] = await Promise.all([
-      loadOwnAnchor(this.#database, home, root),
-      loadOwnChanges(this.#database, home, root, index),
+      loadLocalAnchor(this.#database, account, root),
+      loadLocalChanges(this.#database, account, root, index),
     ]);
     return { anchor, changes };
   }
 
-  async loadTransaction(hash: string): Promise<StoredTransaction | null> {
+  async loadAttempt(hash: string): Promise<StoredAttempt | null> {
     return loadTransaction(this.#database, hash);
   }
 
@@ -218,12 +218,12 @@ async function loadBatch(database: Kysely<Tables>, id: number): Promise<Batch> {
  * update that changes nothing takes the row's lock in every database. Throws `unknown_batch`, `bad_move`.
  */
 async function claim(
-  transaction: Transaction<Tables>,
+  atomic: Transaction<Tables>,
   id: number,
   from: "open" | "sealed",
   to: BatchState,
 ): Promise<{ size: number }> {
-  const row = await transaction
+  const row = await atomic
     .updateTable("batches")
     .set({ state: from })
     .where("id", "=", id)
@@ -232,13 +232,13 @@ async function claim(
     .returning("size")
     .executeTakeFirst();
   if (row) return row;
-  const { state } = await loadBatch(transaction, id);
+  const { state } = await loadBatch(atomic, id);
   throw new CredenceError("bad_move", { batch: id, state, to });
 }
 
 /** Its roster may be issued again. */
-async function giveUp(transaction: Transaction<Tables>, batchId: number, from: BatchState, at: string): Promise<void> {
+async function giveUp(atomic: Transaction<Tables>, batchId: number, from: BatchState, at: string): Promise<void> {
   const abandoned = { state: "abandoned", roster: null };
-  await transaction.updateTable("batches").set(abandoned).where("id", "=", batchId).execute();
-  await note(transaction, { at, batchId, from, to: "abandoned" });
+  await atomic.updateTable("batches").set(abandoned).where("id", "=", batchId).execute();
+  await addJournalEntry(atomic, { at, batchId, from, to: "abandoned" });
 }

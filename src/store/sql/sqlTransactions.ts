@@ -4,60 +4,67 @@ import type { Kysely, Selectable, Transaction } from "kysely";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Tables } from "../schema/tables.ts";
 import {
-  type Held,
+  type Lock,
   type JournalEntry,
-  type MinedVersion,
+  type MinedAttempt,
   type MoveFacts,
   MOVES,
-  type NewSending,
+  type NewTransaction,
   type Purpose,
-  type Sending,
-  SENDING_STATES,
-  type Sendings,
-  type SendingState,
-  type SignedVersion,
+  type LedgerTransaction,
+  TRANSACTION_STATES,
+  type Transactions,
+  type TransactionState,
+  type SignedAttempt,
   UNDER_WAY,
 } from "../../state/transaction.ts";
-import { note, readJournal } from "./sqlJournal.ts";
+import { addJournalEntry, readJournal } from "./sqlJournal.ts";
 import { fence } from "./sqlLocks.ts";
-import { saveConcerned } from "./sqlStatusChanges.ts";
-import type { StoredTransaction } from "../../state/store.ts";
+import { saveAffected } from "./sqlStatusChanges.ts";
+import type { StoredAttempt } from "../../state/store.ts";
 
 type Row = Selectable<Tables["sendings"]>;
 
-export class SqlSendings implements Sendings {
+export class SqlTransactions implements Transactions {
   readonly #database: Kysely<Tables>;
 
   constructor(database: Kysely<Tables>) {
     this.#database = database;
   }
 
-  async open(sending: NewSending, held: Held | null): Promise<Sending> {
-    return this.#database.transaction().execute(async (transaction) => {
-      if (held !== null) await fence(transaction, held);
-      const state = sending.version === null ? "included" : "intended";
-      const { id } = await transaction
+  async open(transaction: NewTransaction, lock: Lock | null): Promise<LedgerTransaction> {
+    return this.#database.transaction().execute(async (atomic) => {
+      if (lock !== null) await fence(atomic, lock);
+      const state = transaction.attempt === null ? "included" : "intended";
+      const { id } = await atomic
         .insertInto("sendings")
-        .values(newRow(sending, state))
+        .values(newRow(transaction, state))
         .returning("id")
         .executeTakeFirstOrThrow();
-      if (sending.version !== null) await insertVersion(transaction, id, sending.version);
-      if (sending.concerns !== undefined) await saveConcerned(transaction, id, sending.concerns);
-      if (sending.batchId !== null && sending.purpose === "anchor") await attach(transaction, id, sending, state);
-      const from = sending.purpose === "anchor" && sending.batchId !== null ? "sealed" : null;
-      await note(transaction, { at: sending.createdAt, batchId: sending.batchId, sendingId: id, from, to: state });
-      return loadSending(transaction, id);
+      if (transaction.attempt !== null) await insertAttempt(atomic, id, transaction.attempt);
+      if (transaction.affects !== undefined) await saveAffected(atomic, id, transaction.affects);
+      if (transaction.batchId !== null && transaction.purpose === "anchor")
+        await attach(atomic, id, transaction, state);
+      const from = transaction.purpose === "anchor" && transaction.batchId !== null ? "sealed" : null;
+      await addJournalEntry(atomic, {
+        at: transaction.createdAt,
+        batchId: transaction.batchId,
+        transactionId: id,
+        from,
+        to: state,
+      });
+      return loadLedgerTransaction(atomic, id);
     });
   }
 
-  async load(id: number): Promise<Sending> {
-    return loadSending(this.#database, id);
+  async load(id: number): Promise<LedgerTransaction> {
+    return loadLedgerTransaction(this.#database, id);
   }
 
   async list(
-    states: readonly SendingState[] = UNDER_WAY,
+    states: readonly TransactionState[] = UNDER_WAY,
     of?: { readonly chainId: number; readonly sender?: string },
-  ): Promise<Sending[]> {
+  ): Promise<LedgerTransaction[]> {
     let query = this.#database
       .selectFrom("sendings")
       .selectAll()
@@ -65,22 +72,35 @@ export class SqlSendings implements Sendings {
     if (of !== undefined) query = query.where("chain_id", "=", of.chainId);
     if (of?.sender !== undefined) query = query.where("sender", "=", of.sender);
     const rows = await query.orderBy("id").execute();
-    return Promise.all(rows.map((row) => withVersions(this.#database, row)));
+    return Promise.all(rows.map((row) => withAttempts(this.#database, row)));
   }
 
-  async move(id: number, from: SendingState, to: SendingState, facts: MoveFacts, held?: Held): Promise<Sending> {
-    return this.#database.transaction().execute(async (transaction) => {
-      if (held !== undefined) await fence(transaction, held);
-      const { batch_id: batchId, purpose } = await claimSending(transaction, id, from, to);
+  async move(
+    id: number,
+    from: TransactionState,
+    to: TransactionState,
+    facts: MoveFacts,
+    lock?: Lock,
+  ): Promise<LedgerTransaction> {
+    return this.#database.transaction().execute(async (atomic) => {
+      if (lock !== undefined) await fence(atomic, lock);
+      const { batch_id: batchId, purpose } = await claimTransaction(atomic, id, from, to);
       if (!MOVES[from].includes(to)) throw badMove(id, from, to);
-      if (facts.version !== undefined) await insertVersion(transaction, id, facts.version);
-      if (facts.mined !== undefined || to === "sent") await saveMined(transaction, id, facts.mined ?? null);
-      const hash = facts.mined?.hash ?? facts.version?.hash;
+      if (facts.attempt !== undefined) await insertAttempt(atomic, id, facts.attempt);
+      if (facts.mined !== undefined || to === "sent") await saveMined(atomic, id, facts.mined ?? null);
+      const hash = facts.mined?.hash ?? facts.attempt?.hash;
       const changes = { state: to, ...(hash !== undefined && { hash }) };
-      await transaction.updateTable("sendings").set(changes).where("id", "=", id).execute();
-      if (batchId !== null && purpose === "anchor") await moveBatch(transaction, batchId, to, facts);
-      await note(transaction, { at: facts.at, batchId, sendingId: id, from, to, detail: facts.detail ?? null });
-      return loadSending(transaction, id);
+      await atomic.updateTable("sendings").set(changes).where("id", "=", id).execute();
+      if (batchId !== null && purpose === "anchor") await moveBatch(atomic, batchId, to, facts);
+      await addJournalEntry(atomic, {
+        at: facts.at,
+        batchId,
+        transactionId: id,
+        from,
+        to,
+        detail: facts.detail ?? null,
+      });
+      return loadLedgerTransaction(atomic, id);
     });
   }
 
@@ -104,23 +124,23 @@ export class SqlSendings implements Sendings {
     return row?.nonce ?? null;
   }
 
-  async remark(batchId: number, at: string, detail: string): Promise<void> {
-    await note(this.#database, { at, batchId, from: "sealed", to: "sealed", detail });
+  async addJournalEntry(batchId: number, at: string, detail: string): Promise<void> {
+    await addJournalEntry(this.#database, { at, batchId, from: "sealed", to: "sealed", detail });
   }
 
-  async journal(of: { readonly batchId: number } | { readonly sendingId: number }): Promise<JournalEntry[]> {
+  async journal(of: { readonly batchId: number } | { readonly transactionId: number }): Promise<JournalEntry[]> {
     return readJournal(this.#database, of);
   }
 }
 
 /** The row, if it is in this state; then nobody else moves it until the transaction ends. Throws `unknown_sending`, `bad_move`. */
-export async function claimSending(
-  transaction: Transaction<Tables>,
+export async function claimTransaction(
+  atomic: Transaction<Tables>,
   id: number,
-  from: SendingState,
-  to: SendingState,
+  from: TransactionState,
+  to: TransactionState,
 ): Promise<Row> {
-  const row = await transaction
+  const row = await atomic
     .updateTable("sendings")
     .set({ state: from })
     .where("id", "=", id)
@@ -128,10 +148,10 @@ export async function claimSending(
     .returningAll()
     .executeTakeFirst();
   if (row) return row;
-  throw badMove(id, (await loadSending(transaction, id)).state, to);
+  throw badMove(id, (await loadLedgerTransaction(atomic, id)).state, to);
 }
 
-export async function loadTransaction(database: Kysely<Tables>, hash: string): Promise<StoredTransaction | null> {
+export async function loadTransaction(database: Kysely<Tables>, hash: string): Promise<StoredAttempt | null> {
   const row = await database
     .selectFrom("transactions")
     .innerJoin("sendings", "sendings.id", "transactions.sending_id")
@@ -153,48 +173,51 @@ export async function loadTransaction(database: Kysely<Tables>, hash: string): P
   };
 }
 
-const newRow = ({ purpose, batchId, chainId, sender, version, createdAt }: NewSending, state: SendingState) => ({
+const newRow = (
+  { purpose, batchId, chainId, sender, attempt, createdAt }: NewTransaction,
+  state: TransactionState,
+) => ({
   purpose,
   batch_id: batchId,
   chain_id: chainId,
   sender,
-  nonce: version?.nonce ?? null,
-  hash: version?.hash ?? null,
+  nonce: attempt?.nonce ?? null,
+  hash: attempt?.hash ?? null,
   state,
   created_at: createdAt,
   tried_at: null,
 });
 
-async function insertVersion(transaction: Transaction<Tables>, id: number, version: SignedVersion): Promise<void> {
-  const { hash, raw, createdAt } = version;
-  const { count } = await transaction
+async function insertAttempt(atomic: Transaction<Tables>, id: number, attempt: SignedAttempt): Promise<void> {
+  const { hash, raw, createdAt } = attempt;
+  const { count } = await atomic
     .selectFrom("transactions")
     .select((select) => select.fn.countAll<number>().as("count"))
     .where("sending_id", "=", id)
     .executeTakeFirstOrThrow();
   const row = { hash, sending_id: id, version: count + 1, raw, created_at: createdAt };
-  await transaction.insertInto("transactions").values(row).execute();
+  await atomic.insertInto("transactions").values(row).execute();
 }
 
-/** Only one version is ever mined, and after a reorg none, or another. */
-async function saveMined(transaction: Transaction<Tables>, id: number, mined: MinedVersion | null): Promise<void> {
+/** Only one attempt is ever mined, and after a reorg none, or another. */
+async function saveMined(atomic: Transaction<Tables>, id: number, mined: MinedAttempt | null): Promise<void> {
   const nowhere = { block_number: null, block_hash: null, gas_used: null };
-  await transaction.updateTable("transactions").set(nowhere).where("sending_id", "=", id).execute();
+  await atomic.updateTable("transactions").set(nowhere).where("sending_id", "=", id).execute();
   if (mined === null) return;
   const { hash, blockNumber, blockHash, gasUsed } = mined;
   const there = { block_number: blockNumber, block_hash: blockHash, gas_used: gasUsed };
-  await transaction.updateTable("transactions").set(there).where("hash", "=", hash).execute();
+  await atomic.updateTable("transactions").set(there).where("hash", "=", hash).execute();
 }
 
-/** The batch is in this sending's state from now on. Throws `bad_move` unless it is sealed and has none. */
+/** The batch is in its transaction's state from now on. Throws `bad_move` unless it is sealed and has none. */
 async function attach(
-  transaction: Transaction<Tables>,
+  atomic: Transaction<Tables>,
   id: number,
-  { batchId, anchoredAt }: NewSending,
-  to: SendingState,
+  { batchId, anchoredAt }: NewTransaction,
+  to: TransactionState,
 ): Promise<void> {
   const changes = { sending_id: id, ...(anchoredAt !== undefined && { anchored_at: anchoredAt }) };
-  const row = await transaction
+  const row = await atomic
     .updateTable("batches")
     .set(changes)
     .where("id", "=", batchId ?? 0)
@@ -203,7 +226,7 @@ async function attach(
     .returning("id")
     .executeTakeFirst();
   if (row) return;
-  const found = await transaction
+  const found = await atomic
     .selectFrom("batches")
     .leftJoin("sendings", "sendings.id", "batches.sending_id")
     .select(["batches.state as own", "sendings.state as sent"])
@@ -212,8 +235,8 @@ async function attach(
   throw new CredenceError("bad_move", { batch: batchId ?? 0, state: found?.sent ?? found?.own ?? "unknown", to });
 }
 
-/** What a move of its sending does to a batch. */
-async function moveBatch(transaction: Transaction<Tables>, id: number, to: SendingState, facts: MoveFacts) {
+/** What a move of its transaction does to a batch. */
+async function moveBatch(atomic: Transaction<Tables>, id: number, to: TransactionState, facts: MoveFacts) {
   const over = to === "failed" || to === "abandoned";
   const changes = {
     ...(over && { sending_id: null, anchored_at: null }), // sealed again, until the next one
@@ -221,26 +244,25 @@ async function moveBatch(transaction: Transaction<Tables>, id: number, to: Sendi
     ...((to === "sent" || to === "included") && { published_at: null }),
     ...(facts.anchoredAt !== undefined && { anchored_at: facts.anchoredAt }),
   };
-  if (Object.keys(changes).length > 0)
-    await transaction.updateTable("batches").set(changes).where("id", "=", id).execute();
+  if (Object.keys(changes).length > 0) await atomic.updateTable("batches").set(changes).where("id", "=", id).execute();
 }
 
-async function loadSending(database: Kysely<Tables>, id: number): Promise<Sending> {
+async function loadLedgerTransaction(database: Kysely<Tables>, id: number): Promise<LedgerTransaction> {
   const row = await database.selectFrom("sendings").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new CredenceError("unknown_sending", { sending: id });
-  return withVersions(database, row);
+  return withAttempts(database, row);
 }
 
-async function withVersions(database: Kysely<Tables>, row: Row): Promise<Sending> {
-  if (!(SENDING_STATES as readonly string[]).includes(row.state))
+async function withAttempts(database: Kysely<Tables>, row: Row): Promise<LedgerTransaction> {
+  if (!(TRANSACTION_STATES as readonly string[]).includes(row.state))
     throw new CredenceError("damaged_row", { table: "sendings", key: String(row.id) });
-  const versions = await database
+  const attempts = await database
     .selectFrom("transactions")
     .selectAll()
     .where("sending_id", "=", row.id)
     .orderBy("version")
     .execute();
-  const mined = versions.find(({ block_number }) => block_number !== null);
+  const mined = attempts.find(({ block_number }) => block_number !== null);
   return {
     id: row.id,
     purpose: row.purpose as Purpose,
@@ -248,20 +270,20 @@ async function withVersions(database: Kysely<Tables>, row: Row): Promise<Sending
     chainId: row.chain_id,
     sender: row.sender,
     nonce: row.nonce,
-    state: row.state as SendingState,
+    state: row.state as TransactionState,
     createdAt: row.created_at,
     triedAt: row.tried_at,
-    versions: versions.map(({ hash, raw, created_at }) => ({ hash, raw, createdAt: created_at })),
+    attempts: attempts.map(({ hash, raw, created_at }) => ({ hash, raw, createdAt: created_at })),
     mined: mined === undefined ? null : minedOf(mined),
   };
 }
 
-const minedOf = (row: Selectable<Tables["transactions"]>): MinedVersion => ({
+const minedOf = (row: Selectable<Tables["transactions"]>): MinedAttempt => ({
   hash: row.hash,
   blockNumber: row.block_number ?? 0,
   blockHash: row.block_hash ?? "",
   gasUsed: row.gas_used ?? 0,
 });
 
-const badMove = (sending: number, state: string, to: string) =>
-  new CredenceError("bad_sending_move", { sending, state, to });
+const badMove = (transaction: number, state: string, to: string) =>
+  new CredenceError("bad_sending_move", { sending: transaction, state, to });

@@ -93,8 +93,8 @@ function insertMany(database: DatabaseSync): Engine["insertMany"] {
     if (values.length === 0) return Promise.resolve();
     let statement = prepared.get(table);
     if (statement === undefined) {
-      const places = columns.map((column) => (TEXTS.has(column) ? "cast(? as text)" : "?")).join(", ");
-      statement = database.prepare(`insert into ${table} (${columns.join(", ")}) values (${places})`);
+      const values = columns.map((column) => (TEXTS.has(column) ? "cast(? as text)" : "?")).join(", ");
+      statement = database.prepare(`insert into ${table} (${columns.join(", ")}) values (${values})`);
       prepared.set(table, statement);
     }
     for (const row of values) statement.run(...row);

@@ -6,7 +6,7 @@ import { getCreate2Address, getCreateAddress, keccak256, Wallet } from "ethers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runtimeCode } from "../../../src/chain/deployment/bytecode.ts";
 import { carryOut, deployContracts, type DeployTarget, planDeployment } from "../../../src/chain/deployment/deploy.ts";
-import { journalOf } from "../../../src/chain/deployment/pendingDeployment.ts";
+import { pendingPathOf } from "../../../src/chain/deployment/pendingDeployment.ts";
 import { codeHashOf } from "../../../src/chain/rpc/provider.ts";
 import {
   currentOf,
@@ -73,7 +73,7 @@ const transactionOf = (chain: Chain, { transactionHash }: DeployedContract) =>
 const sentBy = async (wallet: Wallet): Promise<number> =>
   Number(await test.call("eth_getTransactionCount", wallet.address, "pending"));
 const withoutFactory = () => test.call("anvil_setCode", FACTORY, "0x");
-const newJournal = (): string => journalOf(join(folder, `journal-${++journals}`, "chain-1.json"));
+const newJournal = (): string => pendingPathOf(join(folder, `journal-${++journals}`, "chain-1.json"));
 
 interface Artifact {
   readonly bytecode: string;
@@ -281,7 +281,7 @@ describe("code that is not what this build gives", () => {
 });
 
 describe("a deployment that broke off", () => {
-  const through = (journal: string): DeployTarget => ({ ...target, rpc: proxy.url, journal });
+  const through = (journal: string): DeployTarget => ({ ...target, rpc: proxy.url, pendingDeployment: journal });
 
   it.each([
     ["after the ledger was sent", "eth_sendRawTransaction", 1, true],

@@ -1,8 +1,8 @@
 // The public history of an issuer: from logs, however small the spans that an endpoint gives, and never from a broken answer.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
-import type { LedgerWriter } from "../../../src/chain/ledger/ledgerSender.ts";
-import { sendNow } from "../../../src/issuer/transact/transact.ts";
+import type { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
+import { transact } from "../../../src/issuer/transact/transact.ts";
 import { type TestIssuer, TestLedger } from "../../support/chain/testLedger.ts";
 import { type Behaviour, honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -12,16 +12,16 @@ const ROOT = `0x${"8d".repeat(32)}`;
 let test: TestLedger;
 let issuer: TestIssuer;
 let proxy: Proxy;
-let proxied: LedgerWriter;
+let proxied: LedgerSender;
 
 beforeAll(async () => {
   test = await TestLedger.start(folder);
   await test.issuer("did:web:other.example");
   issuer = await test.issuer();
   const context = await test.context(issuer);
-  await sendNow(context, issuer.anchor, ledgerCall("anchor", [ROOT, 300]), { purpose: "anchor", batchId: null });
+  await transact(context, issuer.anchor, ledgerCall("anchor", [ROOT, 300]), { purpose: "anchor", batchId: null });
   await test.mine(20);
-  await sendNow(context, issuer.anchor, ledgerCall("revoke", [issuer.home.issuerId, ROOT, [255, 256]]), {
+  await transact(context, issuer.anchor, ledgerCall("revoke", [issuer.account.issuerId, ROOT, [255, 256]]), {
     purpose: "revoke",
     batchId: null,
   });
@@ -36,7 +36,7 @@ afterAll(async () => {
   await test.stop();
 });
 
-const history = () => proxied.history(issuer.home.issuerId, 0);
+const history = () => proxied.history(issuer.account.issuerId, 0);
 
 describe("the history of an issuer", () => {
   it("tells its own events in the order of the chain, with time, block and transaction", async () => {
@@ -49,9 +49,9 @@ describe("the history of an issuer", () => {
       "CredentialsRevoked",
       "CredentialsRevoked",
     ]);
-    expect(entries[0]?.facts).toMatchObject({ issuerId: issuer.home.issuerId, did: issuer.profile.did });
+    expect(entries[0]?.facts).toMatchObject({ issuerId: issuer.account.issuerId, did: issuer.profile.did });
     expect(entries[3]?.facts).toEqual({
-      issuerId: issuer.home.issuerId,
+      issuerId: issuer.account.issuerId,
       root: ROOT,
       key: issuer.anchor.address.toLowerCase(),
       size: 300,
@@ -59,7 +59,7 @@ describe("the history of an issuer", () => {
     const { time, block, transactionHash } = entries[3] ?? { time: 0, block: 0, transactionHash: "" };
     const receipt = (await test.call("eth_getTransactionReceipt", transactionHash)) as { blockNumber: string };
     expect(Number(receipt.blockNumber)).toBe(block);
-    expect(time).toBe((await test.writer.facts(issuer.home.issuerId, ROOT)).anchoredAt);
+    expect(time).toBe((await test.writer.facts(issuer.account.issuerId, ROOT)).anchoredAt);
     expect(entries[4]?.facts.mask).toBe(String(1n << 255n));
     expect(entries[5]?.facts.mask).toBe(1);
   });

@@ -7,8 +7,8 @@ import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import type { LedgerAddress } from "../../../src/chain/ledger/ledgerClient.ts";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { poll } from "../../../src/chain/rpc/poll.ts";
-import type { Sighting } from "../../../src/chain/rpc/minedReceipt.ts";
-import { LedgerWriter } from "../../../src/chain/ledger/ledgerSender.ts";
+import type { MinedReceipt } from "../../../src/chain/rpc/minedReceipt.ts";
+import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { CredenceError } from "../../../src/core/errors/credenceError.ts";
 import { profileHash } from "../../../src/core/trust/issuerProfile.ts";
 import { type HardhatNode, startHardhat } from "../../support/chain/hardhat.ts";
@@ -20,10 +20,10 @@ import { silent } from "../../support/chain/endpointBehaviours.ts";
 const folder = temporaryFolder();
 let test: TestLedger;
 let issuer: TestIssuer;
-let ledger: LedgerWriter;
+let ledger: LedgerSender;
 let proxy: Proxy;
 /** the ledger through the proxy */
-let proxied: LedgerWriter;
+let proxied: LedgerSender;
 
 beforeAll(async () => {
   test = await TestLedger.start(folder);
@@ -51,8 +51,8 @@ const anchorsOf = async (root: string): Promise<unknown[]> =>
     topics: [null, null, root],
   })) as unknown[];
 /** Where a transaction is mined, once it is. */
-async function mined(writer: LedgerWriter, hash: string): Promise<Sighting> {
-  const sighting = await poll(10_000, () => writer.sighting(hash));
+async function mined(writer: LedgerSender, hash: string): Promise<MinedReceipt> {
+  const sighting = await poll(10_000, () => writer.minedReceipt(hash));
   if (sighting === null) throw new Error("it was not mined");
   return sighting;
 }
@@ -67,23 +67,23 @@ const failure = async (work: Promise<unknown>): Promise<CredenceError> => {
 
 describe("connecting to a ledger", () => {
   it("fails where nothing listens, where the node is broken, and where it is another chain", async () => {
-    const nowhere = await failure(LedgerWriter.connect({ ...ledger.address, rpc: "http://127.0.0.1:9" }));
+    const nowhere = await failure(LedgerSender.connect({ ...ledger.address, rpc: "http://127.0.0.1:9" }));
     expect(nowhere.code).toBe("rpc_unreachable");
     for (const behaviour of Object.values(silent).slice(0, 9)) {
       proxy.behaviour = behaviour;
-      expect((await failure(LedgerWriter.connect({ ...ledger.address, rpc: proxy.url }))).code).toBe("rpc_unreachable");
+      expect((await failure(LedgerSender.connect({ ...ledger.address, rpc: proxy.url }))).code).toBe("rpc_unreachable");
     }
-    const foreign = await failure(LedgerWriter.connect({ ...ledger.address, chainId: 1 }));
+    const foreign = await failure(LedgerSender.connect({ ...ledger.address, chainId: 1 }));
     expect([foreign.code, foreign.data]).toMatchObject(["wrong_chain", { expected: 1, found: test.chain.chainId }]);
   });
 
   it("fails where another contract stands at the address, or none, and names both code hashes", async () => {
-    const other = await failure(LedgerWriter.connect({ ...ledger.address, codeHash: `0x${"11".repeat(32)}` }));
+    const other = await failure(LedgerSender.connect({ ...ledger.address, codeHash: `0x${"11".repeat(32)}` }));
     expect([other.code, other.data]).toMatchObject([
       "wrong_contract",
       { expected: `0x${"11".repeat(32)}`, found: ledger.address.codeHash, address: ledger.address.ledger },
     ]);
-    const none = await failure(LedgerWriter.connect({ ...ledger.address, ledger: `0x${"22".repeat(20)}` }));
+    const none = await failure(LedgerSender.connect({ ...ledger.address, ledger: `0x${"22".repeat(20)}` }));
     expect(none.code).toBe("wrong_contract");
   });
 
@@ -98,7 +98,7 @@ describe("connecting to a ledger", () => {
       ["rpc_unreachable", { rpc: "s3cret-no-address" }],
     ];
     for (const [code, changes] of tries) {
-      const error = await failure(LedgerWriter.connect({ ...ledger.address, rpc, ...changes }));
+      const error = await failure(LedgerSender.connect({ ...ledger.address, rpc, ...changes }));
       expect([changes, error.code]).toEqual([changes, code]);
       expect(error.message + JSON.stringify(error.data)).not.toContain("s3cret");
     }
@@ -122,8 +122,8 @@ describe("signing", () => {
       anchorCall(root).data,
     ]);
     expect(await nonceOf(issuer.anchor)).toBe(before);
-    expect(await ledger.sighting(signed.hash)).toBeNull();
-    expect((await ledger.facts(issuer.home.issuerId, root)).anchoredAt).toBe(0);
+    expect(await ledger.minedReceipt(signed.hash)).toBeNull();
+    expect((await ledger.facts(issuer.account.issuerId, root)).anchoredAt).toBe(0);
   });
 
   it("is refused with what is missing where the account cannot pay", async () => {
@@ -147,14 +147,14 @@ describe("sending", () => {
     const [before, root] = [await nonceOf(issuer.anchor), newRoot()];
     const signed = await ledger.sign(issuer.anchor, anchorCall(root));
     await test.call("evm_setAutomine", false);
-    await ledger.offer(signed);
-    await ledger.offer(signed);
+    await ledger.submit(signed);
+    await ledger.submit(signed);
     await test.call("evm_setAutomine", true);
     await test.mine();
     const included = await mined(ledger, signed.hash);
-    await ledger.offer(signed);
+    await ledger.submit(signed);
     await test.mine();
-    expect(await ledger.sighting(signed.hash)).toEqual(included);
+    expect(await ledger.minedReceipt(signed.hash)).toEqual(included);
     expect(await anchorsOf(root)).toHaveLength(1);
     expect(await nonceOf(issuer.anchor)).toBe(before + 1);
   });
@@ -166,7 +166,7 @@ describe("sending", () => {
       const result = await ask(call);
       return call.method === "eth_sendRawTransaction" ? { drop: true } : { result };
     };
-    await proxied.offer(signed);
+    await proxied.submit(signed);
     await mined(ledger, signed.hash);
     expect(await anchorsOf(root)).toHaveLength(1);
   });
@@ -175,10 +175,10 @@ describe("sending", () => {
     const root = newRoot();
     const signed = await proxied.sign(issuer.anchor, anchorCall(root));
     proxy.behaviour = (call, ask) => (call.method === "eth_sendRawTransaction" ? { drop: true } : honest(call, ask));
-    expect((await failure(proxied.offer(signed))).code).toBe("rpc_unreachable");
-    expect(await proxied.sighting(signed.hash)).toBeNull();
+    expect((await failure(proxied.submit(signed))).code).toBe("rpc_unreachable");
+    expect(await proxied.minedReceipt(signed.hash)).toBeNull();
     proxy.behaviour = honest;
-    await proxied.offer(signed);
+    await proxied.submit(signed);
     await mined(proxied, signed.hash);
     expect(await anchorsOf(root)).toHaveLength(1);
   });
@@ -186,13 +186,13 @@ describe("sending", () => {
   it("a call that the ledger refuses by the time it is mined fails with the ledger's reason", async () => {
     const [root, second] = [newRoot(), await test.issuerKey(issuer)];
     const late = await ledger.sign(issuer.anchor, anchorCall(root));
-    await ledger.offer(await ledger.sign(second, anchorCall(root, 11)));
-    await ledger.offer(late);
+    await ledger.submit(await ledger.sign(second, anchorCall(root, 11)));
+    await ledger.submit(late);
     const { reverted, gasUsed } = await mined(ledger, late.hash);
     expect(reverted).toBe(true);
     const reason = await ledger.reasonOf(late.hash, gasUsed);
-    expect(reason).toContain(`issuer ${issuer.home.issuerId} anchored the batch ${root} before, at `);
-    expect((await ledger.facts(issuer.home.issuerId, root)).size).toBe(11);
+    expect(reason).toContain(`issuer ${issuer.account.issuerId} anchored the batch ${root} before, at `);
+    expect((await ledger.facts(issuer.account.issuerId, root)).size).toBe(11);
   });
 
   it("a call that ran out of gas says so", async () => {
@@ -206,15 +206,15 @@ describe("sending", () => {
       nonce,
       gasLimit: 30_000n,
     });
-    await ledger.offer({ raw, hash: keccak256(raw) });
+    await ledger.submit({ raw, hash: keccak256(raw) });
     const { reverted, gasUsed } = await mined(ledger, keccak256(raw));
     expect([reverted, await ledger.reasonOf(keccak256(raw), gasUsed)]).toEqual([true, "it ran out of gas"]);
   });
 
   it("has gas enough where the estimate was made in the same block as an earlier change, and is mined later", async () => {
-    const setProfile = (hash: string): ContractCall => ledgerCall("setProfile", [issuer.home.issuerId, hash]);
-    const send = async (signed: Awaited<ReturnType<LedgerWriter["sign"]>>) => {
-      await ledger.offer(signed);
+    const setProfile = (hash: string): ContractCall => ledgerCall("setProfile", [issuer.account.issuerId, hash]);
+    const send = async (signed: Awaited<ReturnType<LedgerSender["sign"]>>) => {
+      await ledger.submit(signed);
       return mined(ledger, signed.hash);
     };
     while (Date.now() % 1_000 > 200) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -222,7 +222,7 @@ describe("sending", () => {
     const second = await ledger.sign(issuer.authority, setProfile(newRoot()));
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect((await send(second)).gasUsed).toBeGreaterThan(0);
-    await ledger.offer(await ledger.sign(issuer.authority, setProfile(profileHash(issuer.profile))));
+    await ledger.submit(await ledger.sign(issuer.authority, setProfile(profileHash(issuer.profile))));
   });
 
   it("knows which blocks are final by the policy of the network", async () => {
@@ -239,7 +239,7 @@ describe("sending", () => {
 
 describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) => {
   let hardhat: HardhatNode | null = null;
-  let writer: LedgerWriter;
+  let writer: LedgerSender;
   let account: AccountKey;
   const ROOT = newRoot();
 
@@ -255,7 +255,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     await rpcCall(hardhat, "hardhat_setBalance", account.address, "0xde0b6b3a76400000");
     const described = { network: "hardhat", evidence: "local", commit: "test" } as const;
     const deployment = await deployContracts(account, { rpc, chainId, ...described });
-    writer = await LedgerWriter.connect({
+    writer = await LedgerSender.connect({
       ...ledgerOf(deployment),
       registry: null,
       rpc,
@@ -271,7 +271,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
 
   const send = async (call: ContractCall) => {
     const signed = await writer.sign(account, call);
-    await writer.offer(signed);
+    await writer.submit(signed);
     return mined(writer, signed.hash);
   };
 

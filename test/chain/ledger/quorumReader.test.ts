@@ -4,11 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import { codeHashOf } from "../../../src/chain/rpc/provider.ts";
-import { type FactsQuery, LedgerReader } from "../../../src/chain/ledger/quorumReader.ts";
+import { type FactsQuery, QuorumReader } from "../../../src/chain/ledger/quorumReader.ts";
 import { type ChainFacts, type ChainReading, isCause } from "../../../src/core/verdict/chainFacts.ts";
 import type { ChainPolicy } from "../../../src/core/trust/trustPolicy.ts";
 import type { Evidence } from "../../../src/core/report/report.ts";
-import { sendNow } from "../../../src/issuer/transact/transact.ts";
+import { transact } from "../../../src/issuer/transact/transact.ts";
 import { TestLedger, type TestIssuer } from "../../support/chain/testLedger.ts";
 import { type Behaviour, honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -18,21 +18,21 @@ const ROOT = `0x${"5a".repeat(32)}`;
 const SIZE = 300;
 const REVOKED = 270;
 const folder = temporaryFolder();
-const reader = new LedgerReader();
+const reader = new QuorumReader();
 let ledger: TestLedger;
 let issuer: TestIssuer;
 let query: FactsQuery;
 let proxies: Proxy[];
 
 const send = async (call: ContractCall, key = issuer.anchor) =>
-  sendNow(await ledger.context(issuer), key, call, { purpose: "anchor", batchId: null });
+  transact(await ledger.context(issuer), key, call, { purpose: "anchor", batchId: null });
 
 beforeAll(async () => {
   ledger = await TestLedger.start(folder);
   issuer = await ledger.issuer();
   await send(ledgerCall("anchor", [ROOT, SIZE]));
-  await send(ledgerCall("revoke", [issuer.home.issuerId, ROOT, [REVOKED]]));
-  query = { home: issuer.home, root: ROOT, index: REVOKED };
+  await send(ledgerCall("revoke", [issuer.account.issuerId, ROOT, [REVOKED]]));
+  query = { account: issuer.account, root: ROOT, index: REVOKED };
   proxies = await Promise.all([1, 2, 3].map(() => Proxy.start(ledger.chain.rpc)));
 });
 
@@ -231,7 +231,7 @@ describe("finality", () => {
   it("by the chain's own word follows its finalized block", async () => {
     await ledger.mine(2);
     expect(await at("finalized")).toEqual([true, true, false, false]);
-    await send(ledgerCall("suspend", [issuer.home.issuerId, NEW_ROOT, [0]]));
+    await send(ledgerCall("suspend", [issuer.account.issuerId, NEW_ROOT, [0]]));
     expect(await at("finalized")).toEqual([true, true, true, false]);
     await ledger.mine(2);
     expect(await at("finalized")).toEqual([true, true, true, true]);
@@ -239,7 +239,7 @@ describe("finality", () => {
 
   it("is what enough endpoints call finalized: one alone can neither hasten nor invent it", async () => {
     const about: Reading = { policy: { finality: "finalized" }, query: { ...query, root: NEW_ROOT, index: 0 } };
-    await send(ledgerCall("reinstate", [issuer.home.issuerId, NEW_ROOT, [0]]));
+    await send(ledgerCall("reinstate", [issuer.account.issuerId, NEW_ROOT, [0]]));
     const facts = await readFacts(about);
     expect([facts.newest.suspended, facts.final.suspended]).toEqual([false, true]);
     const hasty: Behaviour = (call, ask) =>
@@ -253,7 +253,8 @@ describe("finality", () => {
 
 describe("an address of another contract, or of none", () => {
   const nothing = { anchoredAt: 0, size: 0, didHash: `0x${"0".repeat(64)}`, revoked: false };
-  const readAt = (address: string) => readFacts({ query: { ...query, home: { ...query.home, ledger: address } } });
+  const readAt = (address: string) =>
+    readFacts({ query: { ...query, account: { ...query.account, ledger: address } } });
 
   it("without code gives the hash of no code, and nothing anchored", async () => {
     const reading = await readAt(`0x${"12".repeat(20)}`);

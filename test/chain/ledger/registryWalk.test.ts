@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AccreditationLink, AccreditationQuery } from "../../../src/core/trust/accreditation.ts";
 import { type ChainReading, isCause, type ListedContract } from "../../../src/core/verdict/chainFacts.ts";
-import { LedgerReader } from "../../../src/chain/ledger/quorumReader.ts";
+import { QuorumReader } from "../../../src/chain/ledger/quorumReader.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import { walkUp } from "../../../src/chain/ledger/registryWalk.ts";
 import { AccreditationRegistry__factory } from "../../../src/chain/typechain/factories/AccreditationRegistry__factory.ts";
 import { acceptAccreditation, accredit } from "../../../src/issuer/acts/accreditation.ts";
-import { sendNow } from "../../../src/issuer/transact/transact.ts";
+import { transact } from "../../../src/issuer/transact/transact.ts";
 import { type TestIssuer, TestLedger } from "../../support/chain/testLedger.ts";
 import { type Behaviour, honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -54,7 +54,7 @@ describe("the walk", () => {
 
 describe("facts of accreditation", () => {
   const folder = temporaryFolder();
-  const reader = new LedgerReader();
+  const reader = new QuorumReader();
   const ROOT = `0x${"7c".repeat(32)}`;
   let ledger: TestLedger;
   let agency: TestIssuer;
@@ -65,11 +65,11 @@ describe("facts of accreditation", () => {
     ledger = await TestLedger.start(folder);
     agency = await ledger.issuer("did:web:agency.example");
     university = await ledger.issuer();
-    const grant = { subject: university.home.issuerId, did: university.profile.did, kind: "issue" } as const;
+    const grant = { subject: university.account.issuerId, did: university.profile.did, kind: "issue" } as const;
     const scope = { validUntil: 0, maxEqfLevel: 7, fields: [2, 10] };
     await accredit(await ledger.context(agency), agency.authority, { ...grant, ...scope });
-    await acceptAccreditation(await ledger.context(university), university.authority, agency.home.issuerId);
-    await sendNow(await ledger.context(university), university.anchor, ledgerCall("anchor", [ROOT, 3]), {
+    await acceptAccreditation(await ledger.context(university), university.authority, agency.account.issuerId);
+    await transact(await ledger.context(university), university.anchor, ledgerCall("anchor", [ROOT, 3]), {
       purpose: "anchor",
       batchId: null,
     });
@@ -86,10 +86,10 @@ describe("facts of accreditation", () => {
       const proxy = proxies[i];
       if (proxy !== undefined) proxy.behaviour = behaviour;
     });
-    const trusted = [{ issuerId: agency.home.issuerId, depth: 1 }];
-    const asked = { issuerId: university.home.issuerId, trusted, eqfLevel: 6, field: 2 };
+    const trusted = [{ issuerId: agency.account.issuerId, depth: 1 }];
+    const asked = { issuerId: university.account.issuerId, trusted, eqfLevel: 6, field: 2 };
     return reader.read(
-      { home: university.home, root: ROOT, index: 0, accreditation: { query: asked, registry } },
+      { account: university.account, root: ROOT, index: 0, accreditation: { query: asked, registry } },
       {
         policy: {
           rpc: proxies.slice(0, behaviours.length).map(({ url }) => url),
@@ -107,7 +107,7 @@ describe("facts of accreditation", () => {
   it("are the links of the registry, with their scope, then and now", async () => {
     const scope = { ...held, maxEqfLevel: 7, fields: 0b100_0000_0100 };
     expect(accreditationIn(await read(ledger.registry))).toEqual({
-      issue: [{ by: agency.home.issuerId, atAnchoring: scope, now: scope, annulledSince: 0 }],
+      issue: [{ by: agency.account.issuerId, atAnchoring: scope, now: scope, annulledSince: 0 }],
       accredit: {},
     });
   });

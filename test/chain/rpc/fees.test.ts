@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { bumped } from "../../../src/chain/rpc/fees.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
-import { LedgerWriter } from "../../../src/chain/ledger/ledgerSender.ts";
+import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { type HardhatNode, startHardhat } from "../../support/chain/hardhat.ts";
 import { ledgerOf, random, rpcCall } from "../../support/chain/testLedger.ts";
 
@@ -12,9 +12,9 @@ const GWEI = 10n ** 9n;
 const account = new Wallet(`0x${Buffer.from(random(32)).toString("hex")}`);
 const register = ledgerCall("registerIssuer", ["did:web:fees.example", `0x${"11".repeat(32)}`]);
 let node: HardhatNode;
-let writer: LedgerWriter;
+let writer: LedgerSender;
 
-const connect = (cap: bigint | null) => LedgerWriter.connect(writer.address, cap);
+const connect = (cap: bigint | null) => LedgerSender.connect(writer.address, cap);
 const feesOf = (raw: string) => {
   const { maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
   return { maxFeePerGas: maxFeePerGas ?? 0n, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n };
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await rpcCall(node, "hardhat_setBalance", account.address, "0x3635c9adc5dea00000");
   const described = { network: "hardhat", evidence: "local", commit: "test" } as const;
   const deployment = await deployContracts(account, { ...node, ...described });
-  writer = await LedgerWriter.connect({
+  writer = await LedgerSender.connect({
     ...ledgerOf(deployment),
     ...node,
     registry: null,
@@ -40,7 +40,7 @@ afterAll(async () => {
 it("a replacement is taken by a network that asks for a tenth more, and less than that is refused (F8)", async () => {
   await rpcCall(node, "evm_setAutomine", false);
   const first = await writer.sign(account, register);
-  expect(await writer.offer(first)).toBe("taken");
+  expect(await writer.submit(first)).toBe("taken");
   const { maxFeePerGas, maxPriorityFeePerGas } = feesOf(first.raw);
   const little = await account.signTransaction({
     ...Transaction.from(first.raw).toJSON(),
@@ -49,17 +49,17 @@ it("a replacement is taken by a network that asks for a tenth more, and less tha
     sig: undefined,
     from: undefined,
   } as never);
-  expect(await writer.offer({ raw: little, hash: String(Transaction.from(little).hash) })).toBe("nonce_waiting");
+  expect(await writer.submit({ raw: little, hash: String(Transaction.from(little).hash) })).toBe("nonce_waiting");
   const higher = await writer.signHigher(account, first.raw);
   expect(higher?.nonce).toBe(first.nonce);
   const fees = feesOf(higher?.raw ?? "");
   expect(fees.maxFeePerGas * 1_000n).toBeGreaterThanOrEqual(maxFeePerGas * 1_125n);
   expect(fees.maxPriorityFeePerGas * 1_000n).toBeGreaterThanOrEqual(maxPriorityFeePerGas * 1_125n);
-  expect(await writer.offer(higher ?? first)).toBe("taken");
+  expect(await writer.submit(higher ?? first)).toBe("taken");
   await rpcCall(node, "evm_mine");
-  expect(await writer.sighting(higher?.hash ?? "")).toMatchObject({ reverted: false });
-  expect(await writer.sighting(first.hash)).toBeNull();
-  expect(await writer.offer({ raw: little, hash: String(Transaction.from(little).hash) })).toBe("nonce_used");
+  expect(await writer.minedReceipt(higher?.hash ?? "")).toMatchObject({ reverted: false });
+  expect(await writer.minedReceipt(first.hash)).toBeNull();
+  expect(await writer.submit({ raw: little, hash: String(Transaction.from(little).hash) })).toBe("nonce_used");
   await rpcCall(node, "evm_setAutomine", true);
 });
 

@@ -1,6 +1,6 @@
 // Reads are tried again a few times where an endpoint gives no usable answer; what a node does answer is believed at once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { LedgerWriter } from "../../../src/chain/ledger/ledgerSender.ts";
+import type { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { TestLedger } from "../../support/chain/testLedger.ts";
 import { type Behaviour, type Call, honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -9,7 +9,7 @@ import { silent } from "../../support/chain/endpointBehaviours.ts";
 const folder = temporaryFolder();
 let test: TestLedger;
 let proxy: Proxy;
-let ledger: LedgerWriter;
+let ledger: LedgerSender;
 
 beforeAll(async () => {
   test = await TestLedger.start(folder);
@@ -68,6 +68,6 @@ it("a write is never repeated by itself", async () => {
   const key = await test.account();
   const raw = await key.signTransaction({ to: key.address, nonce: 0, gasLimit: 21_000n, gasPrice: 10n ** 10n });
   proxy.behaviour = (call, ask) => (call.method === "eth_sendRawTransaction" ? { drop: true } : honest(call, ask));
-  await expect(ledger.offer({ raw, hash: `0x${"11".repeat(32)}` })).rejects.toMatchObject({ code: "rpc_unreachable" });
+  await expect(ledger.submit({ raw, hash: `0x${"11".repeat(32)}` })).rejects.toMatchObject({ code: "rpc_unreachable" });
   expect(proxy.methods.filter((method) => method === "eth_sendRawTransaction")).toHaveLength(1);
 });

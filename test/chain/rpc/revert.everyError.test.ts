@@ -5,7 +5,7 @@ import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { type EmbeddedChain, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 import { ANCHOR } from "../../../src/chain/keys/keyConsent.ts";
 import { refusalOf } from "../../../src/chain/rpc/revert.ts";
-import { LedgerWriter } from "../../../src/chain/ledger/ledgerSender.ts";
+import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { CredenceError } from "../../../src/core/errors/credenceError.ts";
 import { contractError, encodeError, errorNames, samplesOf, snakeCase } from "../../support/chain/contractErrors.ts";
 import { startHardhat } from "../../support/chain/hardhat.ts";
@@ -123,7 +123,7 @@ describe.each(["anvil", "Hardhat"])("a call that the contracts refuse, on %s,", 
 
   it("gets one of our errors out of the writer, whatever the node answers to it", async () => {
     const proxy = await Proxy.start(place.rpc);
-    const writer = await LedgerWriter.connect({ ...scene.writer.address, rpc: proxy.url });
+    const writer = await LedgerSender.connect({ ...scene.writer.address, rpc: proxy.url });
     for (const [error, codes] of lies) {
       proxy.behaviour = (call, ask) =>
         call.method === "eth_estimateGas"

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { PROFILES, profileFaults } from "../../../src/core/achievement/frameworks.ts";
+import { FRAMEWORKS, frameworkFaults } from "../../../src/core/achievement/frameworks.ts";
 import type { Json } from "../../../src/core/json/strictJson.ts";
 import { makeAchievement } from "../../support/fixtures/achievement.ts";
 
 type Changes = Readonly<Record<string, Json | undefined>>;
-const places = (profile: (typeof PROFILES)[number], changes: Changes): string[] =>
-  profileFaults(profile, makeAchievement(changes)).map((fault) => fault.where);
+const places = (profile: (typeof FRAMEWORKS)[number], changes: Changes): string[] =>
+  frameworkFaults(profile, makeAchievement(changes)).map((fault) => fault.where);
 
 describe("achievement profiles", () => {
-  it.each(PROFILES)("%s accepts the complete achievement", (profile) => {
+  it.each(FRAMEWORKS)("%s accepts the complete achievement", (profile) => {
     expect(places(profile, {})).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: 
 const id = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: MAX }), fc.constant(MAX));
 
 const anchors: fc.Arbitrary<AnchorProof> = fc.record({
-  home: fc.record({ chainId: id, ledger: bytes(20).map(hex), issuerId: id }),
+  account: fc.record({ chainId: id, ledger: bytes(20).map(hex), issuerId: id }),
   root: bytes(32),
   index: fc.oneof(fc.nat(30), fc.nat(MAX_SIZE - 1), fc.constant(MAX_SIZE - 1)),
   view: fc.constantFrom("A" as const, "B" as const),
@@ -56,7 +56,7 @@ describe("an anchor proof", () => {
     const anchor = parseAnchor(text(elements()));
     expect(writeAnchor(anchor)).toBe(text(elements()));
     expect(anchor).toMatchObject({
-      home: { chainId: 31337, ledger: `0x${"aa".repeat(20)}`, issuerId: 7 },
+      account: { chainId: 31337, ledger: `0x${"aa".repeat(20)}`, issuerId: 7 },
       index: 5,
       view: "A",
     });

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Abbreviation, NOTHING_COMMON } from "../../../src/core/batch/sharedText.ts";
+import { SharedText, NOTHING_SHARED } from "../../../src/core/batch/sharedText.ts";
 import { achievementText } from "../../../src/core/achievement/openBadgeForm.ts";
 import { base64url, utf8 } from "../../../src/core/bytes/bytes.ts";
 import { canonicalize, canonicalizeShort, MARK } from "../../../src/core/json/canonical.ts";
 import { makeCredential } from "../../../src/core/credential/makeCredential.ts";
 import { encodeJson, signingInputOf } from "../../../src/core/share/jwt.ts";
-import { makeViewB } from "../../../src/core/share/makeShare.ts";
+import { makeShare } from "../../../src/core/share/makeShare.ts";
 import { achievement } from "../../support/fixtures/issuedBatch.ts";
 import { fullRow, inputOf, KID, saltsOf } from "../../support/fixtures/issuedShare.ts";
 
-const { header, payload } = makeViewB(inputOf(fullRow), KID, saltsOf("test"));
+const { header, payload } = makeShare(inputOf(fullRow), KID, saltsOf("test"));
 const body = makeCredential(inputOf(fullRow));
-const abbreviation = new Abbreviation({ achievement: achievementText(achievement), shareHeader: encodeJson(header) });
+const abbreviation = new SharedText({ achievement: achievementText(achievement), shareHeader: encodeJson(header) });
 const short = canonicalizeShort(body);
 
 describe("an abbreviated text", () => {
@@ -33,7 +33,9 @@ describe("an abbreviated text", () => {
       }),
     );
     const long = "Ł".repeat(100_000);
-    expect(Buffer.from(abbreviation.bytes(long + MARK)).equals(utf8(long + abbreviation.texts.achievement))).toBe(true);
+    expect(Buffer.from(abbreviation.bytes(long + MARK)).equals(utf8(long + abbreviation.sharedTexts.achievement))).toBe(
+      true,
+    );
   });
 
   it("of a JWT is its payload and its signature, and is the JWT again in full", () => {
@@ -50,7 +52,7 @@ describe("an abbreviated text", () => {
     fc.assert(
       fc.property(part, part, part, (a, b, c) => {
         const [before, middle, after] = [a, b, c].map((text) => text.replaceAll(MARK, "")) as [string, string, string];
-        const one = new Abbreviation({ achievement: `{${middle}}`, shareHeader: "header" });
+        const one = new SharedText({ achievement: `{${middle}}`, shareHeader: "header" });
         for (let round = 0; round < 2; round++)
           for (const padding of ["", " ", "  "]) {
             const whole = `${padding}${before}{${middle}}${after}`;
@@ -62,7 +64,7 @@ describe("an abbreviated text", () => {
   });
 
   it("that is none stays as it is", () => {
-    const none = new Abbreviation(NOTHING_COMMON);
+    const none = new SharedText(NOTHING_SHARED);
     expect(none.full(canonicalize(body))).toBe(canonicalize(body));
     expect(none.isCanonical(canonicalize(body))).toBe(true);
   });
@@ -88,7 +90,7 @@ describe("whether the full text is canonical", () => {
   });
 
   it("is denied where the achievement itself is not", () => {
-    const spaced = new Abbreviation({ achievement: '{"a": 1}', shareHeader: "" });
+    const spaced = new SharedText({ achievement: '{"a": 1}', shareHeader: "" });
     expect(spaced.isCanonical(`{"achievement":${MARK}}`)).toBe(false);
   });
 });

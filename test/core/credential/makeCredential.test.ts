@@ -18,7 +18,7 @@ import { vectorCredentials } from "../../interop/sharedCredentials.ts";
 const EXAMPLES = new URL("../../../examples/achievements/", import.meta.url);
 
 const input = (changes: Partial<CredentialInput> = {}): CredentialInput => ({
-  home: { chainId: 31337, ledger: "0xc9bdcabbb27bb22833649aff08e795e6c1eb7675", issuerId: 7 },
+  account: { chainId: 31337, ledger: "0xc9bdcabbb27bb22833649aff08e795e6c1eb7675", issuerId: 7 },
   issuer: { did: "did:web:example.edu", name: "Example University", country: "IE" },
   achievement: makeAchievement(),
   row: {
@@ -211,21 +211,25 @@ describe("a credential", () => {
     ["an issuer without DID", { issuer: { did: "https://a", name: "A", country: "IE" } }, "/did bad_value"],
     ["an issuer without name", { issuer: { did: "did:web:a.example", name: " ", country: "IE" } }, "/name bad_value"],
     ["a country by name", { issuer: { did: "did:web:a.example", name: "A", country: "Eire" } }, "/country bad_value"],
-    ["a mixed-case ledger", { home: { chainId: 1, ledger: `0x${"A".repeat(40)}`, issuerId: 1 } }, "/home bad_value"],
+    [
+      "a mixed-case ledger",
+      { account: { chainId: 1, ledger: `0x${"A".repeat(40)}`, issuerId: 1 } },
+      "/account bad_value",
+    ],
     ["itself as what it replaces", { replaces: input().id }, "/replaces contradiction"],
   ])("is refused with %s", (_, changes, fault) => {
     expect(faultsThrownBy(() => makeCredential(input(changes)))).toEqual([fault]);
   });
 
   it("is refused by its home and its time also where its issuer was good before", () => {
-    const { issuer, home } = input();
-    makeCredential(input({ issuer, home }));
-    const elsewhere = { ...home, ledger: "0xnone" };
-    expect(faultsThrownBy(() => makeCredential(input({ issuer, home: elsewhere })))).toEqual(["/home bad_value"]);
-    expect(faultsThrownBy(() => makeCredential(input({ issuer, home, validFrom: "now" })))).toContain(
+    const { issuer, account } = input();
+    makeCredential(input({ issuer, account }));
+    const elsewhere = { ...account, ledger: "0xnone" };
+    expect(faultsThrownBy(() => makeCredential(input({ issuer, account: elsewhere })))).toEqual(["/account bad_value"]);
+    expect(faultsThrownBy(() => makeCredential(input({ issuer, account, validFrom: "now" })))).toContain(
       "/validFrom bad_value",
     );
-    expect(makeCredential(input({ issuer, home }))).toEqual(makeCredential(input()));
+    expect(makeCredential(input({ issuer, account }))).toEqual(makeCredential(input()));
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isDocument, readDocument } from "../../../src/core/credential/readCredential.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
-import { DID, file, home, sample } from "../../support/fixtures/issuedBatch.ts";
+import { DID, file, account, sample } from "../../support/fixtures/issuedBatch.ts";
 import { changed } from "../../support/mutate.ts";
 
 const read = (document: Json) => readDocument(document as JsonObject);
@@ -15,11 +15,11 @@ describe("a document", () => {
       name: "Applied Data Stewardship",
       issuerDid: DID,
       issuerName: "Example University",
-      home,
+      account,
       validFrom: "2026-06-30T09:00:00Z",
       validUntil: "2036-06-30T00:00:00Z",
       awardedDate: "2026-06-30T09:00:00Z",
-      anchor: { home, root: sample.root },
+      anchor: { account, root: sample.root },
       notNfc: false,
     });
   });
@@ -87,7 +87,7 @@ describe("what fails the format check", () => {
     [
       "a home whose issuer id no double holds",
       "/mc:ledger",
-      `eip155:1:${home.ledger}/9007199254740993`,
+      `eip155:1:${account.ledger}/9007199254740993`,
       "schema",
       "/mc:ledger",
     ],

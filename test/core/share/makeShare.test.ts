@@ -7,14 +7,14 @@ import { canonicalize } from "../../../src/core/json/canonical.ts";
 import { hashEmail } from "../../../src/core/credential/makeCredential.ts";
 import { commitmentOf, digestOfViewB } from "../../../src/core/batch/digest.ts";
 import { DISCLOSABLE } from "../../../src/core/share/disclosure.ts";
-import { writeHome } from "../../../src/core/values/issuerAccount.ts";
+import { writeAccount } from "../../../src/core/values/issuerAccount.ts";
 import type { JsonObject } from "../../../src/core/json/strictJson.ts";
-import { makeViewB, SALTS_LENGTH } from "../../../src/core/share/makeShare.ts";
-import { achievement, fixedBytes, home } from "../../support/fixtures/issuedBatch.ts";
+import { makeShare, SALTS_LENGTH } from "../../../src/core/share/makeShare.ts";
+import { achievement, fixedBytes, account } from "../../support/fixtures/issuedBatch.ts";
 import { DID, fullRow, inputOf, KID, saltsOf, share } from "../../support/fixtures/issuedShare.ts";
 
 const decode = (text = ""): unknown => JSON.parse(Buffer.from(text, "base64url").toString());
-const made = (row = fullRow, changes = {}) => makeViewB(inputOf(row, changes), KID, saltsOf("test"));
+const made = (row = fullRow, changes = {}) => makeShare(inputOf(row, changes), KID, saltsOf("test"));
 const payloadOf = ({ payload }: { payload: JsonObject }) => JSON.parse(canonicalize(payload)) as JsonObject;
 const disclosed = ({ disclosures }: { disclosures: readonly string[] }) =>
   disclosures.map((text) => decode(text) as [string, string, unknown]);
@@ -32,7 +32,7 @@ describe("view B", () => {
       exp: Date.parse("2036-06-30T00:00:00Z") / 1000,
       vct: "https://w3id.org/credence/microcredential/1",
       credential_id: "urn:uuid:90dabcc6-4257-4996-b120-1997d6f29ffe",
-      ledger: writeHome(home),
+      ledger: writeAccount(account),
       achievement: achievementObject(achievement),
       issuing_authority: "Example University",
       issuing_country: "IE",
@@ -100,7 +100,7 @@ describe("view B", () => {
 
   it("is the same bytes for the same record and salts, and others for other salts", () => {
     expect(made()).toEqual(made());
-    expect(makeViewB(inputOf(fullRow), KID, saltsOf("other")).payload).not.toEqual(made().payload);
+    expect(makeShare(inputOf(fullRow), KID, saltsOf("other")).payload).not.toEqual(made().payload);
   });
 
   it("names a did:key as it is", () => {
@@ -111,7 +111,7 @@ describe("view B", () => {
 
   it("is made only with eight salts", () => {
     for (const length of [0, 127, 129, 16])
-      expect(() => makeViewB(inputOf(fullRow), KID, new Uint8Array(length))).toThrow(
+      expect(() => makeShare(inputOf(fullRow), KID, new Uint8Array(length))).toThrow(
         expect.objectContaining({ code: "bad_encoding" }),
       );
     expect(SALTS_LENGTH).toBe(128);

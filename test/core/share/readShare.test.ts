@@ -5,16 +5,16 @@ import { digestOfDisclosure } from "../../../src/core/share/disclosure.ts";
 import { isDocument } from "../../../src/core/credential/readCredential.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { parseJwt, signingInputOf } from "../../../src/core/share/jwt.ts";
-import { readViewB } from "../../../src/core/share/readShare.ts";
+import { readShare } from "../../../src/core/share/readShare.ts";
 import { writeCompact, writeJws } from "../../../src/core/share/shareForm.ts";
 import { signShare } from "../../../src/signature/suites/es256.ts";
-import { home } from "../../support/fixtures/issuedBatch.ts";
+import { account } from "../../support/fixtures/issuedBatch.ts";
 import { DID, KID, share, shareKey, shares } from "../../support/fixtures/issuedShare.ts";
 import { changed } from "../../support/mutate.ts";
 
 const { header, payload } = parseJwt(share.jwt);
 const anchor = share.anchors.B;
-const read = (text: string, beside: string | null = anchor) => readViewB(text, beside);
+const read = (text: string, beside: string | null = anchor) => readShare(text, beside);
 const raw = (text: string): string => base64url(utf8(text));
 const jwtOf = (head: Json, body: Json): string =>
   signShare(signingInputOf(head as JsonObject, body as JsonObject), shareKey);
@@ -39,11 +39,11 @@ describe("a share", () => {
       name: "Applied Data Stewardship",
       issuerDid: DID,
       issuerName: "Example University",
-      home,
+      account,
       validFrom: "2026-06-30T09:00:00Z",
       validUntil: "2036-06-30T00:00:00Z",
       awardedDate: "2026-06-29T00:00:00Z",
-      anchor: { home, index: 0, view: "B" },
+      anchor: { account, index: 0, view: "B" },
       claims: { name: "Şimşek Ayşegül", result: "94", iss: payload.iss },
       jwt: { header: { kid: KID } },
       notNfc: false,
@@ -129,7 +129,7 @@ describe("the visible claims of a share", () => {
     ["have an end that is a number", "/exp", null],
     ["have a credential id", "/credential_id", undefined],
     ["have a home", "/ledger", undefined],
-    ["have a home that doubles can hold", "/ledger", `eip155:1:${home.ledger}/9007199254740993`],
+    ["have a home that doubles can hold", "/ledger", `eip155:1:${account.ledger}/9007199254740993`],
     ["have an achievement", "/achievement", undefined],
     ["have an achievement of OB3", "/achievement/criteria", undefined],
     ["have an achievement with credits that are a number", "/achievement/creditsAvailable", "5"],

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { base64url, utf8 } from "../../../src/core/bytes/bytes.ts";
 import type { Json } from "../../../src/core/json/strictJson.ts";
 import { parseJwt } from "../../../src/core/share/jwt.ts";
-import { readViewB } from "../../../src/core/share/readShare.ts";
+import { readShare } from "../../../src/core/share/readShare.ts";
 import { isJws, parseShare, writeCompact, writeJws } from "../../../src/core/share/shareForm.ts";
 import { share } from "../../support/fixtures/issuedShare.ts";
 import { changed } from "../../support/mutate.ts";
@@ -12,7 +12,7 @@ import { changed } from "../../support/mutate.ts";
 const anchor = share.anchors.B;
 const { signature } = parseJwt(share.jwt);
 const raw = (text: string): string => base64url(utf8(text));
-const read = (text: string) => readViewB(text, anchor);
+const read = (text: string) => readShare(text, anchor);
 const refused = (where: string, detail: RegExp) => ({
   result: "fail",
   code: "schema",

@@ -202,15 +202,15 @@ describe("of any graph", () => {
 });
 
 it("accreditors of another chain or ledger do not count", () => {
-  const home = { chainId: 1, ledger: `0x${"1".repeat(40)}`, issuerId: 7 };
+  const account = { chainId: 1, ledger: `0x${"1".repeat(40)}`, issuerId: 7 };
   const policy: TrustPolicy = {
     format: "credence-trust-v1",
     name: "p",
     accreditors: [
-      { ...home, issuerId: 1, depth: 2 },
-      { ...home, chainId: 2, issuerId: 2, depth: 2 },
-      { ...home, ledger: `0x${"2".repeat(40)}`, issuerId: 3, depth: 2 },
+      { ...account, issuerId: 1, depth: 2 },
+      { ...account, chainId: 2, issuerId: 2, depth: 2 },
+      { ...account, ledger: `0x${"2".repeat(40)}`, issuerId: 3, depth: 2 },
     ],
   };
-  expect(trustedAccreditors(policy, home).map(({ issuerId }) => issuerId)).toEqual([1]);
+  expect(trustedAccreditors(policy, account).map(({ issuerId }) => issuerId)).toEqual([1]);
 });

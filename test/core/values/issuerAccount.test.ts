@@ -4,19 +4,19 @@ import { hex } from "../../../src/core/bytes/bytes.ts";
 import {
   address,
   hash32,
-  type Home,
-  homeText,
-  parseHome,
-  sameHome,
-  sameLedger,
-  writeHome,
+  type IssuerAccount,
+  accountText,
+  parseAccount,
+  isSameAccount,
+  isSameLedger,
+  writeAccount,
 } from "../../../src/core/values/issuerAccount.ts";
 import { faultsOf } from "../../../src/core/json/shape.ts";
 
 const LEDGER = `0x${"ab".repeat(20)}`;
 const MAX = Number.MAX_SAFE_INTEGER;
 const id = fc.integer({ min: 1, max: MAX });
-const homes: fc.Arbitrary<Home> = fc.record({
+const homes: fc.Arbitrary<IssuerAccount> = fc.record({
   chainId: id,
   ledger: fc.uint8Array({ minLength: 20, maxLength: 20 }).map(hex),
   issuerId: id,
@@ -24,14 +24,14 @@ const homes: fc.Arbitrary<Home> = fc.record({
 
 describe("a home", () => {
   it("is written as one text that reads back", () => {
-    expect(writeHome({ chainId: 31337, ledger: LEDGER, issuerId: 7 })).toBe(`eip155:31337:${LEDGER}/7`);
+    expect(writeAccount({ chainId: 31337, ledger: LEDGER, issuerId: 7 })).toBe(`eip155:31337:${LEDGER}/7`);
     fc.assert(
-      fc.property(homes, (home) => {
-        expect(parseHome(writeHome(home))).toEqual(home);
-        expect(faultsOf(writeHome(home), homeText)).toEqual([]);
+      fc.property(homes, (account) => {
+        expect(parseAccount(writeAccount(account))).toEqual(account);
+        expect(faultsOf(writeAccount(account), accountText)).toEqual([]);
       }),
     );
-    expect(parseHome(`eip155:${MAX}:${LEDGER}/${MAX}`)).toEqual({ chainId: MAX, ledger: LEDGER, issuerId: MAX });
+    expect(parseAccount(`eip155:${MAX}:${LEDGER}/${MAX}`)).toEqual({ chainId: MAX, ledger: LEDGER, issuerId: MAX });
   });
 
   it.each([
@@ -60,19 +60,19 @@ describe("a home", () => {
     `eip155:１:${LEDGER}/1`,
     `solana:1:${LEDGER}/1`,
   ])("is not read from %j", (text) => {
-    expect(() => parseHome(text)).toThrow(expect.objectContaining({ code: "bad_encoding" }));
+    expect(() => parseAccount(text)).toThrow(expect.objectContaining({ code: "bad_encoding" }));
   });
 
   it("is the same home only if chain, ledger and issuer id are the same; the same ledger, if the first two are", () => {
-    const home = { chainId: 1, ledger: LEDGER, issuerId: 2 };
-    const elsewhere = { ...home, issuerId: 3 };
-    expect([sameHome(home, { ...home }), sameLedger(home, elsewhere)]).toEqual([true, true]);
-    expect(sameHome(home, elsewhere)).toBe(false);
+    const account = { chainId: 1, ledger: LEDGER, issuerId: 2 };
+    const elsewhere = { ...account, issuerId: 3 };
+    expect([isSameAccount(account, { ...account }), isSameLedger(account, elsewhere)]).toEqual([true, true]);
+    expect(isSameAccount(account, elsewhere)).toBe(false);
     for (const other of [
-      { ...home, chainId: 2 },
-      { ...home, ledger: `0x${"00".repeat(20)}` },
+      { ...account, chainId: 2 },
+      { ...account, ledger: `0x${"00".repeat(20)}` },
     ])
-      expect([sameHome(home, other), sameLedger(home, other)]).toEqual([false, false]);
+      expect([isSameAccount(account, other), isSameLedger(account, other)]).toEqual([false, false]);
   });
 });
 

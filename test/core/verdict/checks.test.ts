@@ -13,7 +13,7 @@ import type { AccreditationLink } from "../../../src/core/trust/accreditation.ts
 import type { AccreditationReading, ChainReading, LedgerFacts } from "../../../src/core/verdict/chainFacts.ts";
 import { bodyOf } from "../../../src/core/batch/digest.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
-import type { OwnAnchor, OwnChange } from "../../../src/core/verdict/localKnowledge.ts";
+import type { LocalAnchor, LocalChange } from "../../../src/core/verdict/localKnowledge.ts";
 import { type IssuerProfile, profileHash } from "../../../src/core/trust/issuerProfile.ts";
 import { readAnchor } from "../../../src/core/credential/proof.ts";
 import type { Report } from "../../../src/core/report/report.ts";
@@ -27,7 +27,7 @@ import {
   deployment,
   file,
   fixedBytes,
-  home,
+  account,
   KEY_ID,
   NOW,
   notAnchored,
@@ -112,7 +112,7 @@ const anchorOf = (document: JsonObject) => {
 const withAnchor = (changes: object): Json =>
   changed(file, "/proof/1/proofValue", writeAnchor({ ...anchorOf(file), ...changes }));
 const facts = (newest: Partial<LedgerFacts>, final?: Partial<LedgerFacts>) => withChain(chainFacts(newest, final));
-const ownChanges = (...changes: OwnChange[]): Partial<VerifierSources> => ({
+const ownChanges = (...changes: LocalChange[]): Partial<VerifierSources> => ({
   records: () => Promise.resolve({ anchor: null, changes }),
 });
 const unanchoredAt = (timestamp: number): Partial<VerifierSources> => {
@@ -120,14 +120,14 @@ const unanchoredAt = (timestamp: number): Partial<VerifierSources> => {
   return withChain({ ...read, block: { ...read.block, timestamp } });
 };
 /** The chain does not show an anchor, and our own database does. */
-const seenAnchored = (anchor: OwnAnchor): Partial<VerifierSources> => ({
+const seenAnchored = (anchor: LocalAnchor): Partial<VerifierSources> => ({
   ...withChain(chainFacts(notAnchored())),
   records: () => Promise.resolve({ anchor, changes: [] }),
 });
 const unreadable: Partial<VerifierSources> = { records: () => Promise.reject(new Error("disk I/O error")) };
 /** A policy that names issuer id 3 as an accreditor and nobody as an issuer, and what the registry says. */
 const accredited = (accreditation: AccreditationReading, depth = 1): Partial<VerifierSources> => ({
-  policy: { ...policy, issuers: [], accreditors: [{ ...home, issuerId: 3, depth, name: "Agency" }] },
+  policy: { ...policy, issuers: [], accreditors: [{ ...account, issuerId: 3, depth, name: "Agency" }] },
   ...withChain({ ...chainFacts(), accreditation }),
 });
 const always = { held: true, validUntil: 0, maxEqfLevel: 0, fields: 0 };
@@ -341,22 +341,22 @@ const cases: readonly Case[] = [
   // 5 issuer
   {
     title: "an anchor of another issuer id",
-    file: withAnchor({ home: { ...home, issuerId: 8 } }),
+    file: withAnchor({ account: { ...account, issuerId: 8 } }),
     expected: { issuer: "foreign_anchor", inclusion: "pass", recognition: "not_reached" },
   },
   {
     title: "an anchor on another ledger",
-    file: withAnchor({ home: { ...home, ledger: hex(fixedBytes("other", 20)) } }),
+    file: withAnchor({ account: { ...account, ledger: hex(fixedBytes("other", 20)) } }),
     expected: { issuer: "foreign_anchor" },
   },
   {
     title: "an anchor on another chain",
-    file: withAnchor({ home: { ...home, chainId: 1 } }),
+    file: withAnchor({ account: { ...account, chainId: 1 } }),
     expected: { issuer: "foreign_anchor" },
   },
   {
     title: "an anchor elsewhere is refused without any chain",
-    file: withAnchor({ home: { ...home, chainId: 1 } }),
+    file: withAnchor({ account: { ...account, chainId: 1 } }),
     sources: withChain("unreachable"),
     expected: { issuer: "foreign_anchor" },
   },
@@ -537,7 +537,7 @@ const cases: readonly Case[] = [
   },
   {
     title: "another issuer id of the same ledger that the policy lists",
-    sources: { policy: { ...policy, issuers: [{ ...home, issuerId: 8 }] } },
+    sources: { policy: { ...policy, issuers: [{ ...account, issuerId: 8 }] } },
     expected: { recognition: "not_recognised" },
   },
   {

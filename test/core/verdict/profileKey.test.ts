@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type IssuerProfile, profileHash } from "../../../src/core/trust/issuerProfile.ts";
-import { signingKey } from "../../../src/core/verdict/profileKey.ts";
+import { profileKey } from "../../../src/core/verdict/profileKey.ts";
 import {
   ANCHORED,
   chainFacts,
@@ -27,7 +27,7 @@ const facts = (then: IssuerProfile, now: IssuerProfile = then) =>
   chainFacts({ profileHashAtAnchor: profileHash(then), profileHashNow: profileHash(now) });
 
 const find = (then: IssuerProfile, now: IssuerProfile = then, known = [then, now]) =>
-  signingKey(KEY_ID, "Multikey", known, facts(then, now));
+  profileKey(KEY_ID, "Multikey", known, facts(then, now));
 const unknown = (cause: string) => ({ result: "unknown", cause });
 const time = (at: number) => new Date(at * 1000).toISOString();
 
@@ -47,11 +47,11 @@ describe("the key that may have signed", () => {
       "",
       "toString",
     ])
-      expect(signingKey(method, "Multikey", [profile], facts(profile)), method).toEqual(unknown("key_not_in_profile"));
+      expect(profileKey(method, "Multikey", [profile], facts(profile)), method).toEqual(unknown("key_not_in_profile"));
   });
 
   it("is of the type that the proof needs", () => {
-    expect(signingKey(KEY_ID, "JsonWebKey", [profile], facts(profile))).toEqual(unknown("key_not_in_profile"));
+    expect(profileKey(KEY_ID, "JsonWebKey", [profile], facts(profile))).toEqual(unknown("key_not_in_profile"));
   });
 
   it("is not one that was added after anchoring", () => {
@@ -67,9 +67,9 @@ describe("the key that may have signed", () => {
 describe("profiles", () => {
   it("count only where their hash is on the ledger, wherever they come from", () => {
     const forged = withKey({ value: multikeyOf(strangersKey) });
-    expect(signingKey(KEY_ID, "Multikey", [forged], facts(profile))).toEqual(unknown("no_profile"));
-    expect(signingKey(KEY_ID, "Multikey", [forged, profile, forged], facts(profile))).toEqual(key);
-    expect(signingKey(KEY_ID, "Multikey", [], facts(profile))).toEqual(unknown("no_profile"));
+    expect(profileKey(KEY_ID, "Multikey", [forged], facts(profile))).toEqual(unknown("no_profile"));
+    expect(profileKey(KEY_ID, "Multikey", [forged, profile, forged], facts(profile))).toEqual(key);
+    expect(profileKey(KEY_ID, "Multikey", [], facts(profile))).toEqual(unknown("no_profile"));
   });
 
   it("are both needed: of then for the key, and the newest for a compromise", () => {
@@ -81,7 +81,7 @@ describe("profiles", () => {
 
   it("are not guessed where the ledger holds no hash", () => {
     const none = chainFacts({ profileHashAtAnchor: ZERO_HASH, profileHashNow: ZERO_HASH });
-    expect(signingKey(KEY_ID, "Multikey", [profile], none)).toEqual(unknown("no_profile"));
+    expect(profileKey(KEY_ID, "Multikey", [profile], none)).toEqual(unknown("no_profile"));
   });
 });
 
@@ -124,7 +124,7 @@ describe("a compromise", () => {
 describe("without facts of the chain", () => {
   it("no key is found, and the cause is passed on", () => {
     for (const cause of ["unreachable", "ledger_not_listed", "stale"] as const)
-      expect(signingKey(KEY_ID, "Multikey", [profile], cause)).toEqual(unknown(cause));
-    expect(signingKey(KEY_ID, "Multikey", [profile], chainFacts(notAnchored()))).toEqual(unknown("not_anchored"));
+      expect(profileKey(KEY_ID, "Multikey", [profile], cause)).toEqual(unknown(cause));
+    expect(profileKey(KEY_ID, "Multikey", [profile], chainFacts(notAnchored()))).toEqual(unknown("not_anchored"));
   });
 });

@@ -11,13 +11,13 @@ import {
 } from "../../../src/core/report/answers.ts";
 import { readDocument } from "../../../src/core/credential/readCredential.ts";
 import type { JsonObject } from "../../../src/core/json/strictJson.ts";
-import { NO_RECORD, type OwnRecord } from "../../../src/core/verdict/localKnowledge.ts";
+import { NOTHING_KNOWN, type LocalKnowledge } from "../../../src/core/verdict/localKnowledge.ts";
 import { policyHash } from "../../../src/core/trust/trustPolicy.ts";
 import { type Headline, HEADLINES, type Report, type Verdict } from "../../../src/core/report/report.ts";
 import {
-  type Facts,
+  type VerdictInput,
   headlines,
-  isOnlyOwnTrouble,
+  sourcesFailed,
   type Judge,
   judge,
   judgeUnreadable,
@@ -28,7 +28,7 @@ import {
   chainFacts,
   DID,
   file,
-  home,
+  account,
   listed,
   NOW,
   notAnchored,
@@ -259,9 +259,9 @@ const document = (changes: JsonObject = file) => {
   if ("result" in found) throw new Error(`not a document: ${JSON.stringify(found)}`);
   return found;
 };
-const judged = (facts: Partial<Facts> = {}, judgeBy: Partial<Judge> = {}): Report =>
+const judged = (facts: Partial<VerdictInput> = {}, judgeBy: Partial<Judge> = {}): Report =>
   judge(
-    { document: document(), listed, chain: chainFacts(), own: NO_RECORD, signature: pass, ...facts },
+    { document: document(), listed, chain: chainFacts(), own: NOTHING_KNOWN, signature: pass, ...facts },
     { ...by, ...judgeBy },
   );
 
@@ -290,8 +290,8 @@ describe("a report", () => {
   it("shows the anchor time of the chain beside the dates of the document", () => {
     const { chain, document: shown } = judged();
     expect(chain).toMatchObject({
-      chainId: home.chainId,
-      ledger: home.ledger,
+      chainId: account.chainId,
+      ledger: account.ledger,
       network: "sample network",
       evidence: "production",
       block: { number: 1_204_331, time: "2026-09-01T11:59:48Z" },
@@ -324,8 +324,8 @@ describe("a report", () => {
   );
 
   it("says where a change of status is our own and not yet on the chain, and not where the chain shows it as well", () => {
-    const own: OwnRecord = { anchor: null, changes: [{ code: "revoked", finalAt: null }] };
-    const ahead = (facts: Partial<Facts>) => {
+    const own: LocalKnowledge = { anchor: null, changes: [{ code: "revoked", finalAt: null }] };
+    const ahead = (facts: Partial<VerdictInput>) => {
       const { headline, statusAhead } = judged({ own, ...facts });
       return [headline, statusAhead];
     };
@@ -339,13 +339,13 @@ describe("a report", () => {
 
   it("calls an issuer recognised only where check 10 passes; all else that the file says is its claim", () => {
     expect(judged().issuer).toEqual({
-      account: home,
+      account: account,
       recognised: true,
       listedDirectly: true,
       accreditation: null,
       claims: { did: DID, name: "Example University" },
     });
-    const doubtful: Partial<Facts>[] = [
+    const doubtful: Partial<VerdictInput>[] = [
       { chain: "unreachable" },
       { chain: chainFacts(notAnchored()) },
       { chain: chainFacts({ didHash: hex(new Uint8Array(32)) }) },
@@ -363,7 +363,7 @@ describe("a report", () => {
     const held = { held: true, validUntil: 0, maxEqfLevel: 0, fields: 0 };
     const ended = { ...held, held: false };
     const by = {
-      policy: { ...policy, issuers: [], accreditors: [{ ...home, issuerId: 3, depth: 1, name: "Agency" }] },
+      policy: { ...policy, issuers: [], accreditors: [{ ...account, issuerId: 3, depth: 1, name: "Agency" }] },
     };
     const links = (changes: object = {}) => ({
       chain: {
@@ -389,7 +389,7 @@ describe("a report", () => {
   });
 
   it("of an unrecognised issuer, alike in name and DID, is unrecognised", () => {
-    const report = judged({}, { policy: { ...policy, issuers: [{ ...home, issuerId: 9 }] } });
+    const report = judged({}, { policy: { ...policy, issuers: [{ ...account, issuerId: 9 }] } });
     expect([report.verdict, report.headline]).toEqual(["unrecognised", "issuer_unproven"]);
   });
 
@@ -435,18 +435,18 @@ describe("a report", () => {
 describe("a report that is undetermined only because our own sources failed", () => {
   it("says so, whatever the signature", () => {
     for (const chain of ["unreachable", "disagreement", "stale", "wrong_chain", "no_endpoint"] as const) {
-      expect(isOnlyOwnTrouble(judged({ chain, signature: unknown(chain) }))).toBe(true);
-      expect(isOnlyOwnTrouble(judged({ chain, signature: unknown("absent") }))).toBe(true);
+      expect(sourcesFailed(judged({ chain, signature: unknown(chain) }))).toBe(true);
+      expect(sourcesFailed(judged({ chain, signature: unknown("absent") }))).toBe(true);
     }
   });
 
   it("is not one that would stay so with perfect sources, nor one with a verdict", () => {
-    expect(isOnlyOwnTrouble(judged())).toBe(false);
-    expect(isOnlyOwnTrouble(judged({ listed: null, chain: "ledger_not_listed" }))).toBe(false);
-    expect(isOnlyOwnTrouble(judged({ chain: chainFacts({}, notAnchored()) }))).toBe(false);
-    expect(isOnlyOwnTrouble(judgeUnreadable(unknown("newer_format"), by))).toBe(false);
+    expect(sourcesFailed(judged())).toBe(false);
+    expect(sourcesFailed(judged({ listed: null, chain: "ledger_not_listed" }))).toBe(false);
+    expect(sourcesFailed(judged({ chain: chainFacts({}, notAnchored()) }))).toBe(false);
+    expect(sourcesFailed(judgeUnreadable(unknown("newer_format"), by))).toBe(false);
     expect(
-      isOnlyOwnTrouble(judged({ document: document(changed(file, "/name", "x") as JsonObject), chain: "unreachable" })),
+      sourcesFailed(judged({ document: document(changed(file, "/name", "x") as JsonObject), chain: "unreachable" })),
     ).toBe(false);
   });
 });

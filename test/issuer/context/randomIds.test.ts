@@ -1,6 +1,6 @@
 // Ids and orders: what they are made of comes in as an argument, and no order is likelier than another.
 import { describe, expect, it } from "vitest";
-import { pooled, randomId, randomOrder, randomUrn } from "../../../src/issuer/context/randomIds.ts";
+import { pooled, randomId, shuffledPositions, randomUrn } from "../../../src/issuer/context/randomIds.ts";
 
 import { seeded } from "../../support/seeded.ts";
 
@@ -53,11 +53,13 @@ describe("pooled randomness", () => {
 
 describe("an order", () => {
   it.each([1, 2, 3, 64, 1_000, 65_537])("of %i rows has every one of them once", (size) => {
-    expect(randomOrder(size, random).toSorted((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, i) => i));
+    expect(shuffledPositions(size, random).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: size }, (_, i) => i),
+    );
   });
 
   it("of no rows is empty", () => {
-    expect(randomOrder(0, random)).toEqual([]);
+    expect(shuffledPositions(0, random)).toEqual([]);
   });
 
   it("puts each of five rows at each position equally often (chi-square at 1 in a million)", () => {
@@ -65,7 +67,7 @@ describe("an order", () => {
     const source = seeded("positions");
     const counts = new Map<string, number>();
     for (let run = 0; run < runs; run++)
-      for (const [position, row] of randomOrder(size, source).entries())
+      for (const [position, row] of shuffledPositions(size, source).entries())
         counts.set(`${position} ${row}`, (counts.get(`${position} ${row}`) ?? 0) + 1);
     expect(counts.size).toBe(size * size);
     expect(chiSquare([...counts.values()], runs / size)).toBeLessThan(61); // 16 degrees of freedom
@@ -76,7 +78,7 @@ describe("an order", () => {
     const source = seeded("orders");
     const counts = new Map<string, number>();
     for (let run = 0; run < runs; run++) {
-      const order = randomOrder(4, source).join();
+      const order = shuffledPositions(4, source).join();
       counts.set(order, (counts.get(order) ?? 0) + 1);
     }
     expect(counts.size).toBe(24);
@@ -87,7 +89,7 @@ describe("an order", () => {
     // 2^32 is no multiple of 3: its last value is refused, the next one taken
     const words = [0xffff_ffff, 0x0000_0002, 0x0000_0000];
     const given: number[] = [];
-    const order = randomOrder(3, (length) => {
+    const order = shuffledPositions(3, (length) => {
       const word = words[given.length] ?? 0;
       given.push(length);
       return Uint8Array.of(word >>> 24, word >>> 16, word >>> 8, word);

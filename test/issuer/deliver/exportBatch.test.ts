@@ -209,7 +209,9 @@ describe("a proof link", () => {
     const published = await issueRoster(other, { rows: learners(1), achievement }, issuer);
     const [link] = await other.store.listLinks(published.id);
     expect(await fileBehindLink(other.store, link?.id ?? "")).not.toBeNull();
-    await other.store.sendings.move(published.sendingId ?? 0, "finalized", "included", { at: "2026-06-30T10:00:01Z" });
+    await other.store.transactions.move(published.transactionId ?? 0, "finalized", "included", {
+      at: "2026-06-30T10:00:01Z",
+    });
     expect(await fileBehindLink(other.store, link?.id ?? "")).toBeNull();
   });
 

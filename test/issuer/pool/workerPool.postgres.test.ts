@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fsckBatch } from "../../../src/issuer/repair/fsck.ts";
 import { recomputeRoot } from "../../../src/issuer/seal/recomputeRoot.ts";
-import { sealInto } from "../../../src/issuer/seal/sealBatch.ts";
-import { placeOf } from "../../../src/store/sql/rowKey.ts";
+import { sealBatch } from "../../../src/issuer/seal/sealBatch.ts";
+import { rowKeyOf } from "../../../src/store/sql/rowKey.ts";
 import { openPostgres } from "../../../src/store/postgres/open.ts";
 import type { Batch, Store } from "../../../src/state/store.ts";
-import { home, profile, share, signing } from "../../../scripts/bench/sample.ts";
+import { account, profile, share, signing } from "../../../scripts/bench/sample.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { binariesFor, PostgresServer } from "../../support/database/postgres.ts";
 
@@ -26,8 +26,8 @@ describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
     url = await server.newDatabase();
     store = await openPostgres(url, new Date().toISOString());
     const random = (length: number) => Uint8Array.from(randomBytes(length));
-    const context = { store, home, profile, clock: () => Date.now() / 1000, random };
-    batch = await store.loadBatch(await sealInto(context, { rows: learners(SIZE), achievement }, { signing, share }));
+    const context = { store, account, profile, clock: () => Date.now() / 1000, random };
+    batch = await store.loadBatch(await sealBatch(context, { rows: learners(SIZE), achievement }, { signing, share }));
   }, 120_000);
   afterAll(async () => {
     await store.close();
@@ -41,7 +41,7 @@ describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
 
   it("name the one credential whose text is another", async () => {
     const victim = await store.loadSealed(batch.id, SIZE - 1);
-    const where = `where place = ${placeOf(batch.id, SIZE - 1)}`;
+    const where = `where place = ${rowKeyOf(batch.id, SIZE - 1)}`;
     await server.execute(`update credentials set body = replace(body, 'Kowalska', 'Kowalsky') ${where}`, url);
     await expect(recomputeRoot(store, batch)).rejects.toMatchObject({
       code: "root_mismatch",

@@ -19,7 +19,7 @@ export function prepareOnce(seed: string): PreparedBatch {
   const lines = example("roster.csv").toString("utf8").split("\n").slice(0, 61).join("\n");
   const common: Common = {
     achievement,
-    home: { chainId: 4_242, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 },
+    account: { chainId: 4_242, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 },
     profile: parseProfile({
       format: "credence-issuer-profile-v1",
       did: "did:web:university.example",

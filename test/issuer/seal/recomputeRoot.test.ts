@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAX_SIZE } from "../../../src/core/batch/leaf.ts";
 import type { IssuerContext } from "../../../src/issuer/context/issuerContext.ts";
 import { sealRoster } from "../../../src/issuer/issue.ts";
-import { piecesOf } from "../../../src/issuer/pool/ranges.ts";
+import { rangesOf } from "../../../src/issuer/pool/ranges.ts";
 import { recomputeRoot } from "../../../src/issuer/seal/recomputeRoot.ts";
 import type { Batch } from "../../../src/state/store.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
@@ -16,7 +16,7 @@ const folder = temporaryFolder();
 
 describe("pieces of a batch", () => {
   it.each([1, 511, 512, 513, 5_200])("of %i cover every position once, and what stands behind it", (size) => {
-    const pieces = [...piecesOf(size)];
+    const pieces = [...rangesOf(size)];
     expect(pieces.map(({ from }) => from)).toEqual([0, ...pieces.slice(0, -1).map(({ to }) => to)]);
     expect(pieces.at(-1)?.to).toBe(MAX_SIZE);
     expect(pieces.every(({ from }) => from < size)).toBe(true);

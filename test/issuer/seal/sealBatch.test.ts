@@ -5,8 +5,8 @@ import { canonicalize } from "../../../src/core/json/canonical.ts";
 import type { IssuerContext, Random } from "../../../src/issuer/context/issuerContext.ts";
 import { issueRoster } from "../../../src/issuer/issue.ts";
 import { RANDOM_BYTES } from "../../../src/issuer/seal/credentialInput.ts";
-import type { Chunk, SealOrder } from "../../../src/issuer/seal/credentialSealer.ts";
-import { sealInto } from "../../../src/issuer/seal/sealBatch.ts";
+import type { Chunk, SealTask } from "../../../src/issuer/seal/credentialSealer.ts";
+import { sealBatch } from "../../../src/issuer/seal/sealBatch.ts";
 import { Threads } from "../../../src/issuer/pool/workerPool.ts";
 import type { PackedCredentials } from "../../../src/state/store.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
@@ -55,7 +55,7 @@ describe("a batch that is sealed by several threads", () => {
   it("is refused with the fault that one thread found, and stays open until it is dropped", async () => {
     const context = await ledger.context(issuer);
     const rows = learners(1_100).map((row, i) => (i === 900 ? { ...row, validUntil: "2001-01-01" } : row));
-    await expect(sealInto(context, { rows, achievement }, issuer)).rejects.toMatchObject({
+    await expect(sealBatch(context, { rows, achievement }, issuer)).rejects.toMatchObject({
       code: "bad_credential",
     });
     expect(await batches(context)).toEqual(["open"]);
@@ -74,10 +74,10 @@ describe("a batch that is sealed by several threads", () => {
     await expect(issueRoster(context, { rows, achievement }, issuer, stop(300))).rejects.toThrow("stopped");
     const open = await context.store.loadBatch(1);
     expect(open.state).toBe("open");
-    await expect(issueRoster(context, { rows, achievement, broken: open }, issuer, stop(1_000))).rejects.toThrow(
-      "stopped",
-    );
-    const batch = await issueRoster(context, { rows, achievement, broken: open }, issuer);
+    await expect(
+      issueRoster(context, { rows, achievement, unfinishedBatch: open }, issuer, stop(1_000)),
+    ).rejects.toThrow("stopped");
+    const batch = await issueRoster(context, { rows, achievement, unfinishedBatch: open }, issuer);
     expect([batch.id, batch.state, batch.size]).toEqual([1, "published", 1_300]);
     const issued = [];
     for await (const { row, body } of context.store.readSealed(1)) {
@@ -99,7 +99,7 @@ describe("a batch that is sealed by several threads", () => {
         if (count > 20) throw new Error("stopped");
       },
     };
-    await expect(sealInto(context, order, issuer, stop)).rejects.toThrow("stopped");
+    await expect(sealBatch(context, order, issuer, stop)).rejects.toThrow("stopped");
     const open = await context.store.loadBatch(1);
     for (const [others, keys] of [
       [{ ...order, rows: learners(299) }, issuer],
@@ -107,7 +107,7 @@ describe("a batch that is sealed by several threads", () => {
       [{ ...order, achievement: { ...achievement, title: "Another" } }, issuer],
       [order, { ...issuer, share: null }],
     ] as const)
-      await expect(sealInto(context, { ...others, broken: open }, keys)).rejects.toMatchObject({
+      await expect(sealBatch(context, { ...others, unfinishedBatch: open }, keys)).rejects.toMatchObject({
         code: "other_roster",
       });
     expect(await batches(context)).toEqual(["open"]);
@@ -116,21 +116,21 @@ describe("a batch that is sealed by several threads", () => {
   it("is refused where two credentials would get the same id", async () => {
     const constant: Random = (length) => new Uint8Array(length).fill(7);
     const context = await ledger.context(issuer, { random: constant });
-    const sealing = sealInto(context, { rows: learners(300), achievement }, issuer);
+    const sealing = sealBatch(context, { rows: learners(300), achievement }, issuer);
     await expect(sealing).rejects.toMatchObject({ code: "duplicate_credential", data: { batch: 1 } });
     expect(await batches(context)).toEqual(["open"]);
   });
 });
 
 describe("threads", () => {
-  const order = (): SealOrder => ({
+  const order = (): SealTask => ({
     achievement,
-    home: issuer.home,
+    account: issuer.account,
     profile: issuer.profile,
     now: 1_800_000_000,
     signing: issuer.signing,
     share: issuer.share,
-    quick: true,
+    useTemplates: true,
   });
   const chunk = (first: number): Chunk => ({ first, rows: learners(4), random: random(4 * RANDOM_BYTES) });
 

@@ -4,12 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import { urnOf } from "../../../src/core/values/uri.ts";
-import { advanceBatch } from "../../../src/issuer/transact/anchorBatch.ts";
+import { settleBatch } from "../../../src/issuer/transact/anchorBatch.ts";
 import { type IssuerContext, isoTime } from "../../../src/issuer/context/issuerContext.ts";
 import { issueRoster } from "../../../src/issuer/issue.ts";
-import { sendNow } from "../../../src/issuer/transact/transact.ts";
+import { transact } from "../../../src/issuer/transact/transact.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
-import type { Sendings } from "../../../src/state/transaction.ts";
+import type { Transactions } from "../../../src/state/transaction.ts";
 import type { Batch, BatchState, Store } from "../../../src/state/store.ts";
 import { clock, TestLedger, type TestIssuer } from "../../support/chain/testLedger.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
@@ -43,14 +43,15 @@ async function issueUntil(context: IssuerContext, last: BatchState, size = 5): P
 
 /** The same store for a command that is stopped just before it can store that a batch is in this state. */
 function stoppedBefore(store: Store, lost: BatchState): Store {
-  const sendings: Sendings = {
-    ...bound(store.sendings),
-    open: (sending, held) => (lost === "intended" ? stop(lost) : store.sendings.open(sending, held)),
-    move: (id, from, to, facts, held) => (to === lost ? stop(lost) : store.sendings.move(id, from, to, facts, held)),
+  const transactions: Transactions = {
+    ...bound(store.transactions),
+    open: (transaction, held) => (lost === "intended" ? stop(lost) : store.transactions.open(transaction, held)),
+    move: (id, from, to, facts, held) =>
+      to === lost ? stop(lost) : store.transactions.move(id, from, to, facts, held),
   };
   const publishBatch: Store["publishBatch"] = (id, at) =>
     lost === "published" ? stop(lost) : store.publishBatch(id, at);
-  return { ...bound(store), locks: store.locks, sendings, publishBatch };
+  return { ...bound(store), locks: store.locks, transactions: transactions, publishBatch };
 }
 
 const stop = (state: string): Promise<never> => Promise.reject(new Stopped(state));
@@ -81,23 +82,23 @@ async function linksOf(store: Store, batch: Batch): Promise<number> {
 describe("a batch", () => {
   it("goes through every state in order, each stored before it is told", async () => {
     const context = await ledger.context(issuer);
-    const told: BatchState[] = [];
+    const states: BatchState[] = [];
     const stored: BatchState[] = [];
     const onState = (state: BatchState): void => {
-      told.push(state);
+      states.push(state);
       const database = new DatabaseSync(ledger.databasePath());
       const last = database.prepare("select to_state from journal order by id desc limit 1").get();
       stored.push((last as { to_state: BatchState }).to_state);
       database.close();
     };
     const batch = await issueRoster(context, { rows: learners(3), achievement }, issuer, { onState });
-    expect(told).toEqual(ALL);
+    expect(states).toEqual(ALL);
     expect(stored).toEqual(ALL);
-    expect(batch).toMatchObject({ state: "published", size: 3, ...issuer.home });
-    const facts = await ledger.writer.facts(issuer.home.issuerId, batch.root);
+    expect(batch).toMatchObject({ state: "published", size: 3, ...issuer.account });
+    const facts = await ledger.writer.facts(issuer.account.issuerId, batch.root);
     expect(facts).toMatchObject({ size: 3, key: issuer.anchor.address.toLowerCase() });
     expect(Date.parse(batch.anchoredAt ?? "")).toBe(facts.anchoredAt * 1000);
-    expect(await context.store.loadTransaction(batch.transactionHash ?? "")).toMatchObject({
+    expect(await context.store.loadAttempt(batch.transactionHash ?? "")).toMatchObject({
       purpose: "anchor",
       batchId: batch.id,
       from: facts.key,
@@ -114,14 +115,14 @@ describe("a batch", () => {
     const context = await ledger.context(issuer);
     const batch = await issueUntil(context, "sealed");
     const nonce = await nonceOf();
-    const elsewhere = { ...context, home: { ...context.home, ...other } };
-    const { chainId, ledger: contract, issuerId } = issuer.home;
-    await expect(advanceBatch(elsewhere, batch.id, issuer.anchor)).rejects.toMatchObject({
+    const elsewhere = { ...context, account: { ...context.account, ...other } };
+    const { chainId, ledger: contract, issuerId } = issuer.account;
+    await expect(settleBatch(elsewhere, batch.id, issuer.anchor)).rejects.toMatchObject({
       code: "foreign_batch",
       data: { batch: batch.id, chainId, ledger: contract, issuerId },
     });
     expect([(await context.store.loadBatch(batch.id)).state, await nonceOf()]).toEqual(["sealed", nonce]);
-    expect(await context.store.sendings.list(["intended", "sent"])).toEqual([]);
+    expect(await context.store.transactions.list(["intended", "sent"])).toEqual([]);
   });
 
   it("goes on by itself where nobody wants to be told", async () => {
@@ -138,12 +139,12 @@ describe("a batch", () => {
       const stopped = await issueUntil(context, last);
       const store = await openSqlite(path, new Date().toISOString());
       const resumed = await ledger.context(issuer, { store });
-      const batch = await advanceBatch(resumed, stopped.id, issuer.anchor);
+      const batch = await settleBatch(resumed, stopped.id, issuer.anchor);
       expect(batch).toMatchObject({ state: "published", root: stopped.root });
       expect(await anchorsOf(batch.root)).toHaveLength(1);
       expect(await nonceOf()).toBe(before + 1);
       expect(await linksOf(store, batch)).toBe(5);
-      expect(await advanceBatch(resumed, stopped.id, issuer.anchor)).toEqual(batch);
+      expect(await settleBatch(resumed, stopped.id, issuer.anchor)).toEqual(batch);
       expect(await linksOf(store, batch)).toBe(5);
       await store.close();
     },
@@ -155,9 +156,9 @@ describe("a batch", () => {
     const before = await nonceOf();
     for (const lost of ALL.slice(1)) {
       const store = stoppedBefore(context.store, lost);
-      await expect(advanceBatch({ ...context, store }, stopped.id, issuer.anchor)).rejects.toThrow(Stopped);
+      await expect(settleBatch({ ...context, store }, stopped.id, issuer.anchor)).rejects.toThrow(Stopped);
     }
-    const batch = await advanceBatch(context, stopped.id, issuer.anchor);
+    const batch = await settleBatch(context, stopped.id, issuer.anchor);
     expect(batch.state).toBe("published");
     expect(await anchorsOf(batch.root)).toHaveLength(1);
     expect(await nonceOf()).toBe(before + 1);
@@ -186,16 +187,16 @@ describe("a batch", () => {
     const { id, root } = await issueUntil(context, "intended");
     // the same root by another key of the issuer, as two operators could do it
     const second = await ledger.issuerKey(issuer);
-    await sendNow(await ledger.context(issuer), second, ledgerCall("anchor", [root, 5]), {
+    await transact(await ledger.context(issuer), second, ledgerCall("anchor", [root, 5]), {
       purpose: "anchor",
       batchId: null,
     });
-    await expect(advanceBatch(context, id, issuer.anchor)).rejects.toMatchObject({
+    await expect(settleBatch(context, id, issuer.anchor)).rejects.toMatchObject({
       code: "transaction_failed",
       message: expect.stringContaining(`anchored the batch ${root} before`) as string,
     });
     expect(await context.store.loadBatch(id)).toMatchObject({ state: "sealed" });
-    const taken = await advanceBatch(context, id, issuer.anchor);
+    const taken = await settleBatch(context, id, issuer.anchor);
     expect([taken.state, taken.transactionHash]).toEqual(["published", null]);
     expect(await anchorsOf(root)).toHaveLength(1);
   });
@@ -206,9 +207,9 @@ describe("a batch", () => {
       const context = await ledger.context(issuer, { ledger: away });
       const { id } = await issueUntil(context, last);
       away.close();
-      await expect(advanceBatch(context, id, issuer.anchor)).rejects.toMatchObject({ code: "rpc_unreachable" });
+      await expect(settleBatch(context, id, issuer.anchor)).rejects.toMatchObject({ code: "rpc_unreachable" });
       expect((await context.store.loadBatch(id)).state).toBe(last);
-      expect((await advanceBatch({ ...context, ledger: ledger.writer }, id, issuer.anchor)).state).toBe("published");
+      expect((await settleBatch({ ...context, ledger: ledger.writer }, id, issuer.anchor)).state).toBe("published");
     }
   });
 
@@ -216,7 +217,7 @@ describe("a batch", () => {
     const context = await ledger.context(issuer);
     const { id } = await issueUntil(context, "sealed");
     await context.store.abandonBatch(id, "2026-06-30T10:00:01Z");
-    expect((await advanceBatch(context, id, issuer.anchor)).state).toBe("abandoned");
+    expect((await settleBatch(context, id, issuer.anchor)).state).toBe("abandoned");
   });
 });
 
@@ -238,7 +239,7 @@ describe("the root is computed again before anything is sent, and the batch stop
       1,
     );
     database.close();
-    await expect(advanceBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({
+    await expect(settleBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({
       code: "root_mismatch",
       data: { batch: batch.id, credential: urnOf(victim?.id ?? new Uint8Array(16)) },
     });
@@ -266,7 +267,7 @@ describe("the root is computed again before anything is sent, and the batch stop
       );
     else database.prepare(`update credentials set ${change} where place = ?`).run(rows[0]?.place ?? 0);
     database.close();
-    await expect(advanceBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "root_mismatch" });
+    await expect(settleBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "root_mismatch" });
     await nothingWasSent(context, batch, nonce);
   });
 
@@ -275,7 +276,7 @@ describe("the root is computed again before anything is sent, and the batch stop
     const database = new DatabaseSync(ledger.databasePath());
     database.exec(`update batches set root = '0x${"11".repeat(32)}'`);
     database.close();
-    await expect(advanceBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({
+    await expect(settleBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({
       code: "root_mismatch",
       data: { batch: batch.id, credential: null },
     });

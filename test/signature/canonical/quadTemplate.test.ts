@@ -45,7 +45,7 @@ const fullRow: RosterRow = {
 
 function bodyOf(row: Partial<RosterRow> = fullRow, changes: Partial<CredentialInput> = {}): JsonObject {
   return makeCredential({
-    home: { chainId: 31337, ledger: "0xc9bdcabbb27bb22833649aff08e795e6c1eb7675", issuerId: 7 },
+    account: { chainId: 31337, ledger: "0xc9bdcabbb27bb22833649aff08e795e6c1eb7675", issuerId: 7 },
     issuer: { did: "did:web:example.edu", name: "Example University", country: "IE" },
     achievement: achievements[0] as CredentialInput["achievement"],
     row: { row: 2, name: "Ada", ...row },
@@ -513,13 +513,13 @@ describe("a signer for many", () => {
       });`;
     const bodies = [full, withName("Grace"), withName("王小明")];
     const worker = new Worker(code, { eval: true, workerData: bodies });
-    const told = await new Promise<{ hashes: Uint8Array[]; stats: object }>((resolve, reject) => {
+    const answer = await new Promise<{ hashes: Uint8Array[]; stats: object }>((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", reject);
     });
     await worker.terminate();
     const expected = await Promise.all(bodies.map(async (body) => sha256(await canonicalQuads(body))));
-    expect(told.hashes.map(hex)).toEqual(expected.map(hex));
-    expect(told.stats).toEqual({ templated: 3, library: 0 });
+    expect(answer.hashes.map(hex)).toEqual(expected.map(hex));
+    expect(answer.stats).toEqual({ templated: 3, library: 0 });
   });
 });

@@ -9,7 +9,7 @@ import { openStore } from "../../../src/bin/compose/openStore.ts";
 import { Workspace } from "../../../src/workspace/workspace.ts";
 import { openPostgres } from "../../../src/store/postgres/open.ts";
 import { databaseError } from "../../../src/store/postgres/server.ts";
-import type { NewCredential, Store } from "../../../src/state/store.ts";
+import type { StoredCredential, Store } from "../../../src/state/store.ts";
 import { binariesFor, PASSWORD, PostgresServer } from "../../support/database/postgres.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { saveSealed, sealedBatch, uuid, written } from "../../support/fixtures/storedBatch.ts";
@@ -86,9 +86,9 @@ describe.skipIf(binaries === null)("with a server", () => {
     it("keeps every text as it is", () =>
       withStore(async (store) => {
         const [first] = sealedBatch(2).credentials.slice(1).map(written);
-        const credentials = NASTY.map((text, index): NewCredential => {
+        const credentials = NASTY.map((text, index): StoredCredential => {
           const viewB = { jwt: text, disclosures: [text, "WyJi"], nonceB: new Uint8Array([0, 9, 10, 92, 255]) };
-          return { ...(first as NewCredential), index, id: uuid(index), body: text, signature: text, viewB };
+          return { ...(first as StoredCredential), index, id: uuid(index), body: text, signature: text, share: viewB };
         });
         const id = await store.openBatch({ ...sealedBatch(1).batch, achievementName: NASTY.join("") });
         await store.addCredentials(id, credentials);
@@ -99,7 +99,7 @@ describe.skipIf(binaries === null)("with a server", () => {
     it("refuses a text with a NUL, and all that came with it", () =>
       withStore(async (store) => {
         const { batch, credentials } = sealedBatch(2);
-        const [good, bad] = credentials.map(written) as [NewCredential, NewCredential];
+        const [good, bad] = credentials.map(written) as [StoredCredential, StoredCredential];
         const id = await store.openBatch(batch);
         await expect(store.addCredentials(id, [good, { ...bad, body: "a\0b" }])).rejects.toThrow(/0x00/);
         expect(await store.findCredential(good.id)).toBeNull();

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { utf8 } from "../../../src/core/bytes/bytes.ts";
 import { uuidBytes } from "../../../src/core/values/uri.ts";
 import { COLUMNS, credentialRows, packCredentials, packedLeaves } from "../../../src/store/sql/packedCredentials.ts";
-import { placeOf } from "../../../src/store/sql/rowKey.ts";
-import type { NewCredential } from "../../../src/state/store.ts";
+import { rowKeyOf } from "../../../src/store/sql/rowKey.ts";
+import type { StoredCredential } from "../../../src/state/store.ts";
 
 const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
 
-const credential = (index: number, changes: Partial<NewCredential> = {}): NewCredential => ({
+const credential = (index: number, changes: Partial<StoredCredential> = {}): StoredCredential => ({
   index,
   id: `urn:uuid:0000000${index}-0000-4000-8000-000000000000`,
   row: 2 * index,
@@ -16,13 +16,13 @@ const credential = (index: number, changes: Partial<NewCredential> = {}): NewCre
   nonceA: bytes(32, index),
   commitmentB: bytes(32, index + 1),
   leaf: bytes(32, index + 2),
-  viewB: { jwt: `{"n":${index}}.sig`, disclosures: ["a", "b".repeat(index)], nonceB: bytes(32, index + 3) },
+  share: { jwt: `{"n":${index}}.sig`, disclosures: ["a", "b".repeat(index)], nonceB: bytes(32, index + 3) },
   ...changes,
 });
 
 /** A row as the tables have it, its texts in UTF-8. */
-const rowOf = (batchId: number, { index, row, viewB, ...one }: NewCredential) => ({
-  place: placeOf(batchId, index),
+const rowOf = (batchId: number, { index, row, share, ...one }: StoredCredential) => ({
+  place: rowKeyOf(batchId, index),
   roster_row: row,
   id: uuidBytes(one.id),
   body: utf8(one.body),
@@ -30,21 +30,21 @@ const rowOf = (batchId: number, { index, row, viewB, ...one }: NewCredential) =>
   nonce_a: one.nonceA,
   commitment_b: one.commitmentB,
   leaf: one.leaf,
-  jwt: viewB && utf8(viewB.jwt),
-  disclosures: viewB && utf8(viewB.disclosures.join("~")),
-  nonce_b: viewB && viewB.nonceB,
+  jwt: share && utf8(share.jwt),
+  disclosures: share && utf8(share.disclosures.join("~")),
+  nonce_b: share && share.nonceB,
 });
 
 describe("packed credentials", () => {
-  const across = (credentials: readonly NewCredential[]) => structuredClone(packCredentials(credentials));
-  const rowsOf = (credentials: readonly NewCredential[]) =>
+  const across = (credentials: readonly StoredCredential[]) => structuredClone(packCredentials(credentials));
+  const rowsOf = (credentials: readonly StoredCredential[]) =>
     credentialRows(7, across(credentials)).map((row): unknown =>
       Object.fromEntries(row.map((value, i) => [COLUMNS[i], value])),
     );
 
   it("come out of another thread as rows, with view B and without", () => {
     const noDisclosures = { jwt: "{}.", disclosures: [], nonceB: bytes(32, 9) };
-    const credentials = [credential(3), credential(4, { viewB: null }), credential(6, { viewB: noDisclosures })];
+    const credentials = [credential(3), credential(4, { share: null }), credential(6, { share: noDisclosures })];
     expect(rowsOf(credentials)).toEqual(credentials.map((one) => rowOf(7, one)));
     expect(rowsOf([])).toEqual([]);
   });
@@ -52,7 +52,7 @@ describe("packed credentials", () => {
   it("keep their leaves in order, whatever else is long, empty or absent", () => {
     const credentials = [
       credential(0, { body: "Ł".repeat(2_000_000) }),
-      credential(1, { viewB: null, signature: "", nonceA: bytes(0, 0) }),
+      credential(1, { share: null, signature: "", nonceA: bytes(0, 0) }),
       credential(2),
     ];
     expect([...packedLeaves(across(credentials))]).toEqual(credentials.map(({ leaf }) => leaf));

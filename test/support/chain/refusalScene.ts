@@ -6,7 +6,7 @@ import { codeHashOf, connect } from "../../../src/chain/rpc/provider.ts";
 import { ANCHOR, signConsent, SUSPEND } from "../../../src/chain/keys/keyConsent.ts";
 import { AccreditationRegistry__factory } from "../../../src/chain/typechain/factories/AccreditationRegistry__factory.ts";
 import { CredentialLedger__factory } from "../../../src/chain/typechain/factories/CredentialLedger__factory.ts";
-import { LedgerWriter } from "../../../src/chain/ledger/ledgerSender.ts";
+import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { hex, utf8 } from "../../../src/core/bytes/bytes.ts";
 import { keccak256 } from "#hash";
 import { random } from "./testLedger.ts";
@@ -31,7 +31,7 @@ type Contracts = Readonly<Record<ContractCall["contract"], string>>;
 
 export interface Scene {
   readonly provider: JsonRpcProvider;
-  readonly writer: LedgerWriter;
+  readonly writer: LedgerSender;
   readonly addresses: Contracts;
   /** `owner` has every issuer, `key` may anchor and suspend, `lost` is compromised, `old` is revoked, `nobody` is nothing */
   readonly people: Readonly<Record<Person, Wallet>>;
@@ -62,7 +62,7 @@ export async function setScene(
   const ledger = await deploy(CredentialLedger__factory);
   const registry = await deploy(AccreditationRegistry__factory, ledger);
   const codeHashAt = async (address: string) => codeHashOf(await provider.getCode(address));
-  const writer = await LedgerWriter.connect({
+  const writer = await LedgerSender.connect({
     rpc,
     chainId,
     ledger,

@@ -9,9 +9,9 @@ import { type EmbeddedChain, fund, startEmbedded } from "../../../src/chain/embe
 import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
 import { connect } from "../../../src/chain/rpc/provider.ts";
 import type { LedgerAddress } from "../../../src/chain/ledger/ledgerClient.ts";
-import { LedgerWriter } from "../../../src/chain/ledger/ledgerSender.ts";
+import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { currentOf, type Deployment, LEDGER, registryOver } from "../../../src/core/trust/deployment.ts";
-import type { Home } from "../../../src/core/values/issuerAccount.ts";
+import type { IssuerAccount } from "../../../src/core/values/issuerAccount.ts";
 import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../../src/core/trust/issuerProfile.ts";
 import type { Clock, IssuerContext, SendingRules } from "../../../src/issuer/context/issuerContext.ts";
 import { authorizeKey } from "../../../src/issuer/acts/authorizeKey.ts";
@@ -39,7 +39,7 @@ const RICH = 10n ** 21n;
 const LONG_AGO = "2020-01-01T00:00:00Z";
 
 export interface TestIssuer {
-  readonly home: Home;
+  readonly account: IssuerAccount;
   readonly profile: IssuerProfile;
   readonly authority: AccountKey;
   readonly anchor: AccountKey;
@@ -54,11 +54,11 @@ export class TestLedger {
   readonly address: LedgerAddress;
   /** the registry over the ledger */
   readonly registry: { readonly address: string; readonly codeHash: string };
-  readonly writer: LedgerWriter;
+  readonly writer: LedgerSender;
   readonly #open: { close(): unknown }[] = [];
   #databases = 0;
 
-  private constructor(folder: string, chain: EmbeddedChain, deployment: Deployment, writer: LedgerWriter) {
+  private constructor(folder: string, chain: EmbeddedChain, deployment: Deployment, writer: LedgerSender) {
     this.folder = folder;
     this.chain = chain;
     this.deployment = deployment;
@@ -92,7 +92,7 @@ export class TestLedger {
     const deployer = await newAccount(chain);
     const described = { network: "test chain", evidence: "local", commit: "test" } as const;
     const deployment = await deployContracts(deployer, { rpc, chainId, ...described });
-    const writer = await LedgerWriter.connect({
+    const writer = await LedgerSender.connect({
       ...ledgerOf(deployment),
       registry: registryOf(deployment),
       rpc,
@@ -107,8 +107,8 @@ export class TestLedger {
   }
 
   /** The ledger over another endpoint, or with another finality. */
-  async connect(changes: Partial<LedgerAddress> = {}): Promise<LedgerWriter> {
-    const writer = await LedgerWriter.connect({ ...this.address, ...changes });
+  async connect(changes: Partial<LedgerAddress> = {}): Promise<LedgerSender> {
+    const writer = await LedgerSender.connect({ ...this.address, ...changes });
     this.#open.push(writer);
     return writer;
   }
@@ -141,8 +141,8 @@ export class TestLedger {
       ],
     });
     const issuerId = await registerIssuer({ store, ledger: this.writer, clock, rules }, authority, profile);
-    const home: Home = { chainId: this.address.chainId, ledger: this.address.ledger, issuerId };
-    const issuer = { home, profile, authority, anchor, signing, share };
+    const account: IssuerAccount = { chainId: this.address.chainId, ledger: this.address.ledger, issuerId };
+    const issuer = { account, profile, authority, anchor, signing, share };
     await authorizeKey(await this.context(issuer, { store }), anchor, authority, {
       permissions: ANCHOR | SUSPEND | REVOKE,
       until: 0,
@@ -160,8 +160,8 @@ export class TestLedger {
   /** What issuing commands work with, on a new database. */
   async context(issuer: TestIssuer, changes: Partial<IssuerContext> = {}): Promise<IssuerContext> {
     const store = changes.store ?? (await this.store());
-    const { home, profile } = issuer;
-    return { store, ledger: this.writer, home, profile, clock, random, rules, ...changes };
+    const { account, profile } = issuer;
+    return { store, ledger: this.writer, account, profile, clock, random, rules, ...changes };
   }
 
   /** A raw JSON-RPC call to the node. */

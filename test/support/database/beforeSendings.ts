@@ -57,8 +57,8 @@ export async function isMigrated(store: Store): Promise<void> {
       ["open", "sealed", "abandoned"].includes(state) || i + 1 === RELAYED ? null : hash(i + 1),
     ),
   );
-  expect(await store.sendings.journal({ sendingId: 1 })).toEqual([]); // nothing is made up about the past
-  const open = await store.sendings.list(["sent", "included", "failed"]);
+  expect(await store.transactions.journal({ transactionId: 1 })).toEqual([]); // nothing is made up about the past
+  const open = await store.transactions.list(["sent", "included", "failed"]);
   const found = open.map(({ purpose, batchId, nonce, state, mined }) => [
     purpose,
     batchId,
@@ -73,6 +73,6 @@ export async function isMigrated(store: Store): Promise<void> {
     ["revoke", 6, 21, "included", 9],
     ["key", null, 22, "sent", undefined],
   ]);
-  await store.sendings.open(newSending({ batchId: 2 }), null);
+  await store.transactions.open(newSending({ batchId: 2 }), null);
   expect((await store.loadBatch(2)).state).toBe("intended");
 }

@@ -7,7 +7,7 @@ import { canonicalize } from "../../../src/core/json/canonical.ts";
 import { fileOf } from "../../../src/state/holderFiles.ts";
 import { openPostgres } from "../../../src/store/postgres/open.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
-import type { NewCredential } from "../../../src/state/store.ts";
+import type { StoredCredential } from "../../../src/state/store.ts";
 import { sealedBatch, written } from "../fixtures/storedBatch.ts";
 
 const CHUNK = 256; // as the pipeline
@@ -25,12 +25,21 @@ const samples = Array.from({ length: 500 }, () => {
   return { body: canonicalize(body), jwt: randomBytes(2_625).toString("base64url") };
 });
 
-function credential(index: number): NewCredential {
-  const [sample] = sealedBatch(1).credentials.map(written) as [NewCredential];
+function credential(index: number): StoredCredential {
+  const [sample] = sealedBatch(1).credentials.map(written) as [StoredCredential];
   const { body, jwt } = samples[index % samples.length] ?? { body: "{}", jwt: "" };
   const viewB = { jwt, disclosures: [randomBytes(60).toString("base64url")], nonceB: randomBytes(32) };
   const leaf = randomBytes(32);
-  return { ...sample, index, id: `urn:uuid:${randomUUID()}`, row: index, body, leaf, nonceA: randomBytes(32), viewB };
+  return {
+    ...sample,
+    index,
+    id: `urn:uuid:${randomUUID()}`,
+    row: index,
+    body,
+    leaf,
+    nonceA: randomBytes(32),
+    share: viewB,
+  };
 }
 
 const isPostgres = target.startsWith("postgres");

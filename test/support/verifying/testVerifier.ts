@@ -1,6 +1,6 @@
 // Verifiers for tests, as a stranger would have them: deployments, a policy, one endpoint.
 import type { TestIssuer, TestLedger } from "../chain/testLedger.ts";
-import { LedgerReader } from "../../../src/chain/ledger/quorumReader.ts";
+import { QuorumReader } from "../../../src/chain/ledger/quorumReader.ts";
 import { utf8 } from "../../../src/core/bytes/bytes.ts";
 import type { JsonObject } from "../../../src/core/json/strictJson.ts";
 import { POLICY_FORMAT, type TrustPolicy } from "../../../src/core/trust/trustPolicy.ts";
@@ -21,13 +21,13 @@ export interface TestVerifier {
 }
 
 export function makeTestVerifier({ issuers, ledgers, policy = {} }: Verifying): TestVerifier {
-  const reader = new LedgerReader();
+  const reader = new QuorumReader();
   const verifier = new Verifier({
     reader,
     policy: {
       format: POLICY_FORMAT,
       name: "a stranger's policy",
-      issuers: issuers.map(({ home }) => ({ ...home })),
+      issuers: issuers.map(({ account }) => ({ ...account })),
       chains: Object.fromEntries(
         ledgers.map(({ chain }) => [chain.chainId, { rpc: [chain.rpc], finality: { confirmations: 1 } }] as const),
       ),

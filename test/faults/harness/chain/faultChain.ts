@@ -12,9 +12,9 @@ import { Workspace, type WorkspaceConfig } from "../../../../src/workspace/works
 import { Cli } from "../../../support/cli.ts";
 import { examples } from "../../../support/fixtures/learners.ts";
 import { ledgerOf, rpcCall } from "../../../support/chain/testLedger.ts";
-import type { Program } from "../process/cliProcess.ts";
-import { RpcProxy } from "./scriptedEndpoint.ts";
-import { Scene } from "../process/workspaceCopy.ts";
+import type { CliProcess } from "../process/cliProcess.ts";
+import { ScriptedEndpoint } from "./scriptedEndpoint.ts";
+import { WorkspaceCopy } from "../process/workspaceCopy.ts";
 
 export type Finality = NonNullable<ChainPolicy["finality"]>;
 
@@ -35,19 +35,19 @@ export interface Setting {
   readonly finality?: Finality;
 }
 
-export class World {
+export class FaultChain {
   readonly folder: string;
   readonly chain: Node;
-  readonly proxy: RpcProxy;
+  readonly proxy: ScriptedEndpoint;
   readonly address: LedgerAddress;
   readonly #template: string;
   /** processes of the present schedule */
-  readonly running = new Set<Program>();
+  readonly running = new Set<CliProcess>();
   #snapshot = "";
   /** height at which every schedule starts */
   start = 0;
 
-  private constructor(folder: string, chain: Node, proxy: RpcProxy) {
+  private constructor(folder: string, chain: Node, proxy: ScriptedEndpoint) {
     this.folder = folder;
     this.chain = chain;
     this.proxy = proxy;
@@ -59,18 +59,18 @@ export class World {
   }
 
   /** Stop it after the tests. `node`: another than a chain of its own. */
-  static async make(folder: string, node?: Node): Promise<World> {
+  static async make(folder: string, node?: Node): Promise<FaultChain> {
     const chain = node ?? { ...(await startEmbedded(join(folder, "chain"))), dialect: "anvil" };
-    const proxy = await RpcProxy.start(chain.rpc);
+    const proxy = await ScriptedEndpoint.start(chain.rpc);
     await setUp(join(folder, "template"), proxy.url, chain);
-    const world = new World(folder, chain, proxy);
-    world.start = Number(await world.call("eth_blockNumber"));
-    world.#snapshot = (await world.call("evm_snapshot")) as string;
-    return world;
+    const faultChain = new FaultChain(folder, chain, proxy);
+    faultChain.start = Number(await faultChain.call("eth_blockNumber"));
+    faultChain.#snapshot = (await faultChain.call("evm_snapshot")) as string;
+    return faultChain;
   }
 
   /** As after the preparation: chain, endpoint and a workspace of one's own. */
-  async scene({ finality = { confirmations: 1 } }: Setting = {}): Promise<Scene> {
+  async copy({ finality = { confirmations: 1 } }: Setting = {}): Promise<WorkspaceCopy> {
     await this.#killAll(); // of a test that failed before it came to that
     this.proxy.reset();
     this.proxy.moveTo(this.chain.rpc);
@@ -80,7 +80,7 @@ export class World {
     this.#snapshot = (await this.call("evm_snapshot")) as string;
     if ((await this.#age()) > OLD_S) await this.mineNow();
     const folder = mkdtempSync(join(this.folder, "scene-"));
-    return new Scene(this, folder, this.copyTo(join(folder, "workspace"), finality));
+    return new WorkspaceCopy(this, folder, this.copyTo(join(folder, "workspace"), finality));
   }
 
   /** A copy of the prepared workspace. */

@@ -1,19 +1,19 @@
 // Transactions that our commands know nothing of: of the same key elsewhere, of the authority, of another key of the issuer.
 import { randomBytes } from "node:crypto";
 import { Wallet } from "ethers";
-import { tools } from "../../../../src/bin/dependencies.ts";
+import { dependencies } from "../../../../src/bin/dependencies.ts";
 import { ANCHOR } from "../../../../src/chain/keys/keyConsent.ts";
 import type { KeyState } from "../../../../src/chain/ledger/ledgerCodec.ts";
 import { type AccountKey, Keystore } from "../../../../src/chain/keys/keystore.ts";
-import type { Office } from "../../../../src/cli/session/ports.ts";
+import type { IssuingSession } from "../../../../src/cli/session/ports.ts";
 import { Workspace } from "../../../../src/workspace/workspace.ts";
 import { authorizeKey } from "../../../../src/issuer/acts/authorizeKey.ts";
-import type { Scene } from "../process/workspaceCopy.ts";
+import type { WorkspaceCopy } from "../process/workspaceCopy.ts";
 import { PASSWORD } from "./faultChain.ts";
 
 const GWEI = 10n ** 9n;
 
-export interface Rival {
+export interface ForeignTransaction {
   readonly data: string;
   /** the ledger without it */
   readonly to?: string;
@@ -25,18 +25,18 @@ export interface Rival {
   readonly most?: bigint;
 }
 
-export const accountOf = (scene: Scene, name: string): Promise<AccountKey> =>
-  new Keystore(`${scene.workspace}/keys`).wallet(name, PASSWORD);
+export const accountOf = (copy: WorkspaceCopy, name: string): Promise<AccountKey> =>
+  new Keystore(`${copy.workspace}/keys`).wallet(name, PASSWORD);
 
 /** Signed bytes, not sent yet. */
-export async function signAs(scene: Scene, account: AccountKey, rival: Rival): Promise<string> {
-  const { world } = scene;
-  const { data, to = world.address.ledger, tip = 2n, most = 500n * GWEI } = rival;
-  const nonce = rival.nonce ?? Number(await world.call("eth_getTransactionCount", account.address, "latest"));
+export async function signAs(copy: WorkspaceCopy, account: AccountKey, foreign: ForeignTransaction): Promise<string> {
+  const { faultChain } = copy;
+  const { data, to = faultChain.address.ledger, tip = 2n, most = 500n * GWEI } = foreign;
+  const nonce = foreign.nonce ?? Number(await faultChain.call("eth_getTransactionCount", account.address, "latest"));
   const fees = { maxFeePerGas: most, maxPriorityFeePerGas: tip * GWEI };
   return account.signTransaction({
     type: 2,
-    chainId: world.chain.chainId,
+    chainId: faultChain.chain.chainId,
     to,
     data,
     nonce,
@@ -46,30 +46,30 @@ export async function signAs(scene: Scene, account: AccountKey, rival: Rival): P
 }
 
 /** Straight to the node; the hash. */
-export async function sendAs(scene: Scene, account: AccountKey, rival: Rival): Promise<string> {
-  return (await scene.world.call("eth_sendRawTransaction", await signAs(scene, account, rival))) as string;
+export async function sendAs(copy: WorkspaceCopy, account: AccountKey, foreign: ForeignTransaction): Promise<string> {
+  return (await copy.faultChain.call("eth_sendRawTransaction", await signAs(copy, account, foreign))) as string;
 }
 
 /** What the ledger says of a key of this workspace. */
-export const keyOf = (scene: Scene, name: string): Promise<KeyState> =>
-  inOffice(scene, async ({ ledger }) => ledger.key((await accountOf(scene, name)).address));
+export const keyOf = (copy: WorkspaceCopy, name: string): Promise<KeyState> =>
+  inOffice(copy, async ({ ledger }) => ledger.key((await accountOf(copy, name)).address));
 
 /** Another key that may anchor for the same issuer, and that this workspace does not hold. */
-export async function otherKey(scene: Scene): Promise<AccountKey> {
+export async function otherKey(copy: WorkspaceCopy): Promise<AccountKey> {
   const key = new Wallet(`0x${randomBytes(32).toString("hex")}`);
-  await scene.world.own("setBalance", key.address, "0x8ac7230489e80000");
-  await inOffice(scene, async (office) => {
-    const authority = await accountOf(scene, "authority");
-    await authorizeKey(office.context(), key, authority, { permissions: ANCHOR, until: 0 });
+  await copy.faultChain.own("setBalance", key.address, "0x8ac7230489e80000");
+  await inOffice(copy, async (issuing) => {
+    const authority = await accountOf(copy, "authority");
+    await authorizeKey(issuing.context(), key, authority, { permissions: ANCHOR, until: 0 });
   });
   return key;
 }
 
-async function inOffice<T>(scene: Scene, work: (office: Office) => Promise<T>): Promise<T> {
-  const office = await tools.openOffice(new Workspace(scene.workspace), { notice: () => undefined });
+async function inOffice<T>(copy: WorkspaceCopy, work: (issuing: IssuingSession) => Promise<T>): Promise<T> {
+  const issuing = await dependencies.openIssuingSession(new Workspace(copy.workspace), { notice: () => undefined });
   try {
-    return await work(office);
+    return await work(issuing);
   } finally {
-    await office.close();
+    await issuing.close();
   }
 }

@@ -4,15 +4,15 @@ import { type EmbeddedChain, startEmbedded } from "../../../../src/chain/embedde
 import { rpcCall } from "../../../support/chain/testLedger.ts";
 import { temporaryFolder } from "../../../support/temporary.ts";
 import { drop, forwardThen, lagging } from "./endpointActions.ts";
-import { RpcProxy } from "./scriptedEndpoint.ts";
+import { ScriptedEndpoint } from "./scriptedEndpoint.ts";
 
 const folder = temporaryFolder();
 let chain: EmbeddedChain;
-let proxy: RpcProxy;
+let proxy: ScriptedEndpoint;
 
 beforeAll(async () => {
   chain = await startEmbedded(folder);
-  proxy = await RpcProxy.start(chain.rpc);
+  proxy = await ScriptedEndpoint.start(chain.rpc);
 });
 beforeEach(() => proxy.reset());
 afterAll(async () => {

@@ -12,7 +12,7 @@ export interface Rule {
   readonly act: Behaviour;
 }
 
-export class RpcProxy {
+export class ScriptedEndpoint {
   readonly #proxy: Proxy;
   readonly #rules: { readonly rule: Rule; seen: number }[] = [];
   /** every call since the last reset, in order */
@@ -26,8 +26,8 @@ export class RpcProxy {
     };
   }
 
-  static async start(node: string): Promise<RpcProxy> {
-    return new RpcProxy(await Proxy.start(node));
+  static async start(node: string): Promise<ScriptedEndpoint> {
+    return new ScriptedEndpoint(await Proxy.start(node));
   }
 
   get url(): string {

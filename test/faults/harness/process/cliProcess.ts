@@ -31,7 +31,7 @@ export interface Options {
   readonly patience?: number;
 }
 
-export class Program {
+export class CliProcess {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
   readonly #said = { out: "", err: "" };
@@ -54,7 +54,7 @@ export class Program {
   }
 
   /** Resolves when it has written this to its standard error, or has ended. */
-  async told(text: string): Promise<void> {
+  async untilPrinted(text: string): Promise<void> {
     await this.#when("stderr", () => this.#said.err.includes(text));
   }
 

@@ -10,7 +10,7 @@ export interface Lack {
 }
 
 /** `it`, or one that is skipped. Throws on CI where a program is missing. */
-export function needing(lack: Lack | null): typeof it | typeof it.skip {
+export function requirement(lack: Lack | null): typeof it | typeof it.skip {
   if (lack === null) return it;
   if (lack.program && process.env.CI === "true") throw new Error(lack.reason);
   process.stderr.write(`skipped: ${lack.reason}\n`);

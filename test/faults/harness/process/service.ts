@@ -1,23 +1,23 @@
 // The verification service of a scene, as a process of its own.
 import { readFileSync } from "node:fs";
 import type { Report } from "../../../../src/core/report/report.ts";
-import type { Program } from "./cliProcess.ts";
-import type { Scene } from "./workspaceCopy.ts";
+import type { CliProcess } from "./cliProcess.ts";
+import type { WorkspaceCopy } from "./workspaceCopy.ts";
 
 /** It ends with its test. */
 const PATIENCE_MS = 600_000;
 
 export class Service {
-  readonly #program: Program;
+  readonly #program: CliProcess;
   readonly #url: string;
 
-  private constructor(program: Program, url: string) {
+  private constructor(program: CliProcess, url: string) {
     this.#program = program;
     this.#url = url;
   }
 
-  static async start(scene: Scene): Promise<Service> {
-    const program = scene.start(["serve", "--port", "0"], { patience: PATIENCE_MS });
+  static async start(copy: WorkspaceCopy): Promise<Service> {
+    const program = copy.start(["serve", "--port", "0"], { patience: PATIENCE_MS });
     const line = await program.printed('"credence-up-v1"');
     return new Service(program, (JSON.parse(line) as { service: string }).service);
   }
@@ -30,8 +30,8 @@ export class Service {
   }
 
   /** Resolves when it has written this for its operator. */
-  told(text: string): Promise<void> {
-    return this.#program.told(text);
+  untilPrinted(text: string): Promise<void> {
+    return this.#program.untilPrinted(text);
   }
 
   async stop(): Promise<void> {

@@ -3,33 +3,33 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openSqlite } from "../../../../src/store/sqlite/open.ts";
-import type { Batch, BatchState, StoredTransaction, Store } from "../../../../src/state/store.ts";
+import type { Batch, BatchState, StoredAttempt, Store } from "../../../../src/state/store.ts";
 import { Cli, type Ran } from "../../../support/cli.ts";
 import { examples } from "../../../support/fixtures/learners.ts";
 import { honest } from "../../../support/chain/rpcProxy.ts";
 import { anchorings, type Anchoring } from "../chain/anchorings.ts";
-import { type Ended, type Options, Program } from "./cliProcess.ts";
+import { type Ended, type Options, CliProcess } from "./cliProcess.ts";
 import { killing } from "./killing.ts";
-import type { RpcProxy, Rule } from "../chain/scriptedEndpoint.ts";
-import type { World } from "../chain/faultChain.ts";
+import type { ScriptedEndpoint, Rule } from "../chain/scriptedEndpoint.ts";
+import type { FaultChain } from "../chain/faultChain.ts";
 
 const ACHIEVEMENT = join(examples, "achievements", "data-ethics-in-practice.json");
 
-export class Scene {
-  readonly world: World;
+export class WorkspaceCopy {
+  readonly faultChain: FaultChain;
   readonly folder: string;
   readonly workspace: string;
   readonly #cli: Cli;
 
-  constructor(world: World, folder: string, workspace: string) {
-    this.world = world;
+  constructor(faultChain: FaultChain, folder: string, workspace: string) {
+    this.faultChain = faultChain;
     this.folder = folder;
     this.workspace = workspace;
     this.#cli = new Cli(workspace);
   }
 
-  get proxy(): RpcProxy {
-    return this.world.proxy;
+  get proxy(): ScriptedEndpoint {
+    return this.faultChain.proxy;
   }
 
   get database(): string {
@@ -46,10 +46,10 @@ export class Scene {
   }
 
   /** Start a command and leave it running. */
-  start(argv: readonly string[], options: Options = {}): Program {
-    const program = new Program(["-w", this.workspace, "--json", ...argv], options);
-    this.world.running.add(program);
-    void program.ended.finally(() => this.world.running.delete(program));
+  start(argv: readonly string[], options: Options = {}): CliProcess {
+    const program = new CliProcess(["-w", this.workspace, "--json", ...argv], options);
+    this.faultChain.running.add(program);
+    void program.ended.finally(() => this.faultChain.running.delete(program));
     return program;
   }
 
@@ -90,7 +90,7 @@ export class Scene {
     script: (kill: () => unknown) => readonly Rule[],
     options: Options = {},
   ): Promise<Ended> {
-    const running: { program?: Program } = {}; // a call may come before the assignment, in principle
+    const running: { program?: CliProcess } = {}; // a call may come before the assignment, in principle
     this.proxy.follow(...script(() => running.program?.kill()));
     running.program = this.start(argv, options);
     const ended = await running.program.ended;
@@ -148,8 +148,8 @@ export class Scene {
     }
   }
 
-  transaction(hash: string | null): Promise<StoredTransaction | null> {
-    return this.withStore((store) => (hash === null ? Promise.resolve(null) : store.loadTransaction(hash)));
+  transaction(hash: string | null): Promise<StoredAttempt | null> {
+    return this.withStore((store) => (hash === null ? Promise.resolve(null) : store.loadAttempt(hash)));
   }
 
   async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
@@ -163,7 +163,7 @@ export class Scene {
 
   /** What of this schedule the ledger has. */
   anchorings(): Promise<Anchoring[]> {
-    return anchorings(this.world);
+    return anchorings(this.faultChain);
   }
 
   remove(): void {

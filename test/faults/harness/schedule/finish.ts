@@ -6,7 +6,7 @@ import type { Batch, BatchState } from "../../../../src/state/store.ts";
 import type { Anchoring } from "../chain/anchorings.ts";
 import type { Ended } from "../process/cliProcess.ts";
 import type { Outcome } from "./results.ts";
-import type { Scene } from "../process/workspaceCopy.ts";
+import type { WorkspaceCopy } from "../process/workspaceCopy.ts";
 
 /** More than any schedule needs: what is not finished by then never is. */
 const ROUNDS = 6;
@@ -21,52 +21,52 @@ export interface Finished {
 
 /** `issuing`: the command that was meant to issue one batch; `keys`: options that say with which key. */
 export async function finish(
-  scene: Scene,
+  copy: WorkspaceCopy,
   issuing: readonly string[],
   keys: readonly string[] = [],
 ): Promise<Finished> {
   for (let round = 0; round < ROUNDS; round++) {
-    await scene.done("status");
-    const unfinished = await unfinishedIn(scene);
+    await copy.done("status");
+    const unfinished = await unfinishedIn(copy);
     for (const { id, state } of unfinished)
-      await resumed(scene, ...keys, ...(state === "open" ? issuing : ["resume", String(id)]));
+      await resumed(copy, ...keys, ...(state === "open" ? issuing : ["resume", String(id)]));
     if (unfinished.length > 0) continue;
-    const batches = await scene.batches();
+    const batches = await copy.batches();
     if (batches.some(({ state }) => state !== "abandoned")) return { batches, ended: true };
-    await scene.run(...issuing);
+    await copy.run(...issuing);
   }
-  return { batches: await scene.batches(), ended: false };
+  return { batches: await copy.batches(), ended: false };
 }
 
 /** Batches that go on by themselves, or that were never sealed. */
-export const unfinishedIn = async (scene: Scene): Promise<Batch[]> =>
-  (await scene.batches()).filter(({ state }) => !DONE.includes(state));
+export const unfinishedIn = async (copy: WorkspaceCopy): Promise<Batch[]> =>
+  (await copy.batches()).filter(({ state }) => !DONE.includes(state));
 
 /** Run a command, and take the key over from a process that is known to be dead. */
-export async function resumed(scene: Scene, ...argv: readonly string[]): Promise<Ended> {
-  const ended = await scene.run(...argv);
-  return ended.code === "key_locked" ? scene.run(...argv, "--take-over") : ended;
+export async function resumed(copy: WorkspaceCopy, ...argv: readonly string[]): Promise<Ended> {
+  const ended = await copy.run(...argv);
+  return ended.code === "key_locked" ? copy.run(...argv, "--take-over") : ended;
 }
 
 /** Credentials of sealed batches, by their ids: none of them may be missing in the end. */
-async function sealedIds(scene: Scene): Promise<string[]> {
-  const sealed = (await scene.batches()).filter(({ state }) => state !== "open" && state !== "abandoned");
-  return (await Promise.all(sealed.map(({ id }) => idsIn(scene, id)))).flat();
+async function sealedIds(copy: WorkspaceCopy): Promise<string[]> {
+  const sealed = (await copy.batches()).filter(({ state }) => state !== "open" && state !== "abandoned");
+  return (await Promise.all(sealed.map(({ id }) => idsIn(copy, id)))).flat();
 }
 
 /** Finish, and count. `meant`: batches that should be there in the end. */
 export async function outcomeOf(
-  scene: Scene,
+  copy: WorkspaceCopy,
   issuing: readonly string[],
   { meant = 1, keys = [] }: { readonly meant?: number; readonly keys?: readonly string[] } = {},
 ): Promise<Outcome> {
-  await scene.done("status"); // before anything else opens what the crash has left
-  const sealed = await sealedIds(scene);
-  const { batches, ended } = await finish(scene, issuing, keys);
+  await copy.done("status"); // before anything else opens what the crash has left
+  const sealed = await sealedIds(copy);
+  const { batches, ended } = await finish(copy, issuing, keys);
   const halted = batches.filter(({ state }) => state === "halted").length;
   return {
-    doubleAnchors: doubleAnchors(await scene.anchorings(), meant),
-    lost: await lostOf(scene, batches, sealed),
+    doubleAnchors: doubleAnchors(await copy.anchorings(), meant),
+    lost: await lostOf(copy, batches, sealed),
     unfinishable: ended && batches.filter(({ state }) => state === "published").length + halted >= meant ? 0 : 1,
   };
 }
@@ -81,23 +81,23 @@ function doubleAnchors(anchorings: readonly Anchoring[], meant: number): number 
   return again + Math.max(0, anchored.size - meant);
 }
 
-async function lostOf(scene: Scene, batches: readonly Batch[], sealed: readonly string[]): Promise<number> {
+async function lostOf(copy: WorkspaceCopy, batches: readonly Batch[], sealed: readonly string[]): Promise<number> {
   const kept = new Set<string>();
   let damaged = 0;
   for (const batch of batches) {
     if (batch.state === "open" || batch.state === "abandoned") continue;
-    damaged += (await scene.withStore((store) => fsckBatch(store, batch, new Workspace(scene.workspace).profiles())))
+    damaged += (await copy.withStore((store) => fsckBatch(store, batch, new Workspace(copy.workspace).profiles())))
       .length;
-    const files = batch.state === "published" ? await scene.holders(batch.id) : [];
+    const files = batch.state === "published" ? await copy.holders(batch.id) : [];
     for (const id of files) kept.add(id);
     if (batch.state === "published") damaged += batch.size - files.length;
-    else for (const id of await idsIn(scene, batch.id)) kept.add(id);
+    else for (const id of await idsIn(copy, batch.id)) kept.add(id);
   }
   return damaged + sealed.filter((id) => !kept.has(id)).length;
 }
 
-async function idsIn(scene: Scene, batchId: number): Promise<string[]> {
-  return scene.withStore(async (store) => {
+async function idsIn(copy: WorkspaceCopy, batchId: number): Promise<string[]> {
+  return copy.withStore(async (store) => {
     const ids: string[] = [];
     for await (const { id } of store.readSealed(batchId)) ids.push(id);
     return ids;

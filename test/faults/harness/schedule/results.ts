@@ -27,7 +27,7 @@ export const CLEAN: Outcome = { doubleAnchors: 0, lost: 0, unfinishable: 0 };
 export const FAULTS: readonly FaultName[] = [...Array.from({ length: 32 }, (_, i): FaultName => `F${i + 1}`), "random"];
 
 /** Note what came of one schedule, for every fault that it stood for. `hits`: 0 where the fault did not come. */
-export function note(outcome: Outcome & Partial<Pick<Row, "hits">>, ...faults: readonly FaultName[]): void {
+export function recordOutcome(outcome: Outcome & Partial<Pick<Row, "hits">>, ...faults: readonly FaultName[]): void {
   const folder = process.env.FAULTS_RESULTS;
   if (folder === undefined) return;
   for (const fault of faults)

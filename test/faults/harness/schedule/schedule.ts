@@ -20,11 +20,11 @@ export interface Schedule {
   readonly operation: Operation;
   /** the first meets the operation, each further one what takes it up again */
   readonly crashes: readonly Crash[];
-  readonly weather: readonly Weather[];
+  readonly endpointFaults: readonly EndpointFault[];
 }
 
 /** Calls of an endpoint that go wrong. */
-interface Weather {
+interface EndpointFault {
   readonly what: string;
   readonly from: number;
   readonly times: number;
@@ -65,14 +65,18 @@ export function scheduleOf(seed: number): Schedule {
     const hit = oneOf(["KILL", "KILL", "EIO", "ENOSPC"] as const);
     return { at: "syscall", spot: { syscall, nth: 1 + below(SPOTS[syscall] ?? 1) }, hit };
   };
-  const weather = (): Weather => ({ what: oneOf(Object.keys(ACTS)), from: 1 + below(CALLS), times: 1 + below(3) });
+  const endpointFaults = (): EndpointFault => ({
+    what: oneOf(Object.keys(ACTS)),
+    from: 1 + below(CALLS),
+    times: 1 + below(3),
+  });
   return {
     seed,
     operation: oneOf(OPERATIONS),
     crashes: Array.from({ length: 1 + below(3) }, crash),
-    weather: Array.from({ length: below(3) }, weather),
+    endpointFaults: Array.from({ length: below(3) }, endpointFaults),
   };
 }
 
-export const rulesOf = ({ weather }: Schedule): Rule[] =>
-  weather.map(({ what, from, times }) => ({ from, times, act: ACTS[what] ?? drop }));
+export const rulesOf = ({ endpointFaults }: Schedule): Rule[] =>
+  endpointFaults.map(({ what, from, times }) => ({ from, times, act: ACTS[what] ?? drop }));
