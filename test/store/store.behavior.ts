@@ -149,7 +149,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const short = sample.credentials.map(written).map((credential) => ({
           ...credential,
           body: `{"achievement":${MARK},"id":"${credential.id}"}`,
-          viewB: credential.share && { ...credential.share, jwt: `{"achievement":${MARK}}.c2ln` },
+          share: credential.share && { ...credential.share, jwt: `{"achievement":${MARK}}.c2ln` },
         }));
         await store.addCredentials(id, short);
         await store.sealBatch(id, sample.root, sample.tiles, NOW);
