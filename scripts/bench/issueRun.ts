@@ -48,7 +48,7 @@ try {
     },
   );
   times.push(signed, now());
-  await recomputeRoot(store, await store.loadBatch(id));
+  await recomputeRoot(store, await store.batches.load(id));
   times.push(now());
   const between = (i: number): number => (times[i + 1] ?? 0) - (times[i] ?? 0);
   const peakRssMb = process.resourceUsage().maxRSS / 1024;
@@ -65,12 +65,12 @@ try {
 }
 
 async function fileTime(id: number): Promise<number> {
-  const batch = await store.loadBatch(id);
+  const batch = await store.batches.load(id);
   const times: number[] = [];
   for (let i = 0; i < 200; i++) {
     const index = Math.floor((i * size) / 200);
     const started = performance.now();
-    const sealed = await store.loadSealed(id, index);
+    const sealed = await store.credentials.load(id, index);
     if (sealed !== null) await fileOf(store, batch, sealed);
     times.push(performance.now() - started);
   }

@@ -13,7 +13,7 @@ import { profileHash, type ProfileKey } from "../core/trust/issuerProfile.ts";
 import type { RosterRow } from "../core/credential/rosterRow.ts";
 import type { SigningKey } from "../signature/suites/eddsaRdfc2022.ts";
 import type { ShareKey } from "../signature/suites/es256.ts";
-import type { Batch } from "../state/store.ts";
+import type { Batch } from "../state/batch.ts";
 import { settleBatch } from "./transact/anchorBatch.ts";
 import type { IssuerContext } from "./context/issuerContext.ts";
 import type { IssueRequest } from "./context/issueRequest.ts";
@@ -82,7 +82,7 @@ export async function sealRoster(
   keys: Keys,
   progress: Progress = {},
 ): Promise<Batch> {
-  return context.store.loadBatch(await seal(context, request, keys, progress, false));
+  return context.store.batches.load(await seal(context, request, keys, progress, false));
 }
 
 async function seal(

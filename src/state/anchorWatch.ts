@@ -1,6 +1,7 @@
 // Published batches whose anchor the chain does not show any more: a reorganisation went past what was final. They are not
 // published until they are final again, so that no link or file of them is served meanwhile.
-import type { Batch, Store } from "./store.ts";
+import type { Batch } from "./batch.ts";
+import type { Store } from "./store.ts";
 
 /** What the chain says at one block. */
 export interface AnchorReading {
@@ -12,6 +13,9 @@ export interface AnchorReading {
 /** Older ones are as safe as the chain itself. */
 const WATCHED_SECONDS = 7 * 86_400;
 
+/** Is something of this time (RFC 3339) young enough to be looked at again? */
+export const isWatched = (time: string | null, now: number): boolean => secondsOf(time) > now - WATCHED_SECONDS;
+
 /** Withdraw what is lost; which batches those are. `readAnchor` gives null where it cannot tell: then nothing is changed. */
 export async function withdrawLost(
   store: Store,
@@ -19,8 +23,8 @@ export async function withdrawLost(
   now: number,
 ): Promise<Batch[]> {
   const lost: Batch[] = [];
-  for (const batch of await store.listBatches())
-    if (isWatched(batch, now) && (await isLost(store, batch, await readAnchor(batch)))) {
+  for (const batch of await store.batches.list())
+    if (mayBeLost(batch, now) && (await isLost(store, batch, await readAnchor(batch)))) {
       const at = new Date(Math.floor(now) * 1000).toISOString().replace(".000Z", "Z");
       const detail = "the chain does not show the anchor any more: a reorg went past finality";
       await store.transactions.move(batch.transactionId ?? 0, "finalized", "included", { at, detail });
@@ -29,10 +33,8 @@ export async function withdrawLost(
   return lost;
 }
 
-const isWatched = ({ state, transactionId, anchoredAt }: Batch, now: number): boolean =>
-  (state === "published" || state === "finalized") &&
-  transactionId !== null &&
-  secondsOf(anchoredAt) > now - WATCHED_SECONDS;
+const mayBeLost = ({ state, transactionId, anchoredAt }: Batch, now: number): boolean =>
+  (state === "published" || state === "finalized") && transactionId !== null && isWatched(anchoredAt, now);
 
 /** A node that has not come as far as the anchor cannot say that it is gone. */
 async function isLost(

@@ -8,7 +8,9 @@ import { CredenceError } from "../core/errors/credenceError.ts";
 import type { JsonObject } from "../core/json/strictJson.ts";
 import { anchorMember, withProofs } from "../core/credential/proof.ts";
 import type { Share } from "../core/share/shareForm.ts";
-import type { Batch, Credential, Store } from "./store.ts";
+import type { Batch } from "./batch.ts";
+import type { Credential } from "./credential.ts";
+import type { Store } from "./store.ts";
 
 type LoadTile = (level: number, number: number) => Promise<Uint8Array | null>;
 
@@ -53,7 +55,7 @@ export function tilesOf(store: Store, { id }: Batch): LoadTile {
   return (level, number) => {
     const kept = last.get(level);
     if (kept?.number === number) return kept.nodes;
-    const nodes = store.loadTile(id, level, number);
+    const nodes = store.batches.loadTile(id, level, number);
     last.set(level, { number, nodes });
     return nodes;
   };
@@ -68,9 +70,9 @@ async function anchoring(batch: Batch, index: number, loadTile: LoadTile) {
 
 /** The file behind a proof link, or null where the link is unknown or withdrawn, or its batch not published. */
 export async function fileBehindLink(store: Store, linkId: string): Promise<JsonObject | null> {
-  const credentialId = await store.findLink(linkId);
-  const address = credentialId === null ? null : await store.findCredential(credentialId);
+  const credentialId = await store.links.find(linkId);
+  const address = credentialId === null ? null : await store.credentials.find(credentialId);
   if (address === null || address.batch.state !== "published") return null;
-  const sealed = await store.loadSealed(address.batch.id, address.index);
+  const sealed = await store.credentials.load(address.batch.id, address.index);
   return sealed === null ? null : fileOf(store, address.batch, sealed);
 }

@@ -123,7 +123,7 @@ describe("F26: a bit that flips in what was sealed", () => {
   /** Every place of the leaf in the database file, whatever the columns are called. */
   async function placesOfLeaf(copy: WorkspaceCopy): Promise<number[]> {
     const leaf = await copy.withStore(async (store) => {
-      for await (const [first] of store.readChunks(1)) if (first !== undefined) return first.leaf;
+      for await (const [first] of store.credentials.readChunks(1)) if (first !== undefined) return first.leaf;
       throw new Error("the batch has no credential");
     });
     const bytes = readFileSync(copy.database);
@@ -185,7 +185,7 @@ describe("F27: publishing that breaks off", () => {
       const ended = await copy.start(issuing, injecting(copy.databaseFiles, copy.path("calls"), spot, "KILL")).ended;
       expect(ended.signal).toBe("SIGKILL");
       await endsWell(copy, issuing, "F27");
-      const links = await copy.withStore((store) => store.listLinks(1));
+      const links = await copy.withStore((store) => store.links.list(1));
       expect(new Set(links.map(({ credentialId }) => credentialId)).size).toBe(3);
       expect(links).toHaveLength(3);
     }

@@ -97,7 +97,7 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
     await expect(issuing).rejects.toMatchObject({ code });
     if (code !== "signing_key_not_in_profile")
       await expect(dryRun(context, order, faulty.anchor.address)).rejects.toMatchObject({ code });
-    expect([signed, await context.store.listBatches(), await height()]).toEqual([0, [], before]);
+    expect([signed, await context.store.batches.list(), await height()]).toEqual([0, [], before]);
   });
 
   it("with a signing key that is not in force yet, has expired, or is compromised", async () => {
@@ -129,7 +129,7 @@ describe("a dry run", () => {
     expect(canonicalize(sample)).toContain(order.rows.at(0)?.name);
     expect(fee.gas).toBeLessThan(90_000n);
     expect(fee.most).toBe(fee.gas * fee.maxFeePerGas);
-    expect([await context.store.listBatches(), await height()]).toEqual([[], before]);
+    expect([await context.store.batches.list(), await height()]).toEqual([[], before]);
   });
 });
 
@@ -137,7 +137,7 @@ describe("a status change", () => {
   it("is refused as a whole where one credential is not ours, or not anchored", async () => {
     const context = await ledger.context(issuer);
     const batch = await issueRoster(context, order, issuer);
-    const ours = (await context.store.loadSealed(batch.id, 0))?.id ?? "";
+    const ours = (await context.store.credentials.load(batch.id, 0))?.id ?? "";
     const before = await height();
     const foreign = "urn:uuid:00000000-0000-4000-8000-000000000000";
     await expect(changeStatus(context, "revoke", [ours, foreign], issuer.authority)).rejects.toMatchObject({
@@ -150,8 +150,8 @@ describe("a status change", () => {
       },
     });
     await expect(stops).rejects.toThrow("stop");
-    const [sealed] = await context.store.listBatches();
-    const unanchored = (await context.store.loadSealed(sealed?.id ?? 0, 0))?.id ?? "";
+    const [sealed] = await context.store.batches.list();
+    const unanchored = (await context.store.credentials.load(sealed?.id ?? 0, 0))?.id ?? "";
     await expect(changeStatus(context, "suspend", [unanchored], issuer.anchor)).rejects.toMatchObject({
       code: "unknown_credential",
     });
@@ -163,13 +163,13 @@ describe("a status change", () => {
     const batches = [await issueRoster(context, order, issuer), await issueRoster(context, order, issuer)];
     const ids = await Promise.all(
       [3, 1, 3].flatMap((index) =>
-        batches.map(async ({ id }) => (await context.store.loadSealed(id, index))?.id ?? ""),
+        batches.map(async ({ id }) => (await context.store.credentials.load(id, index))?.id ?? ""),
       ),
     );
     const changed = await changeStatus(context, "suspend", ids, issuer.anchor);
     expect(changed.map(({ batchId, indices }) => [batchId, indices])).toEqual(batches.map(({ id }) => [id, [1, 3]]));
     for (const { transactionHash } of changed)
-      expect(await context.store.loadAttempt(transactionHash)).toMatchObject({
+      expect(await context.store.transactions.loadAttempt(transactionHash)).toMatchObject({
         purpose: "suspend",
         gasUsed: expect.any(Number) as number,
       });
@@ -183,7 +183,7 @@ describe("what the chain learns of a batch", () => {
     const batch = await issueRoster(context, { rows, achievement }, issuer);
     const ids: string[] = [];
     const secrets: string[] = [];
-    for await (const { id, body, nonceA, leaf, signature } of context.store.readSealed(batch.id)) {
+    for await (const { id, body, nonceA, leaf, signature } of context.store.credentials.read(batch.id)) {
       const digest = digestOfViewA(body);
       ids.push(id);
       secrets.push(hex(digest), hex(nonceA), hex(commitmentOf("A", nonceA, digest)), hex(leaf));
@@ -192,7 +192,7 @@ describe("what the chain learns of a batch", () => {
     for (const { name, email = "", learnerId = "" } of rows)
       secrets.push(...[name, email, learnerId].map((text) => hex(utf8(text))));
     secrets.push(hex(utf8("Kowalska")), hex(utf8("students.example")), hex(utf8(achievement.title)));
-    for (const link of await context.store.listLinks(batch.id)) secrets.push(hex(utf8(link.id)));
+    for (const link of await context.store.links.list(batch.id)) secrets.push(hex(utf8(link.id)));
     await changeStatus(context, "suspend", ids.slice(0, 3), issuer.anchor);
     await changeStatus(context, "reinstate", ids.slice(0, 1), issuer.anchor);
     await changeStatus(context, "revoke", ids.slice(2, 5), issuer.authority);
@@ -200,7 +200,7 @@ describe("what the chain learns of a batch", () => {
     const everything = await wholeChain();
     expect(everything).toContain(batch.root.slice(2));
     for (const secret of secrets) expect(everything).not.toContain(secret.replace(/^0x/, ""));
-    const transaction = await context.store.loadAttempt(batch.transactionHash ?? "");
+    const transaction = await context.store.transactions.loadAttempt(batch.transactionHash ?? "");
     const { data } = Transaction.from(transaction?.raw);
     expect(data.slice(10)).toBe(AbiCoder.defaultAbiCoder().encode(["bytes32", "uint32"], [batch.root, 20]).slice(2));
   });

@@ -1,9 +1,13 @@
 // What every database must know of changes of status that are under way: part of the behaviour of a store.
 import { describe, expect, it } from "vitest";
 import type { IssuerAccount } from "../../src/core/values/issuerAccount.ts";
-import type { AffectedCredentials, Purpose, TransactionState } from "../../src/state/transaction.ts";
-import { TRANSACTION_STATES } from "../../src/state/transaction.ts";
 import type { Store } from "../../src/state/store.ts";
+import {
+  type AffectedCredentials,
+  type Purpose,
+  TRANSACTION_STATES,
+  type TransactionState,
+} from "../../src/state/transaction.ts";
 import { AT, minedIn, newSending, pathTo, sendingOf } from "../support/fixtures/storedBatch.ts";
 
 const account: IssuerAccount = { chainId: 31_337, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 };
@@ -34,7 +38,7 @@ export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: n
     it.each(TRANSACTION_STATES)("of a batch whose sending is %s", async (state) => {
       const id = await saveBatch(1);
       await sendingOf(store(), id, state);
-      const { chainId, ledger, issuerId, root } = await store().loadBatch(id);
+      const { chainId, ledger, issuerId, root } = await store().batches.load(id);
       const seen = ["included", "finalized"].includes(state);
       const anchor = seen ? { at: Date.parse(AT) / 1000, height: 12_345_678_901 } : null;
       expect(await store().loadLocalKnowledge({ chainId, ledger, issuerId }, root, 0)).toEqual({ anchor, changes: [] });
@@ -46,7 +50,7 @@ export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: n
       const id = await saveBatch(1);
       const transaction = await sendingOf(store(), id, "included");
       await store().transactions.move(transaction.id, "included", "sent", { at: AT });
-      const { chainId, ledger, issuerId, root } = await store().loadBatch(id);
+      const { chainId, ledger, issuerId, root } = await store().batches.load(id);
       const { anchor } = await store().loadLocalKnowledge({ chainId, ledger, issuerId }, root, 0);
       expect(anchor).toEqual({ at: Date.parse(AT) / 1000, height: null });
     });

@@ -4,7 +4,8 @@ import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import { MARK } from "../../src/core/json/canonical.ts";
 import { rowKeyOf } from "../../src/store/sql/rowKey.ts";
 import { openByAddress } from "../../src/store/openByAddress.ts";
-import type { StoredCredential, Credential, Store } from "../../src/state/store.ts";
+import type { Credential, StoredCredential } from "../../src/state/credential.ts";
+import type { Store } from "../../src/state/store.ts";
 import { AT, saveSealed, sealedBatch, sendingOf, uuid, written } from "../support/fixtures/storedBatch.ts";
 import { behavesLikeSendings } from "./transactions.behavior.ts";
 import { behavesLikeStatusChanges } from "./statusChanges.behavior.ts";
@@ -56,13 +57,15 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
           transactionId: null,
           transactionHash: null,
           anchoredAt: null,
+          requestedUntil: null,
         };
-        expect(await later.loadBatch(id)).toEqual(saved);
-        expect(await later.loadSharedTexts(id)).toEqual(sharedTexts);
-        expect(await listOf(later.readSealed(id))).toEqual(credentials);
-        expect(await later.loadSealed(id, 149)).toEqual(credentials[149]);
-        for (const { level, number, nodes } of tiles) expect(await later.loadTile(id, level, number)).toEqual(nodes);
-        expect(await later.findCredential(uuidAt(credentials, 77))).toEqual({
+        expect(await later.batches.load(id)).toEqual(saved);
+        expect(await later.batches.loadSharedTexts(id)).toEqual(sharedTexts);
+        expect(await listOf(later.credentials.read(id))).toEqual(credentials);
+        expect(await later.credentials.load(id, 149)).toEqual(credentials[149]);
+        for (const { level, number, nodes } of tiles)
+          expect(await later.batches.loadTile(id, level, number)).toEqual(nodes);
+        expect(await later.credentials.find(uuidAt(credentials, 77))).toEqual({
           batch: saved,
           index: 77,
         });
@@ -71,17 +74,17 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
 
       it("and lists batches newest first", async () => {
         const [older, newer] = [await save(), await save()];
-        expect((await store.listBatches()).slice(0, 2).map(({ id }) => id)).toEqual([newer, older]);
+        expect((await store.batches.list()).slice(0, 2).map(({ id }) => id)).toEqual([newer, older]);
       });
 
       it("and says null of what it does not have", async () => {
         const id = await save();
-        expect(await store.loadSealed(id, 1)).toBeNull();
-        expect(await store.loadTile(id, 0, 1)).toBeNull();
-        expect(await store.findCredential(uuid(99_999_999))).toBeNull();
-        expect(await store.loadAttempt(`0x${"9".repeat(64)}`)).toBeNull();
-        expect(await listOf(store.readSealed(99_999))).toEqual([]);
-        await expect(store.loadBatch(99_999)).rejects.toMatchObject({
+        expect(await store.credentials.load(id, 1)).toBeNull();
+        expect(await store.batches.loadTile(id, 0, 1)).toBeNull();
+        expect(await store.credentials.find(uuid(99_999_999))).toBeNull();
+        expect(await store.transactions.loadAttempt(`0x${"9".repeat(64)}`)).toBeNull();
+        expect(await listOf(store.credentials.read(99_999))).toEqual([]);
+        await expect(store.batches.load(99_999)).rejects.toMatchObject({
           code: "unknown_batch",
           data: { batch: "99999" },
         });
@@ -92,30 +95,32 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       it("some at a time, and seals it when it is whole", async () => {
         const { batch, root, credentials, tiles } = sealedBatch(10, next);
         next += 10;
-        const id = await store.openBatch(batch);
-        expect(await store.loadBatch(id)).toMatchObject({ state: "open", root: "", size: 10 });
-        await store.addCredentials(id, credentials.slice(0, 4).map(written));
-        await expect(store.sealBatch(id, root, tiles, batch.sealedAt)).rejects.toMatchObject({ code: "damaged_row" });
-        expect((await store.loadBatch(id)).state).toBe("open");
-        await store.addCredentials(id, credentials.slice(4).map(written));
-        await store.sealBatch(id, root, tiles, "2026-07-01T00:00:00Z");
-        expect(await store.loadBatch(id)).toMatchObject({ state: "sealed", root, sealedAt: "2026-07-01T00:00:00Z" });
-        expect(await listOf(store.readSealed(id))).toEqual(credentials);
-        const more = store.addCredentials(id, [written(credentials[0] as Credential)]);
+        const id = await store.batches.open(batch);
+        expect(await store.batches.load(id)).toMatchObject({ state: "open", root: "", size: 10 });
+        await store.credentials.add(id, credentials.slice(0, 4).map(written));
+        await expect(store.batches.seal(id, root, tiles, batch.sealedAt)).rejects.toMatchObject({
+          code: "damaged_row",
+        });
+        expect((await store.batches.load(id)).state).toBe("open");
+        await store.credentials.add(id, credentials.slice(4).map(written));
+        await store.batches.seal(id, root, tiles, "2026-07-01T00:00:00Z");
+        expect(await store.batches.load(id)).toMatchObject({ state: "sealed", root, sealedAt: "2026-07-01T00:00:00Z" });
+        expect(await listOf(store.credentials.read(id))).toEqual(credentials);
+        const more = store.credentials.add(id, [written(credentials[0] as Credential)]);
         await expect(more).rejects.toMatchObject({ code: "bad_move" });
       });
 
       it("with no position twice: what came with it is not saved either", async () => {
         const { batch, credentials } = sealedBatch(3, next);
         const [first] = credentials.map(written);
-        const id = await store.openBatch(batch);
+        const id = await store.batches.open(batch);
         await expect(
-          store.addCredentials(id, [
+          store.credentials.add(id, [
             ...credentials.map(written),
             { ...(first as StoredCredential), id: uuid(next + 50) },
           ]),
         ).rejects.toMatchObject({ code: "duplicate_credential", data: { batch: id } });
-        expect(await listOf(store.readSealed(id))).toEqual([]);
+        expect(await listOf(store.credentials.read(id))).toEqual([]);
       });
 
       it("with no id twice: it is not sealed, earlier batches stay as they were, and it can be dropped", async () => {
@@ -124,42 +129,42 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const earlierId = await saveSealed(store, earlier);
         for (const repeated of [uuid(next), earlier.credentials[1]?.id ?? ""]) {
           const { batch, root, credentials, tiles } = sealedBatch(3, next);
-          const id = await store.openBatch(batch);
-          await store.addCredentials(
+          const id = await store.batches.open(batch);
+          await store.credentials.add(
             id,
             credentials.map((credential, i) => written(i === 2 ? { ...credential, id: repeated } : credential)),
           );
-          await expect(store.sealBatch(id, root, tiles, batch.sealedAt)).rejects.toMatchObject({
+          await expect(store.batches.seal(id, root, tiles, batch.sealedAt)).rejects.toMatchObject({
             code: "duplicate_credential",
             data: { batch: id },
           });
-          expect((await store.loadBatch(id)).state).toBe("open");
-          expect(await store.findCredential(uuid(next))).toBeNull();
-          await store.dropBatch(id, AT);
+          expect((await store.batches.load(id)).state).toBe("open");
+          expect(await store.credentials.find(uuid(next))).toBeNull();
+          await store.batches.drop(id, AT);
         }
-        expect(await listOf(store.readSealed(earlierId))).toEqual(earlier.credentials);
-        expect((await store.findCredential(earlier.credentials[1]?.id ?? ""))?.batch.id).toBe(earlierId);
+        expect(await listOf(store.credentials.read(earlierId))).toEqual(earlier.credentials);
+        expect((await store.credentials.find(earlier.credentials[1]?.id ?? ""))?.batch.id).toBe(earlierId);
       });
 
       it("with texts that are abbreviated by what its credentials have in common, and reads them back in full", async () => {
         const sample = sealedBatch(3, next);
         next += 3;
         const [achievement, shareHeader] = ['{"name":"Ōhakune \\u0001"}', "eyJhIjoxfQ"];
-        const id = await store.openBatch({ ...sample.batch, sharedTexts: { achievement, shareHeader } });
+        const id = await store.batches.open({ ...sample.batch, sharedTexts: { achievement, shareHeader } });
         const short = sample.credentials.map(written).map((credential) => ({
           ...credential,
           body: `{"achievement":${MARK},"id":"${credential.id}"}`,
           share: credential.share && { ...credential.share, jwt: `{"achievement":${MARK}}.c2ln` },
         }));
-        await store.addCredentials(id, short);
-        await store.sealBatch(id, sample.root, sample.tiles, NOW);
-        const read = await listOf(store.readSealed(id));
+        await store.credentials.add(id, short);
+        await store.batches.seal(id, sample.root, sample.tiles, NOW);
+        const read = await listOf(store.credentials.read(id));
         const payload = Buffer.from(`{"achievement":${achievement}}`).toString("base64url");
         for (const [i, { id: credentialId, share }] of sample.credentials.entries()) {
           expect(read[i]?.body).toEqual({ achievement: JSON.parse(achievement) as JsonObject, id: credentialId });
           expect(read[i]?.share?.jwt).toBe(share === null ? undefined : `${shareHeader}.${payload}.c2ln`);
         }
-        expect(await listOf(store.readChunks(id))).toEqual([short]);
+        expect(await listOf(store.credentials.readChunks(id))).toEqual([short]);
       });
 
       it("to be read in part, also behind a gap and by a reader of its own", async () => {
@@ -175,7 +180,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
             [20, 200],
             [299, 1_000],
           ] as const) {
-            const chunks = await listOf(one.readChunks(id, { from, to }));
+            const chunks = await listOf(one.credentials.readChunks(id, { from, to }));
             expect(chunks.flat().map(({ index }) => index)).toEqual(
               Array.from({ length: 300 }, (_, i) => i).filter((i) => i >= from && i < to && (i < 20 || i > 199)),
             );
@@ -186,43 +191,46 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       it("and seals it wholly or not at all", async () => {
         const { batch, root, credentials, tiles } = sealedBatch(3, next);
         next += 3;
-        const id = await store.openBatch(batch);
-        await store.addCredentials(id, credentials.map(written));
-        await expect(store.sealBatch(id, root, [...tiles, ...tiles], batch.sealedAt)).rejects.toThrow();
-        expect((await store.loadBatch(id)).state).toBe("open");
-        expect(await store.loadTile(id, 0, 0)).toBeNull();
+        const id = await store.batches.open(batch);
+        await store.credentials.add(id, credentials.map(written));
+        await expect(store.batches.seal(id, root, [...tiles, ...tiles], batch.sealedAt)).rejects.toThrow();
+        expect((await store.batches.load(id)).state).toBe("open");
+        expect(await store.batches.loadTile(id, 0, 0)).toBeNull();
       });
 
       it("or drops it, with all that is in it; never one that is sealed", async () => {
         const { batch, credentials } = sealedBatch(3, next);
-        const id = await store.openBatch(batch);
-        await store.addCredentials(id, credentials.map(written));
-        await store.dropBatch(id, AT);
-        expect((await store.loadBatch(id)).state).toBe("abandoned");
-        expect(await store.findCredential(uuidAt(credentials, 0))).toBeNull();
-        await expect(store.dropBatch(await save(), AT)).rejects.toMatchObject({ code: "bad_move" });
+        const id = await store.batches.open(batch);
+        await store.credentials.add(id, credentials.map(written));
+        await store.batches.drop(id, AT);
+        expect((await store.batches.load(id)).state).toBe("abandoned");
+        expect(await store.credentials.find(uuidAt(credentials, 0))).toBeNull();
+        await expect(store.batches.drop(await save(), AT)).rejects.toMatchObject({ code: "bad_move" });
       });
     });
 
     describe("publishes a batch", () => {
       it("only when its anchor is final, and never twice at once", async () => {
         const id = await save();
-        await expect(store.publishBatch(id, AT)).rejects.toMatchObject({ code: "bad_move", data: { state: "sealed" } });
+        await expect(store.batches.publish(id, AT)).rejects.toMatchObject({
+          code: "bad_move",
+          data: { state: "sealed" },
+        });
         const transaction = await sendingOf(store, id, "finalized");
-        expect((await store.loadBatch(id)).state).toBe("finalized");
-        await store.publishBatch(id, AT);
-        expect(await store.loadBatch(id)).toMatchObject({ state: "published", transactionId: transaction.id });
-        await expect(store.publishBatch(id, AT)).rejects.toMatchObject({ data: { state: "published" } });
+        expect((await store.batches.load(id)).state).toBe("finalized");
+        await store.batches.publish(id, AT);
+        expect(await store.batches.load(id)).toMatchObject({ state: "published", transactionId: transaction.id });
+        await expect(store.batches.publish(id, AT)).rejects.toMatchObject({ data: { state: "published" } });
       });
 
       it("and takes it back where a reorg went past finality; final again, it is to be published again", async () => {
         const id = await save();
         const { id: transaction } = await sendingOf(store, id, "finalized");
-        await store.publishBatch(id, AT);
+        await store.batches.publish(id, AT);
         await store.transactions.move(transaction, "finalized", "included", { at: AT });
-        expect((await store.loadBatch(id)).state).toBe("included");
+        expect((await store.batches.load(id)).state).toBe("included");
         await store.transactions.move(transaction, "included", "finalized", { at: AT });
-        expect((await store.loadBatch(id)).state).toBe("finalized");
+        expect((await store.batches.load(id)).state).toBe("finalized");
       });
     });
 
@@ -230,21 +238,21 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       it("that a batch was made of, unless that was abandoned", async () => {
         const { batch } = sealedBatch(1);
         const roster = `roster ${next}`;
-        const id = await store.openBatch({ ...batch, roster });
-        expect(await store.findRoster(roster)).toMatchObject({ id, state: "open" });
-        expect(await store.findRoster("another")).toBeNull();
-        await expect(store.openBatch({ ...batch, roster })).rejects.toMatchObject({
+        const id = await store.batches.open({ ...batch, roster });
+        expect(await store.batches.findByRoster(roster)).toMatchObject({ id, state: "open" });
+        expect(await store.batches.findByRoster("another")).toBeNull();
+        await expect(store.batches.open({ ...batch, roster })).rejects.toMatchObject({
           code: "already_issued",
           data: { batch: id, state: "open" },
         });
-        await store.dropBatch(id, AT);
-        expect(await store.openBatch({ ...batch, roster })).toBeGreaterThan(id);
+        await store.batches.drop(id, AT);
+        expect(await store.batches.open({ ...batch, roster })).toBeGreaterThan(id);
       });
 
       it("once, where two commands issue it at the same time", async () => {
         const { batch } = sealedBatch(1);
         const roster = `roster ${next} twice`;
-        const both = await Promise.allSettled([1, 2].map(() => store.openBatch({ ...batch, roster })));
+        const both = await Promise.allSettled([1, 2].map(() => store.batches.open({ ...batch, roster })));
         expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
       });
     });
@@ -265,9 +273,9 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const { credentials } = sample;
         const id = await saveSealed(store, sample);
         const links = credentials.map((one) => ({ id: `link-${one.id.slice(-6)}`, credentialId: one.id }));
-        await store.saveLinks(links.toReversed(), "2026-06-30T10:00:03Z");
-        expect(await store.listLinks(id)).toEqual(links);
-        expect(await store.findLink(links[3]?.id ?? "")).toBe(links[3]?.credentialId);
+        await store.links.save(links.toReversed(), "2026-06-30T10:00:03Z");
+        expect(await store.links.list(id)).toEqual(links);
+        expect(await store.links.find(links[3]?.id ?? "")).toBe(links[3]?.credentialId);
       });
 
       it("and answers the same for an unknown and for a withdrawn one", async () => {
@@ -277,11 +285,11 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const id = await saveSealed(store, sample);
         const [kept, withdrawn] = credentials.map((one, i) => ({ id: `${id}-${i}`, credentialId: one.id }));
         if (kept === undefined || withdrawn === undefined) throw new Error("two credentials were saved");
-        await store.saveLinks([kept, withdrawn], "2026-06-30T10:00:03Z");
+        await store.links.save([kept, withdrawn], "2026-06-30T10:00:03Z");
         await test.run(`update links set withdrawn_at = '2026-07-01T00:00:00Z' where id = '${withdrawn.id}'`);
-        expect(await store.findLink(withdrawn.id)).toBeNull();
-        expect(await store.findLink("unknown")).toBeNull();
-        expect(await store.listLinks(id)).toEqual([kept]);
+        expect(await store.links.find(withdrawn.id)).toBeNull();
+        expect(await store.links.find("unknown")).toBeNull();
+        expect(await store.links.list(id)).toEqual([kept]);
       });
 
       it("one for each credential, until it is withdrawn", async () => {
@@ -291,13 +299,15 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const [first, second] = sample.credentials.map(({ id: credentialId }) => credentialId);
         const link = (name: string, credentialId = "") => ({ id: `${id}-${name}`, credentialId });
         const at = "2026-06-30T10:00:03Z";
-        await store.saveLinks([link("first", first)], at);
+        await store.links.save([link("first", first)], at);
         const refusal = { code: "duplicate_link", data: {} };
-        await expect(store.saveLinks([link("other", second), link("again", first)], at)).rejects.toMatchObject(refusal);
-        expect(await store.listLinks(id)).toEqual([link("first", first)]);
+        await expect(store.links.save([link("other", second), link("again", first)], at)).rejects.toMatchObject(
+          refusal,
+        );
+        expect(await store.links.list(id)).toEqual([link("first", first)]);
         await test.run(`update links set withdrawn_at = '2026-07-01T00:00:00Z' where id = '${id}-first'`);
-        await store.saveLinks([link("other", second), link("again", first)], at);
-        expect(await store.listLinks(id)).toEqual([link("again", first), link("other", second)]);
+        await store.links.save([link("other", second), link("again", first)], at);
+        expect(await store.links.list(id)).toEqual([link("again", first), link("other", second)]);
       });
 
       it("once, where two commands make them at the same time", async () => {
@@ -305,11 +315,11 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const id = await saveSealed(store, sample);
         const credentialId = uuidAt(sample.credentials, 0);
         const both = await Promise.allSettled(
-          [1, 2].map((i) => store.saveLinks([{ id: `${id}-${i}`, credentialId }], "2026-06-30T10:00:03Z")),
+          [1, 2].map((i) => store.links.save([{ id: `${id}-${i}`, credentialId }], "2026-06-30T10:00:03Z")),
         );
         expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
         expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "duplicate_link" } });
-        expect(await store.listLinks(id)).toHaveLength(1);
+        expect(await store.links.list(id)).toHaveLength(1);
       });
 
       it("wholly or not at all, and for credentials that it has only", async () => {
@@ -318,8 +328,8 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const id = await saveSealed(store, sample);
         const good = { id: `${id}-good`, credentialId: uuidAt(credentials, 0) };
         const foreign = { id: `${id}-foreign`, credentialId: uuid(99_999_999) };
-        await expect(store.saveLinks([good, foreign], "2026-06-30T10:00:03Z")).rejects.toThrow();
-        expect(await store.findLink(good.id)).toBeNull();
+        await expect(store.links.save([good, foreign], "2026-06-30T10:00:03Z")).rejects.toThrow();
+        expect(await store.links.find(good.id)).toBeNull();
       });
     });
 
@@ -372,9 +382,9 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const id = await save();
         await test.run(`update batches set state = 'Sealed' where id = ${id}`);
         const damage = { code: "damaged_row", data: { table: "batches", key: String(id) } };
-        await expect(store.loadBatch(id)).rejects.toMatchObject(damage);
-        await expect(store.listBatches()).rejects.toMatchObject(damage);
-        await expect(store.publishBatch(id, AT)).rejects.toMatchObject(damage);
+        await expect(store.batches.load(id)).rejects.toMatchObject(damage);
+        await expect(store.batches.list()).rejects.toMatchObject(damage);
+        await expect(store.batches.publish(id, AT)).rejects.toMatchObject(damage);
         await test.run(`update batches set state = 'abandoned' where id = ${id}`);
       });
 
@@ -389,9 +399,9 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         const key = uuid(next - 1);
         await test.run(`update credentials set ${column} = ${value} where place = ${rowKeyOf(id, 1)}`);
         const damage = { code: "damaged_row", data: { table: "credentials", key } };
-        await expect(store.loadSealed(id, 1)).rejects.toMatchObject(damage);
-        await expect(listOf(store.readSealed(id))).rejects.toMatchObject(damage);
-        expect(await store.loadSealed(id, 0)).not.toBeNull();
+        await expect(store.credentials.load(id, 1)).rejects.toMatchObject(damage);
+        await expect(listOf(store.credentials.read(id))).rejects.toMatchObject(damage);
+        expect(await store.credentials.load(id, 0)).not.toBeNull();
       });
     });
   });

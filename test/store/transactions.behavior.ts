@@ -1,7 +1,7 @@
 // What every database must do with sendings, their journal and the locks of keys: part of the behaviour of a store.
 import { describe, expect, it } from "vitest";
-import { MOVES, TRANSACTION_STATES } from "../../src/state/transaction.ts";
 import type { Store } from "../../src/state/store.ts";
+import { MOVES, TRANSACTION_STATES } from "../../src/state/transaction.ts";
 import { AT, minedIn, newSending, pathTo, SENDER, sendingOf, version } from "../support/fixtures/storedBatch.ts";
 
 export function behavesLikeSendings(store: () => Store, saveBatch: (size: number) => Promise<number>): void {
@@ -17,11 +17,15 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
         nonce: first?.nonce,
         state: "intended",
         triedAt: null,
+        nonceUsedBy: null,
         attempts: [{ hash: first?.hash, raw: first?.raw, createdAt: AT }],
         mined: null,
       });
       expect(await transactions().load(id)).toEqual({ id, ...kept });
-      expect(await store().loadAttempt(first?.hash ?? "")).toMatchObject({ purpose: "revoke", from: SENDER });
+      expect(await store().transactions.loadAttempt(first?.hash ?? "")).toMatchObject({
+        purpose: "revoke",
+        from: SENDER,
+      });
       await expect(transactions().load(999_999)).rejects.toMatchObject({ code: "unknown_sending" });
     });
 
@@ -29,7 +33,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const batchId = await saveBatch(1);
       const { id, attempts } = await transactions().open(newSending({ batchId }), null);
       const hash = attempts[0]?.hash;
-      expect(await store().loadBatch(batchId)).toMatchObject({
+      expect(await store().batches.load(batchId)).toMatchObject({
         state: "intended",
         transactionId: id,
         transactionHash: hash,
@@ -42,14 +46,14 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
     it("that changes something of a batch, without changing the batch's state", async () => {
       const batchId = await saveBatch(1);
       await transactions().open(newSending({ batchId, purpose: "revoke" }), null);
-      expect(await store().loadBatch(batchId)).toMatchObject({ state: "sealed", transactionId: null });
+      expect(await store().batches.load(batchId)).toMatchObject({ state: "sealed", transactionId: null });
     });
 
     it("that somebody else sent, as included, without a version of ours", async () => {
       const batchId = await saveBatch(1);
       const transaction = await transactions().open(newSending({ batchId, attempt: null, anchoredAt: AT }), null);
       expect(transaction).toMatchObject({ state: "included", nonce: null, attempts: [], mined: null });
-      expect(await store().loadBatch(batchId)).toMatchObject({
+      expect(await store().batches.load(batchId)).toMatchObject({
         state: "included",
         transactionHash: null,
         anchoredAt: AT,
@@ -61,7 +65,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const { attempt: taken } = newSending();
       await transactions().open(newSending({ attempt: taken }), null);
       await expect(transactions().open(newSending({ batchId, attempt: taken }), null)).rejects.toThrow();
-      expect(await store().loadBatch(batchId)).toMatchObject({ state: "sealed", transactionId: null });
+      expect(await store().batches.load(batchId)).toMatchObject({ state: "sealed", transactionId: null });
     });
 
     it("and lists those in given states, oldest first, of one account of one chain", async () => {
@@ -105,7 +109,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const batchId = await saveBatch(1);
       const stays = await sendingOf(store(), batchId, from);
       const over = from === "failed" || from === "abandoned";
-      expect((await store().loadBatch(batchId)).state).toBe(over ? "sealed" : from);
+      expect((await store().batches.load(batchId)).state).toBe(over ? "sealed" : from);
       for (const to of TRANSACTION_STATES) {
         if (MOVES[from].includes(to)) {
           const { id } = await sendingOf(store(), null, from);
@@ -139,7 +143,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const higher = version();
       const replaced = await transactions().move(id, "sent", "sent", { at: AT, attempt: higher });
       expect(replaced.attempts.map(({ hash }) => hash)).toEqual([attempts[0]?.hash, higher.hash]);
-      expect((await store().loadBatch(batchId)).transactionHash).toBe(higher.hash);
+      expect((await store().batches.load(batchId)).transactionHash).toBe(higher.hash);
       const mined = minedIn(attempts[0]?.hash ?? "");
       const included = await transactions().move(id, "sent", "included", {
         at: AT,
@@ -147,7 +151,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
         anchoredAt: "2026-07-01T00:00:00Z",
       });
       expect(included.mined).toEqual(mined);
-      expect(await store().loadBatch(batchId)).toMatchObject({
+      expect(await store().batches.load(batchId)).toMatchObject({
         transactionHash: mined.hash,
         anchoredAt: "2026-07-01T00:00:00Z",
       });
@@ -161,7 +165,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
     it("that failed away from its batch, which is sealed again and can get another", async () => {
       const batchId = await saveBatch(1);
       const { id } = await sendingOf(store(), batchId, "failed");
-      expect(await store().loadBatch(batchId)).toMatchObject({
+      expect(await store().batches.load(batchId)).toMatchObject({
         state: "sealed",
         transactionId: null,
         transactionHash: null,
@@ -174,29 +178,32 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const batchId = await saveBatch(1);
       const { id } = await sendingOf(store(), batchId, "halted");
       await transactions().move(id, "halted", "abandoned", { at: AT, withBatch: true });
-      expect((await store().loadBatch(batchId)).state).toBe("abandoned");
+      expect((await store().batches.load(batchId)).state).toBe("abandoned");
     });
   });
 
   it("a batch that was never sent is given up by itself, and no other", async () => {
     const batchId = await saveBatch(1);
-    await store().abandonBatch(batchId, AT);
-    expect((await store().loadBatch(batchId)).state).toBe("abandoned");
+    await store().batches.abandon(batchId, AT);
+    expect((await store().batches.load(batchId)).state).toBe("abandoned");
     const sent = await saveBatch(1);
     await sendingOf(store(), sent, "sent");
-    await expect(store().abandonBatch(sent, AT)).rejects.toMatchObject({ code: "bad_move", data: { state: "sent" } });
+    await expect(store().batches.abandon(sent, AT)).rejects.toMatchObject({
+      code: "bad_move",
+      data: { state: "sent" },
+    });
   });
 
-  it("the journal has every move of a batch and of its sendings, in order", async () => {
+  it("the journal has every move of a batch and of its transactions, in order", async () => {
     const batchId = await saveBatch(1);
-    await transactions().addJournalEntry(batchId, AT, "asked somebody");
+    await store().batches.request(batchId, "2099-01-01T00:00:00Z", AT);
     const { id } = await sendingOf(store(), batchId, "sent");
     await transactions().move(id, "sent", "failed", { at: AT, detail: "no gas" });
     const moves = (await transactions().journal({ batchId })).map(({ from, to, detail }) => [from, to, detail]);
     expect(moves).toEqual([
       [null, "open", null],
       ["open", "sealed", null],
-      ["sealed", "sealed", "asked somebody"],
+      ["sealed", "sealed", "signed a request for somebody else to send it until 2099-01-01T00:00:00Z"],
       ["sealed", "intended", null],
       ["intended", "sent", null],
       ["sent", "failed", "no gas"],
@@ -235,7 +242,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       await expect(transactions().open(newSending({ batchId }), { name, process: "b" })).rejects.toMatchObject({
         code: "lock_lost",
       });
-      expect((await store().loadBatch(batchId)).state).toBe("sealed");
+      expect((await store().batches.load(batchId)).state).toBe("sealed");
       const { id } = await transactions().open(newSending({ batchId }), { name, process: "a" });
       await transactions().move(id, "intended", "sent", { at: AT });
       const more = transactions().move(id, "sent", "sent", { at: AT, attempt: version() }, { name, process: "b" });

@@ -52,7 +52,7 @@ async function emptyDatabase(url: string): Promise<NewStore> {
   const { openPostgres } = await import("../../store/postgres/open.ts");
   const store = await openPostgres(url, new Date().toISOString());
   const close = () => store.close();
-  if ((await store.listBatches()).length === 0) return { store, keep: close, discard: close };
+  if ((await store.batches.list()).length === 0) return { store, keep: close, discard: close };
   await close();
   throw new CredenceError("database_not_new", { path: "the one that DATABASE_URL names" });
 }

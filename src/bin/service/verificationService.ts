@@ -62,7 +62,7 @@ function servicesOf(parts: Watched, origin: string): Services {
       return file === null ? null : utf8(`${JSON.stringify(file, null, 2)}\n`);
     },
     async health() {
-      const batches = (await store.listBatches()).length;
+      const batches = (await store.batches.list()).length;
       const policy = existsSync(workspace.trustPath);
       return { status: policy ? "ok" : "degraded", detail: { batches, policy } };
     },

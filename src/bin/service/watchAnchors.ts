@@ -6,7 +6,8 @@ import type { QuorumReader } from "../../chain/ledger/quorumReader.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { versionsOf, LEDGER } from "../../core/trust/deployment.ts";
 import { type AnchorReading, withdrawLost } from "../../state/anchorWatch.ts";
-import type { Batch, Store } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { Store } from "../../state/store.ts";
 import { chainPolicyOf } from "../../workspace/chainPolicy.ts";
 import { endpointOf } from "../../workspace/networkEndpoint.ts";
 

@@ -1,5 +1,5 @@
 // A worker thread that looks for damage in stored credentials: see fsck.ts.
-import type { Range } from "../../state/store.ts";
+import type { Range } from "../../state/credential.ts";
 import { checkRange, type FsckTask } from "../../issuer/repair/fsckChunks.ts";
 import { CredentialCheck } from "../../issuer/repair/fsckCredential.ts";
 import { readerOf } from "../../issuer/pool/ranges.ts";

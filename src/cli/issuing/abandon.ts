@@ -12,11 +12,11 @@ export async function abandon(
   options: { readonly yes: boolean },
 ): Promise<number> {
   return withStore(session, async (store) => {
-    const batch = await store.loadBatch(batchNumber(batchText));
+    const batch = await store.batches.load(batchNumber(batchText));
     const { id, state, size, achievementName } = batch;
     await confirm(session, options.yes, `Give up batch ${id} (${state}), ${size} credentials of "${achievementName}"?`);
     await abandonBatch(store, batch, isoTime(session.dependencies.clock()));
-    printResult(session, batchResult(await store.loadBatch(id)), [
+    printResult(session, batchResult(await store.batches.load(id)), [
       `Batch ${id} is abandoned. ${state === "halted" ? "Its anchor can never be mined." : "Nothing of it was sent."}`,
     ]);
     return EXIT.ok;

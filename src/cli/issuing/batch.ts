@@ -46,7 +46,7 @@ export async function request(
   options: { readonly out: string; readonly deadline?: string },
 ): Promise<number> {
   return withIssuingSession(session, async (issuing) => {
-    const batch = await issuing.store.loadBatch(batchNumber(batchText));
+    const batch = await issuing.store.batches.load(batchNumber(batchText));
     const deadline = options.deadline === undefined ? undefined : timeOf(options.deadline, "--deadline");
     await writeRequest(issuing.context(), batch, await openAccount(session, "anchor"), options.out, deadline);
     const result = { format: "credence-request-v1", batch: batch.id, request: options.out };

@@ -77,7 +77,7 @@ function readRoster(session: Session, path: string, options: IssueOptions, achie
 
 /** The open batch of this roster, where issuing it broke off; null where it is new. Throws `already_issued`. */
 async function begunBatch(issuing: IssuingSession, roster: string | null): Promise<Batch | null> {
-  const before = roster === null ? null : await issuing.store.findRoster(roster);
+  const before = roster === null ? null : await issuing.store.batches.findByRoster(roster);
   if (before !== null && before.state !== "open")
     throw new CredenceError("already_issued", { batch: before.id, state: before.state });
   return before;
@@ -141,8 +141,9 @@ async function run(
   );
   const { origin } = workspace.load();
   const [exported] = await deliverWaiting(context, batch.id, origin);
-  const transaction = batch.transactionHash === null ? null : await context.store.loadAttempt(batch.transactionHash);
-  const [first] = await context.store.listLinks(batch.id);
+  const transaction =
+    batch.transactionHash === null ? null : await context.store.transactions.loadAttempt(batch.transactionHash);
+  const [first] = await context.store.links.list(batch.id);
   printResult(
     session,
     {

@@ -6,7 +6,7 @@ import { settleTransaction } from "../../issuer/transact/settleTransaction.ts";
 import { settleBatch, type AnchorKey } from "../../issuer/transact/anchorBatch.ts";
 import { isoTime } from "../../issuer/context/issuerContext.ts";
 import { deliverWaiting } from "../../issuer/deliver/deliverFiles.ts";
-import { recheck } from "../../issuer/transact/recheckFinal.ts";
+import { recheckFinal } from "../../issuer/transact/recheckFinal.ts";
 import { isForOthers } from "../../issuer/acts/relayAnchor.ts";
 import { batchNumber } from "../session/arguments.ts";
 import { batchLine, batchResult, nextSteps, transactionLine, transactionResult } from "../output/batchLines.ts";
@@ -26,9 +26,9 @@ export async function resume(session: Session, batchText: string | undefined, op
     session,
     async (issuing) => {
       if (batchText === undefined) return resumeAll(session, issuing);
-      const batch = await issuing.store.loadBatch(batchNumber(batchText));
+      const batch = await issuing.store.batches.load(batchNumber(batchText));
       if (options.again) await giveUpAnchor(issuing.store, batch, isoTime(issuing.clock()));
-      await recheck(issuing);
+      await recheckFinal(issuing);
       await resumeBatch(session, issuing, batch.id);
       return EXIT.ok;
     },
@@ -51,7 +51,7 @@ async function resumeBatch(session: Session, issuing: IssuingSession, id: number
 /** One after the other; what stops at one does not keep the others back, and the exit code tells. */
 async function resumeAll(session: Session, issuing: IssuingSession): Promise<number> {
   const { store, ledger } = issuing;
-  await recheck(issuing);
+  await recheckFinal(issuing);
   let exit: number = EXIT.ok;
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     try {
@@ -73,7 +73,7 @@ async function resumeAll(session: Session, issuing: IssuingSession): Promise<num
         ]);
       });
   const waits = new Set((await store.outbox.listUnfinished()).map(({ batchId }) => batchId));
-  for (const batch of (await store.listBatches()).toReversed())
+  for (const batch of (await store.batches.list()).toReversed())
     await attempt(() => resumeOne(session, issuing, batch, waits));
   return exit;
 }
@@ -97,14 +97,12 @@ const keysOf = (session: Session): Exclude<AnchorKey, { address: string }> => ({
 });
 
 async function haltedError(issuing: IssuingSession, { id, transactionId }: Batch): Promise<CredenceError> {
-  const { nonce, sender } = await issuing.store.transactions.load(transactionId ?? 0);
-  const journal = await issuing.store.transactions.journal({ batchId: id });
-  const by = journal.findLast(({ to }) => to === "halted")?.detail?.replace(/^.* by /, "") ?? "unknown";
+  const { nonce, sender, nonceUsedBy } = await issuing.store.transactions.load(transactionId ?? 0);
   return new CredenceError("sending_halted", {
     sending: transactionId ?? 0,
     batch: id,
     address: sender,
     nonce: nonce ?? 0,
-    by,
+    by: nonceUsedBy ?? "unknown",
   });
 }

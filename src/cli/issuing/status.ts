@@ -15,7 +15,7 @@ import { printResult, type Session, withStore } from "../session/session.ts";
 export async function status(session: Session, batchText?: string): Promise<number> {
   if (batchText !== undefined) return history(session, batchNumber(batchText));
   return withStore(session, async (store) => {
-    const [batches, waiting] = [await store.listBatches(), await store.outbox.listUnfinished()];
+    const [batches, waiting] = [await store.batches.list(), await store.outbox.listUnfinished()];
     // anchors of batches are told with their batch
     const transactions = (await store.transactions.list()).filter(({ purpose }) => purpose !== "anchor");
     printResult(
@@ -38,7 +38,7 @@ export async function status(session: Session, batchText?: string): Promise<numb
 
 async function history(session: Session, batchId: number): Promise<number> {
   return withStore(session, async (store) => {
-    const batch = await store.loadBatch(batchId);
+    const batch = await store.batches.load(batchId);
     const journal = await store.transactions.journal({ batchId });
     const transaction = batch.transactionId === null ? null : await store.transactions.load(batch.transactionId);
     printResult(

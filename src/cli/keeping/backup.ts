@@ -77,7 +77,7 @@ async function checkRestored(session: Session, restored: Workspace): Promise<num
   const store = await session.dependencies.openDatabaseFile(restored.databasePath);
   const faults: Fault[] = [];
   try {
-    const batches = await store.listBatches();
+    const batches = await store.batches.list();
     for (const batch of batches.filter(({ root }) => root !== "")) {
       faults.push(...(await withProgress(session, (progress) => fsckBatch(store, batch, profiles, false, progress))));
     }

@@ -47,10 +47,10 @@ async function checkBatches(session: Session, store: Store, batches: readonly Ba
 
 /** Oldest first. */
 const sealedBatches = async (store: Store): Promise<Batch[]> =>
-  (await store.listBatches()).filter(({ root }) => root !== "").reverse();
+  (await store.batches.list()).filter(({ root }) => root !== "").reverse();
 
 async function sealedBatch(store: Store, text: string): Promise<Batch> {
-  const batch = await store.loadBatch(batchNumber(text));
+  const batch = await store.batches.load(batchNumber(text));
   if (batch.root !== "") return batch;
   throw new UsageError(`Batch ${batch.id} was not sealed: there is nothing that could be compared.`);
 }

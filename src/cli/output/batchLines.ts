@@ -3,7 +3,7 @@
 import type { Batch, JournalEntry, Outgoing, Sending } from "../session/ports.ts";
 
 /** JSON keeps the name `sendingId` for what is a transaction in the code: other programs read it. */
-export const batchResult = ({ transactionId, transactionHash, anchoredAt, ...batch }: Batch) => ({
+export const batchResult = ({ transactionId, transactionHash, anchoredAt, requestedUntil: _, ...batch }: Batch) => ({
   format: "credence-batch-v1",
   ...batch,
   sendingId: transactionId,
@@ -43,7 +43,7 @@ const waitingLine = ({ batchId, folder, next }: Outgoing): string =>
   `  Files for ${folder} are not all written (${next} holders have theirs): credence resume ${batchId}`;
 
 /** Machines get no raw bytes: whoever has them can send them. */
-export const transactionResult = ({ attempts, ...transaction }: Sending) => ({
+export const transactionResult = ({ attempts, nonceUsedBy: _, ...transaction }: Sending) => ({
   ...transaction,
   versions: attempts.map(({ hash, createdAt }) => ({ hash, createdAt })),
 });

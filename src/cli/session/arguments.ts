@@ -37,7 +37,7 @@ export function issuerIdOf(text: string): number {
 /** A batch by its number here or, where the database is lost, by its root. */
 export async function batchOf({ store }: IssuingSession, text: string): Promise<BatchRoot> {
   if (/^0x[0-9a-f]{64}$/.test(text)) return { root: text, batchId: null };
-  const { root, id } = await store.loadBatch(batchNumber(text));
+  const { root, id } = await store.batches.load(batchNumber(text));
   return { root, batchId: id };
 }
 

@@ -115,7 +115,7 @@ export interface NewIssuingSession extends IssuingSession {
 
 export type Store = IssuingSession["store"];
 
-export type Batch = Awaited<ReturnType<Store["loadBatch"]>>;
+export type Batch = Awaited<ReturnType<Store["batches"]["load"]>>;
 
 export type Outgoing = Awaited<ReturnType<Store["outbox"]["listUnfinished"]>>[number];
 

@@ -2,7 +2,7 @@
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { Batch } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
 import { transact } from "../transact/transact.ts";
 
@@ -24,7 +24,7 @@ export async function changeStatus(
 ): Promise<ChangedBatch[]> {
   const byBatch = new Map<number, { batch: Batch; indices: number[] }>();
   for (const id of new Set(credentialIds)) {
-    const address = await context.store.findCredential(id);
+    const address = await context.store.credentials.find(id);
     if (address === null || address.batch.anchoredAt === null) throw new CredenceError("unknown_credential", { id });
     const entry = byBatch.get(address.batch.id) ?? { batch: address.batch, indices: [] };
     entry.indices.push(address.index);

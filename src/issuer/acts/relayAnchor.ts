@@ -5,13 +5,10 @@ import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { ANCHOR_REQUEST_FORMAT, type AnchorRequest } from "../../core/anchor/anchorRequest.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { Batch } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
 import { type IssuerContext, isoTime, type SendingContext } from "../context/issuerContext.ts";
 import { recomputeRoot } from "../seal/recomputeRoot.ts";
 import { transact } from "../transact/transact.ts";
-
-/** How the journal says that somebody else is to send it. */
-const REQUESTED = "signed a request for somebody else to send it";
 
 /** A request for a sealed batch, signed by an anchoring key. Throws `bad_move` unless it is sealed, `root_mismatch`. */
 export async function requestAnchor(
@@ -25,8 +22,7 @@ export async function requestAnchor(
   await recomputeRoot(context.store, batch);
   const { chainId, ledger, issuerId } = context.account;
   const { root, size } = batch;
-  const until = isoTime(deadline);
-  await context.store.transactions.addJournalEntry(batch.id, isoTime(context.clock()), `${REQUESTED} until ${until}`);
+  await context.store.batches.request(batch.id, isoTime(deadline), isoTime(context.clock()));
   return {
     format: ANCHOR_REQUEST_FORMAT,
     chainId,
@@ -41,11 +37,8 @@ export async function requestAnchor(
 }
 
 /** Is a request out that can still be used? Then it is not ours to anchor, unless it is named. */
-export async function isForOthers({ store, ledger }: SendingContext, { id }: Batch): Promise<boolean> {
-  const journal = await store.transactions.journal({ batchId: id });
-  const request = journal.findLast(({ detail }) => detail?.startsWith(REQUESTED));
-  const until = request?.detail?.slice(`${REQUESTED} until `.length) ?? "";
-  return Date.parse(until) / 1000 >= (await ledger.blockTime());
+export async function isForOthers({ ledger }: SendingContext, { requestedUntil }: Batch): Promise<boolean> {
+  return requestedUntil !== null && Date.parse(requestedUntil) / 1000 >= (await ledger.blockTime());
 }
 
 export interface Relayed {

@@ -1,7 +1,7 @@
 // What is to be issued: rows of a checked roster, and the achievement that they are about.
 import type { Achievement } from "../../core/achievement/achievement.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
-import type { Batch } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
 
 /** Rows that need not be in memory; a list of them will do. */
 export interface Rows {

@@ -1,6 +1,6 @@
 // What a long command says of itself while it runs; for progress only, nothing depends on it.
+import type { BatchState } from "../../state/batch.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
-import type { BatchState } from "../../state/store.ts";
 
 /** Stages that take long: credentials are made and signed, stored ones are checked again, files are read. */
 export type Stage = "sign" | "check" | "read";

@@ -2,7 +2,7 @@
 // command or `resume` goes on from there. Each file is there once and whole, however often that happens.
 import { resolve } from "node:path";
 import { isCredenceError } from "../../core/errors/credenceError.ts";
-import type { Outgoing } from "../../state/store.ts";
+import type { Outgoing } from "../../state/outbox.ts";
 import { type IssuerContext, isoTime } from "../context/issuerContext.ts";
 import { exportBatch, type Exported, loadPublished } from "./exportBatch.ts";
 import { toFolder } from "./exportTargets.ts";
@@ -26,7 +26,7 @@ export async function exportToFolder(
 
 /** What the outbox still has of a batch; nothing before it is published. Throws `file_differs`. */
 export async function deliverWaiting(context: Delivering, batchId: number, origin: string): Promise<Exported[]> {
-  if ((await context.store.loadBatch(batchId)).state !== "published") return [];
+  if ((await context.store.batches.load(batchId)).state !== "published") return [];
   const waiting = (await context.store.outbox.listUnfinished()).filter((outgoing) => outgoing.batchId === batchId);
   const exported: Exported[] = [];
   for (const outgoing of waiting) exported.push(await deliver(context, outgoing, origin));

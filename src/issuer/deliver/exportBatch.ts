@@ -3,8 +3,9 @@
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json/strictJson.ts";
 import { writeCompact } from "../../core/share/shareForm.ts";
+import type { Batch } from "../../state/batch.ts";
 import { fileOf, shareOf, tilesOf } from "../../state/holderFiles.ts";
-import type { Batch, Store } from "../../state/store.ts";
+import type { Store } from "../../state/store.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
 import { writeCsv } from "./writeCsv.ts";
 import type { MakeTarget } from "./exportTargets.ts";
@@ -39,14 +40,14 @@ export async function exportBatch(
   const { store, profile } = context;
   const batch = await loadPublished(store, batchId);
   const links = new Map(
-    (await store.listLinks(batchId)).map((link) => [link.credentialId, proofLink(origin, link.id)]),
+    (await store.links.list(batchId)).map((link) => [link.credentialId, proofLink(origin, link.id)]),
   );
   const target = await makeTarget({
     profile: profile as unknown as JsonObject,
     links: await linksCsv(store, batch, links),
   });
   const loadTile = tilesOf(store, batch);
-  for await (const credential of store.readSealed(batchId)) {
+  for await (const credential of store.credentials.read(batchId)) {
     const { id, index } = credential;
     if (index < from) continue;
     const share = await shareOf(store, batch, credential, loadTile);
@@ -66,7 +67,7 @@ export async function exportBatch(
 
 /** Throws `not_published`. */
 export async function loadPublished(store: Store, batchId: number): Promise<Batch> {
-  const batch = await store.loadBatch(batchId);
+  const batch = await store.batches.load(batchId);
   if (batch.state !== "published") throw new CredenceError("not_published", { batch: batchId, state: batch.state });
   return batch;
 }
@@ -81,7 +82,7 @@ const nameOf = (id: string): string => id.replace(/^urn:uuid:/, "");
 /** In the order of the roster. */
 async function linksCsv(store: Store, batch: Batch, links: ReadonlyMap<string, string>): Promise<string> {
   const lines: { row: number; cells: string[] }[] = [];
-  for await (const { id, row, body } of store.readSealed(batch.id))
+  for await (const { id, row, body } of store.credentials.read(batch.id))
     lines.push({
       row,
       cells: [String(row), detachedText(holderName(body)), id, links.get(id) ?? "", `${nameOf(id)}.json`],

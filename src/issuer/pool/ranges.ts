@@ -2,7 +2,8 @@
 // as much as to check it.
 import { MAX_SIZE } from "../../core/batch/leaf.ts";
 import { openByAddress } from "../../store/openByAddress.ts";
-import type { Range, Store, StoreAddress } from "../../state/store.ts";
+import type { Range } from "../../state/credential.ts";
+import type { Store, StoreAddress } from "../../state/store.ts";
 import { type Entry, inOrder, threadCount, Threads } from "./workerPool.ts";
 
 /** Positions that are asked about at a time. */

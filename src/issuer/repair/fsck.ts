@@ -5,7 +5,8 @@ import { hex, parseHex } from "../../core/bytes/bytes.ts";
 import type { Fault } from "../../core/errors/credenceError.ts";
 import { MAX_SIZE } from "../../core/batch/leaf.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
-import type { Batch, Store, StoredBytes } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { Store, StoredBytes } from "../../state/store.ts";
 import { checkedChunks } from "./fsckChunks.ts";
 import { treeFaults } from "./fsckTree.ts";
 import { KEY_UNKNOWN } from "./storedSignatures.ts";
@@ -30,7 +31,7 @@ export async function fsckBatch(
   const keysUnknown = new Set<string>();
   let next = 0;
   progress.onProgress?.("check", 0, batch.size);
-  const checked = { batch, sharedTexts: await store.loadSharedTexts(batch.id), profiles, allByLibrary };
+  const checked = { batch, sharedTexts: await store.batches.loadSharedTexts(batch.id), profiles, allByLibrary };
   for await (const chunk of checkedChunks(store, checked)) {
     for (const [i, index] of chunk.indices.entries()) {
       faults.push(...gapFaults(batch, next, index));
@@ -76,7 +77,7 @@ export async function fsckRecords(store: Store): Promise<Fault[]> {
   }));
   const transactions = await store.audit.listTransactions();
   const known = new Set(transactions.map(({ hash }) => hash));
-  const lost = (await store.listBatches())
+  const lost = (await store.batches.list())
     .filter(({ transactionHash }) => transactionHash !== null && !known.has(transactionHash))
     .map(({ id, transactionHash }) => ({
       code: "transaction_missing",

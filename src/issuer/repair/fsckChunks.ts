@@ -1,7 +1,8 @@
 // The stored credentials of a batch some at a time, in order, each with what is wrong with it. A large batch is checked by
 // threads, a few pieces ahead of whoever reads, so that a million needs no more memory than some thousands.
 import type { Fault } from "../../core/errors/credenceError.ts";
-import type { StoredCredential, Range, Store, StoreAddress } from "../../state/store.ts";
+import type { Range, StoredCredential } from "../../state/credential.ts";
+import type { Store, StoreAddress } from "../../state/store.ts";
 import { type Checked, CredentialCheck } from "./fsckCredential.ts";
 import { answersOf } from "../pool/ranges.ts";
 
@@ -45,7 +46,7 @@ export async function checkRange(
   check: CredentialCheck,
 ): Promise<CheckedChunk[]> {
   const chunks: CheckedChunk[] = [];
-  for await (const credentials of store.readChunks(batchId, range))
+  for await (const credentials of store.credentials.readChunks(batchId, range))
     chunks.push(chunkOf(credentials, await check.faults(credentials)));
   return chunks;
 }

@@ -11,7 +11,8 @@ import { readShare } from "../../core/share/readShare.ts";
 import { sameFacts } from "../../core/share/sameFacts.ts";
 import { writeCompact } from "../../core/share/shareForm.ts";
 import { parseSealed } from "../../store/sql/rows.ts";
-import type { Batch, StoredCredential, Credential, SealedShare } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { Credential, SealedShare, StoredCredential } from "../../state/credential.ts";
 import { isSound } from "../seal/recomputeRoot.ts";
 import { StoredSignatures } from "./storedSignatures.ts";
 

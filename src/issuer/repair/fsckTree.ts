@@ -3,7 +3,8 @@ import { TILE_NODES } from "../../core/batch/tiles.ts";
 import { equalBytes, hex } from "../../core/bytes/bytes.ts";
 import type { Fault } from "../../core/errors/credenceError.ts";
 import { parentOf } from "../../core/batch/rootFold.ts";
-import type { Batch, Store } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { Store } from "../../state/store.ts";
 
 /** `leaves`: 32 bytes each, all of them, in index order. */
 export async function treeFaults(store: Store, batch: Batch, leaves: Uint8Array): Promise<Fault[]> {
@@ -12,7 +13,7 @@ export async function treeFaults(store: Store, batch: Batch, leaves: Uint8Array)
   let nodes = leaves;
   for (let level = 0; ; level++) {
     for (let number = 0; number * TILE_BYTES < nodes.length; number++) {
-      const stored = await store.loadTile(batch.id, level, number);
+      const stored = await store.batches.loadTile(batch.id, level, number);
       const expected = nodes.subarray(number * TILE_BYTES, (number + 1) * TILE_BYTES);
       if (stored === null) faults.push(fault("tile", `tile ${number} of level ${level} is missing`));
       else if (!equalBytes(stored, expected))

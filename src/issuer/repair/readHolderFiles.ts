@@ -18,7 +18,7 @@ import { readSignature, type SignatureProof } from "../../core/credential/proof.
 import { readShare } from "../../core/share/readShare.ts";
 import { sameFacts } from "../../core/share/sameFacts.ts";
 import { parseShare } from "../../core/share/shareForm.ts";
-import type { Credential, SealedShare } from "../../state/store.ts";
+import type { Credential, SealedShare } from "../../state/credential.ts";
 
 export interface HolderCredential {
   readonly account: IssuerAccount;

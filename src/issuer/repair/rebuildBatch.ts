@@ -7,7 +7,8 @@ import { canonicalize } from "../../core/json/canonical.ts";
 import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
 import type { Json } from "../../core/json/strictJson.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
-import type { NewBatch, StoredCredential } from "../../state/store.ts";
+import type { NewBatch } from "../../state/batch.ts";
+import type { StoredCredential } from "../../state/credential.ts";
 import { untilFinal } from "../transact/untilFinal.ts";
 import { type IssuerContext, isoTime } from "../context/issuerContext.ts";
 import type { FoundBatch, ListedLink } from "./exportedFolders.ts";
@@ -52,16 +53,16 @@ export async function rebuildBatch(
   const first = readAt(batch, 0);
   if ("message" in first) return failed([first]);
   const about = aboutBatch(batch, first);
-  const id = await store.openBatch(about);
+  const id = await store.batches.open(about);
   const sharedText = new SharedText(about.sharedTexts);
   const { leaves, ids, faults } = await fill(context, { ...batch, id, sharedText }, links, progress);
   const tree = faults.some(isWrong) ? null : sealTree(leaves);
   if (tree === null || hex(tree.root) !== batch.root) {
-    await store.dropBatch(id, isoTime(context.clock()));
+    await store.batches.drop(id, isoTime(context.clock()));
     const other = { code: "root", where: batch.root, message: "its files do not give this root" };
     return failed(tree === null ? faults : [...faults, other]);
   }
-  await store.sealBatch(id, batch.root, tree.tiles, first.validFrom);
+  await store.batches.seal(id, batch.root, tree.tiles, first.validFrom);
   const newLinks = await saveLinks(context, ids, links);
   await moveOn(context, id, batch);
   return { id, faults, newLinks, unknownRows: ids.filter((one) => rowOf(links, one) === 0).length };
@@ -106,7 +107,7 @@ async function fill(
       faults.push(...("message" in found ? [found] : await signatures.faults(found.sealed, found.share)));
       if (!("message" in found)) chunk.push(written(found, rowOf(links, found.sealed.id), batch.sharedText));
     }
-    if (!faults.some(isWrong)) await store.addCredentials(batch.id, chunk);
+    if (!faults.some(isWrong)) await store.credentials.add(batch.id, chunk);
     for (const { leaf } of chunk) leaves.push(leaf);
     for (const one of chunk) ids.push(detachedText(one.id));
     progress.onProgress?.("check", Math.min(from + TOGETHER, batch.size), batch.size);
@@ -125,7 +126,7 @@ const written = ({ sealed }: HolderCredential, row: number, sharedText: SharedTe
 async function saveLinks({ store, random, clock }: RebuildContext, ids: readonly string[], links: Links) {
   const listed = ids.map((credentialId) => ({ id: links.get(credentialId)?.link ?? null, credentialId }));
   const all = listed.map(({ id, credentialId }) => ({ id: id ?? randomId(random), credentialId }));
-  await store.saveLinks(all, isoTime(clock()));
+  await store.links.save(all, isoTime(clock()));
   return listed.filter(({ id }) => id === null).length;
 }
 
@@ -138,7 +139,7 @@ async function moveOn(context: RebuildContext, id: number, { account, root, anch
   const transaction = await store.transactions.open({ ...about, createdAt: at, anchoredAt: isoTime(anchoredAt) }, null);
   try {
     const { state } = await untilFinal(context, transaction, 0);
-    if (state === "finalized") await store.publishBatch(id, at);
+    if (state === "finalized") await store.batches.publish(id, at);
   } catch (error) {
     if (!isCredenceError(error, "not_final", "rpc_behind")) throw error;
   }

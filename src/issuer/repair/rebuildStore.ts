@@ -3,7 +3,7 @@
 // whole ones, for of some of the leaves no tree can be made.
 import type { Fault } from "../../core/errors/credenceError.ts";
 import { isSameAccount, writeAccount } from "../../core/values/issuerAccount.ts";
-import type { Batch } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
 import { type FoundBatch, lookThrough } from "./exportedFolders.ts";
 import { type AnchoredBatch, rebuildBatch, type RebuildContext } from "./rebuildBatch.ts";
 import type { Progress } from "../context/progress.ts";
@@ -35,7 +35,7 @@ export async function rebuild(
     if (done.id === null) continue;
     newLinks += done.newLinks;
     unknownRows += done.unknownRows;
-    batches.push(await context.store.loadBatch(done.id));
+    batches.push(await context.store.batches.load(done.id));
   }
   return { batches, faults, newLinks, unknownRows };
 }

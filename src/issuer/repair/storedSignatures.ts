@@ -12,7 +12,7 @@ import { Canonicalizer } from "../../signature/canonical/canonicalizer.ts";
 import { publicKeyOf } from "../../signature/suites/ed25519.ts";
 import { type HashQuads, isSignedBy } from "../../signature/suites/eddsaRdfc2022.ts";
 import { isShareSignedBy } from "../../signature/suites/es256.ts";
-import type { Credential } from "../../state/store.ts";
+import type { Credential } from "../../state/credential.ts";
 
 /** How many bodies of a batch the library is asked about. */
 const SAMPLE = 100;

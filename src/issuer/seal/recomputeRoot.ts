@@ -7,7 +7,9 @@ import { commitmentOf, NO_VIEW } from "../../core/batch/digest.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
 import { RootFold } from "../../core/batch/rootFold.ts";
-import type { Batch, StoredCredential, Range, Store, StoreAddress } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { Range, StoredCredential } from "../../state/credential.ts";
+import type { Store, StoreAddress } from "../../state/store.ts";
 import { answersOf } from "../pool/ranges.ts";
 import type { Progress } from "../context/progress.ts";
 
@@ -34,7 +36,7 @@ export async function recomputeRoot(store: Store, batch: Batch, progress: Progre
   const task: RecomputeTask = {
     address: store.address,
     batchId: batch.id,
-    sharedTexts: await store.loadSharedTexts(batch.id),
+    sharedTexts: await store.batches.loadSharedTexts(batch.id),
   };
   const sharedText = new SharedText(task.sharedTexts);
   const inProcess = (range: Range) => checkRange(store, batch.id, range, sharedText);
@@ -64,7 +66,7 @@ export async function checkRange(
   sharedText: SharedText,
 ): Promise<CheckedRange> {
   const leaves: Uint8Array[] = [];
-  for await (const credentials of store.readChunks(batchId, range))
+  for await (const credentials of store.credentials.readChunks(batchId, range))
     for (const credential of credentials) {
       if (credential.index !== range.from + leaves.length || !isSound(credential, sharedText))
         return { leaves: concat(...leaves), wrong: credential.id };

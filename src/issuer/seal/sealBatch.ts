@@ -7,7 +7,9 @@ import { CredenceError } from "../../core/errors/credenceError.ts";
 import { NodeList } from "../../core/batch/nodeList.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { packCredentials, packedLeaves } from "../../store/sql/packedCredentials.ts";
-import type { Batch, PackedCredentials, Store } from "../../state/store.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { PackedCredentials } from "../../state/credential.ts";
+import type { Store } from "../../state/store.ts";
 import { type IssuerContext, isoTime } from "../context/issuerContext.ts";
 import type { IssueRequest, Rows } from "../context/issueRequest.ts";
 import { RANDOM_BYTES } from "./credentialInput.ts";
@@ -45,7 +47,7 @@ export async function sealBatch(
   const about = { achievementId: achievement.id, achievementName: achievement.title, size: rows.length };
   const id =
     unfinishedBatch?.id ??
-    (await store.openBatch({ ...account, ...about, roster, sealedAt: isoTime(now), sharedTexts: sharedTexts }));
+    (await store.batches.open({ ...account, ...about, roster, sealedAt: isoTime(now), sharedTexts: sharedTexts }));
   const leaves = new NodeList(rows.length);
   const left = unfinishedBatch === null ? rows : await rowsLeft(store, unfinishedBatch, rows, sharedTexts, leaves);
   const sealing = left.length <= INLINE_UP_TO ? inProcess(task) : inPool(task);
@@ -53,7 +55,7 @@ export async function sealBatch(
   try {
     const chunks = inOrder(chunksOf(left, leaves.length, random), sealing.depth, sealing.seal);
     for await (const sealed of grouped(chunks, chunksAtATime(left.length))) {
-      await store.addPacked(id, sealed);
+      await store.credentials.addPacked(id, sealed);
       for (const chunk of sealed) for (const leaf of packedLeaves(chunk)) leaves.add(leaf);
       progress.onProgress?.("sign", leaves.length, rows.length);
     }
@@ -61,7 +63,7 @@ export async function sealBatch(
     await sealing.close();
   }
   const tree = sealTree(leaves);
-  await store.sealBatch(id, hex(tree.root), tree.tiles, isoTime(clock()));
+  await store.batches.seal(id, hex(tree.root), tree.tiles, isoTime(clock()));
   return id;
 }
 
@@ -75,10 +77,10 @@ async function rowsLeft(
 ): Promise<Rows> {
   const left = new Map<number, number>();
   for (let i = 0; i < rows.length; i++) left.set((rows.at(i) as RosterRow).row, i);
-  const begun = await store.loadSharedTexts(batch.id);
+  const begun = await store.batches.loadSharedTexts(batch.id);
   const same = begun.achievement === sharedTexts.achievement && begun.shareHeader === sharedTexts.shareHeader;
   if (!same || batch.size !== rows.length) throw new CredenceError("other_roster", { batch: batch.id });
-  for await (const credentials of store.readChunks(batch.id))
+  for await (const credentials of store.credentials.readChunks(batch.id))
     for (const { index, row, leaf } of credentials) {
       if (index !== leaves.length || !left.delete(row)) throw new CredenceError("other_roster", { batch: batch.id });
       leaves.add(leaf);

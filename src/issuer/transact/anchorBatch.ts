@@ -4,7 +4,7 @@
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { Batch, BatchState } from "../../state/store.ts";
+import type { Batch, BatchState } from "../../state/batch.ts";
 import { settleTransaction } from "./settleTransaction.ts";
 import { untilMined } from "./untilMined.ts";
 import { type IssuerContext, isoTime } from "../context/issuerContext.ts";
@@ -26,7 +26,7 @@ export async function settleBatch(
   progress: Progress = {},
 ): Promise<Batch> {
   for (;;) {
-    const batch = await context.store.loadBatch(batchId);
+    const batch = await context.store.batches.load(batchId);
     checkHome(context, batch);
     if (batch.state === "sealed") await anchor(context, batch, key, progress);
     else if (batch.transactionId === null || batch.state === "published" || batch.state === "halted") return batch;
@@ -74,12 +74,12 @@ async function adopt({ store, ledger, clock }: IssuerContext, batch: Batch, prog
 }
 
 async function publish({ store, clock, random }: IssuerContext, batch: Batch, progress: Progress): Promise<void> {
-  const linked = new Set((await store.listLinks(batch.id)).map(({ credentialId }) => credentialId));
+  const linked = new Set((await store.links.list(batch.id)).map(({ credentialId }) => credentialId));
   const links = [];
-  for await (const { id } of store.readSealed(batch.id))
+  for await (const { id } of store.credentials.read(batch.id))
     if (!linked.has(id)) links.push({ id: randomId(random), credentialId: id });
-  await store.saveLinks(links, isoTime(clock()));
-  await store.publishBatch(batch.id, isoTime(clock()));
+  await store.links.save(links, isoTime(clock()));
+  await store.batches.publish(batch.id, isoTime(clock()));
   progress.onState?.("published");
 }
 

@@ -10,7 +10,7 @@ export async function anchorTime(
   block: number,
 ): Promise<string | null> {
   if (purpose !== "anchor" || batchId === null) return null;
-  const { issuerId, root, size } = await store.loadBatch(batchId);
+  const { issuerId, root, size } = await store.batches.load(batchId);
   const newest = await ledger.facts(issuerId, root);
   // an endpoint may answer from behind that block; its state at an old block may be pruned
   const facts = newest.anchoredAt === 0 ? await ledger.facts(issuerId, root, block) : newest;

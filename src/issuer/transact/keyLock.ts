@@ -1,7 +1,7 @@
 // One command at a time signs with a key: two that read the same nonce would each replace what the other sent. The lock names
 // who has it and since when. It is taken over from a process that is gone, and else only where a person says so.
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { Lock, LockOwner } from "../../state/transaction.ts";
+import type { Lock, LockOwner } from "../../state/lock.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 
 let taken = 0;

@@ -1,7 +1,7 @@
 // What is looked at before every signature: is it the right chain with the right contracts, do the clocks agree, is an earlier
 // transaction of this key still under way, and which nonce comes next.
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
-import type { Lock } from "../../state/transaction.ts";
+import type { Lock } from "../../state/lock.ts";
 import { untilMined } from "./untilMined.ts";
 import type { SendingContext } from "../context/issuerContext.ts";
 import type { KeySource } from "./keySource.ts";

@@ -1,13 +1,11 @@
 // Is what was final still on the chain? Finality can be violated; then what was published is withdrawn, and the stored bytes go
-// out again with the next step (awaitFinal.ts).
-import { withdrawLost } from "../../state/anchorWatch.ts";
+// out again with the next step (untilFinal.ts).
+import { isWatched, withdrawLost } from "../../state/anchorWatch.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 
-const WATCHED_SECONDS = 7 * 86_400;
-
 /** Takes back to `included` whatever of the last days the chain does not show any more, and tells it. */
-export async function recheck(context: SendingContext): Promise<void> {
+export async function recheckFinal(context: SendingContext): Promise<void> {
   const { store, ledger, clock, rules } = context;
   const newest = await ledger.block("latest");
   const lost = await withdrawLost(
@@ -23,7 +21,11 @@ export async function recheck(context: SendingContext): Promise<void> {
       `ALARM: the chain does not show the anchor of batch ${id} any more. It is withdrawn until it is final again.`,
     );
   for (const transaction of await store.transactions.list(["finalized"], { chainId: ledger.address.chainId }))
-    if (isWatched(transaction, clock()) && (await isLost(context, transaction, newest.number))) {
+    if (
+      transaction.purpose !== "anchor" &&
+      isWatched(transaction.createdAt, clock()) &&
+      (await isLost(context, transaction, newest.number))
+    ) {
       await store.transactions.move(transaction.id, "finalized", "included", {
         at: isoTime(clock()),
         detail: "a reorg went past finality",
@@ -31,9 +33,6 @@ export async function recheck(context: SendingContext): Promise<void> {
       rules.notice(`ALARM: the chain does not have ${transaction.mined?.hash} any more (${transaction.purpose}).`);
     }
 }
-
-const isWatched = ({ purpose, createdAt }: LedgerTransaction, now: number): boolean =>
-  purpose !== "anchor" && Date.parse(createdAt) / 1000 > now - WATCHED_SECONDS;
 
 /** An account that has not used the nonce has not sent the transaction. */
 async function isLost(

@@ -3,7 +3,7 @@
 import { poll } from "../../chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { MinedAttempt, MoveFacts, LedgerTransaction, TransactionState } from "../../state/transaction.ts";
+import type { LedgerTransaction, MinedAttempt, MoveFacts, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 
@@ -95,7 +95,7 @@ class UntilFinal {
   /** The anchor is somebody else's transaction: the state of the ledger tells. */
   async #stepWithoutVersion(): Promise<LedgerTransaction | null> {
     const { ledger, store } = this.#context;
-    const { issuerId, root, anchoredAt } = await store.loadBatch(this.#transaction.batchId ?? 0);
+    const { issuerId, root, anchoredAt } = await store.batches.load(this.#transaction.batchId ?? 0);
     const finalHeight = await ledger.finalHeight();
     if (finalHeight >= 0 && (await ledger.facts(issuerId, root, finalHeight)).anchoredAt !== 0)
       return this.#move("finalized", {});

@@ -4,7 +4,8 @@ import type { SubmitResult, Signed } from "../../chain/rpc/broadcast.ts";
 import { poll } from "../../chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { Lock, MoveFacts, LedgerTransaction, TransactionState } from "../../state/transaction.ts";
+import type { Lock } from "../../state/lock.ts";
+import type { LedgerTransaction, MoveFacts, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 import { type KeySource, openKey } from "./keySource.ts";
@@ -125,7 +126,7 @@ class UntilMined {
     this.#user = user?.hash ?? "a transaction that the node does not tell";
     if (!(await ledger.isUsedForGood(sender, nonce))) return null;
     const { id, batchId } = this.#transaction;
-    await this.#move("halted", { detail: `nonce ${nonce} was used by ${this.#user}` });
+    await this.#move("halted", { detail: `nonce ${nonce} was used by ${this.#user}`, nonceUsedBy: this.#user });
     throw new CredenceError("sending_halted", { sending: id, batch: batchId, address: sender, nonce, by: this.#user });
   }
 

@@ -1,4 +1,4 @@
-// The tables as Kysely sees them; migrations.ts makes them.
+// The tables as Kysely sees them; migrate.ts makes them.
 import type { Generated } from "kysely";
 
 export interface Tables {
@@ -20,9 +20,11 @@ export interface Tables {
     sending_id: number | null;
     /** of the roster that it was made from; unique */
     roster: string | null;
+    /** RFC 3339: until then somebody else may send its anchor */
+    requested_until: string | null;
   };
   credentials: {
-    /** place of a credential (place.ts): rows lie in this order, and need no other index while a batch is filled */
+    /** place of a credential (sql/rowKey.ts): rows lie in this order, and need no other index while a batch is filled */
     place: number;
     /** UUID, 16 bytes */
     id: Uint8Array;
@@ -39,6 +41,7 @@ export interface Tables {
   /** by id, filled in their order when a batch is sealed */
   credential_ids: { id: Uint8Array; place: number };
   tiles: { batch_id: number; level: number; number: number; nodes: Uint8Array };
+  /** ledger transactions */
   sendings: {
     id: Generated<number>;
     purpose: string;
@@ -46,13 +49,15 @@ export interface Tables {
     chain_id: number;
     sender: string;
     nonce: number | null;
-    /** of the version that was mined, else of the newest */
+    /** of the attempt that was mined, otherwise of the newest */
     hash: string | null;
     state: string;
     created_at: string;
     tried_at: string | null;
+    /** who used its nonce, if it is halted */
+    nonce_used_by: string | null;
   };
-  /** which credentials a sending changes the status of */
+  /** which credentials a transaction changes the status of */
   status_changes: {
     root: string;
     /** in the batch; -1 for all of it */
@@ -61,6 +66,7 @@ export interface Tables {
     /** account of the batch, as a credential writes it (core/values/issuerAccount.ts) */
     home: string;
   };
+  /** signed attempts at them */
   transactions: {
     hash: string;
     sending_id: number;

@@ -5,7 +5,7 @@ import { uuidBytes } from "../../core/values/uri.ts";
 import type { Value } from "../schema/engine.ts";
 import { rowKeyOf } from "./rowKey.ts";
 import type { Tables } from "../schema/tables.ts";
-import type { StoredCredential, PackedCredentials } from "../../state/store.ts";
+import type { PackedCredentials, StoredCredential } from "../../state/credential.ts";
 
 /** How many bytes each has is in `lengths`, in this order; ABSENT: it is null. */
 const VALUES = [

@@ -10,14 +10,8 @@ import { urnOf } from "../../core/values/uri.ts";
 import { splitDisclosures } from "./packedCredentials.ts";
 import { positionAt } from "./rowKey.ts";
 import type { Tables } from "../schema/tables.ts";
-import {
-  type Batch,
-  BATCH_STATES,
-  type BatchState,
-  type NewBatch,
-  type StoredCredential,
-  type Credential,
-} from "../../state/store.ts";
+import { type Batch, BATCH_STATES, type BatchState, type NewBatch } from "../../state/batch.ts";
+import type { Credential, StoredCredential } from "../../state/credential.ts";
 
 export const batchRow = (batch: NewBatch) => ({
   chain_id: batch.chainId,
@@ -33,7 +27,7 @@ export const batchRow = (batch: NewBatch) => ({
   roster: batch.roster ?? null,
 });
 
-/** A batch's row beside that of its sending. */
+/** A batch's row beside that of its transaction. */
 export type BatchRow = Selectable<Tables["batches"]> & {
   sending_state: string | null;
   transaction_hash: string | null;
@@ -62,6 +56,7 @@ export function batchOf(row: BatchRow): Batch {
     transactionId: row.sending_id,
     transactionHash: row.transaction_hash,
     anchoredAt: row.anchored_at,
+    requestedUntil: row.requested_until,
   };
 }
 

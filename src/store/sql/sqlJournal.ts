@@ -1,7 +1,7 @@
 // The journal: what happened to batches and sendings, in order. It is only ever appended to.
 import type { Kysely } from "kysely";
 import type { Tables } from "../schema/tables.ts";
-import type { JournalEntry } from "../../state/transaction.ts";
+import type { JournalEntry } from "../../state/journal.ts";
 
 type Note = Pick<JournalEntry, "at" | "batchId" | "from" | "to"> & Partial<JournalEntry>;
 

@@ -6,7 +6,7 @@ import { type Engine, listed, onlyOnce } from "../schema/engine.ts";
 import { rowKeyOf } from "./rowKey.ts";
 import { linkRow } from "./rows.ts";
 import type { Tables } from "../schema/tables.ts";
-import type { Link } from "../../state/store.ts";
+import type { Link } from "../../state/link.ts";
 
 /** Links saved at a time. */
 const SAVE = 512;

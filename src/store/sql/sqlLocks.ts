@@ -3,7 +3,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Tables } from "../schema/tables.ts";
-import type { Lock, LockOwner, Locks } from "../../state/transaction.ts";
+import type { Lock, LockOwner, Locks } from "../../state/lock.ts";
 
 export class SqlLocks implements Locks {
   readonly #database: Kysely<Tables>;

@@ -1,7 +1,7 @@
 // The outbox over Kysely: see Outbox in store.ts.
 import type { Kysely, Selectable } from "kysely";
 import type { Tables } from "../schema/tables.ts";
-import type { Outbox, Outgoing } from "../../state/store.ts";
+import type { Outbox, Outgoing } from "../../state/outbox.ts";
 
 export class SqlOutbox implements Outbox {
   readonly #database: Kysely<Tables>;

@@ -3,23 +3,8 @@
 import type { Kysely, Transaction } from "kysely";
 import { type IssuerAccount, writeAccount } from "../../core/values/issuerAccount.ts";
 import type { LocalChange, StatusCode } from "../../core/verdict/localKnowledge.ts";
-import type { Columns } from "../schema/engine.ts";
 import type { Tables } from "../schema/tables.ts";
 import { type AffectedCredentials, type TransactionState, UNDER_WAY } from "../../state/transaction.ts";
-
-/** The migration. What was under way before it is known once it is on the chain. */
-export async function addStatusChanges({ schema }: Kysely<Tables>, { inOrder }: Columns): Promise<void> {
-  await schema
-    .createTable("status_changes")
-    .addColumn("root", "text", (column) => column.notNull())
-    .addColumn("position", "integer", (column) => column.notNull())
-    .addColumn("sending_id", "integer", (column) => column.notNull().references("sendings.id"))
-    .addColumn("home", "text", (column) => column.notNull())
-    .addPrimaryKeyConstraint("status_changes_key", ["root", "position", "sending_id"])
-    .modifyEnd(inOrder)
-    .execute();
-  await schema.createIndex("batches_root").on("batches").column("root").execute(); // asked with every verification
-}
 
 /** All of a batch, present and future. */
 const WHOLE = -1;

@@ -1,27 +1,27 @@
-// Sendings and the journal over Kysely, the same for every database. Each move takes the row's lock first, so that of two
+// Ledger transactions and the journal over Kysely, the same for every database. Each move takes the row's lock first, so that of two
 // commands that try the same one finds that it came too late.
 import type { Kysely, Selectable, Transaction } from "kysely";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Tables } from "../schema/tables.ts";
+import type { JournalEntry } from "../../state/journal.ts";
+import type { Lock } from "../../state/lock.ts";
+import type { Transactions } from "../../state/store.ts";
 import {
-  type Lock,
-  type JournalEntry,
+  type LedgerTransaction,
   type MinedAttempt,
   type MoveFacts,
   MOVES,
   type NewTransaction,
   type Purpose,
-  type LedgerTransaction,
-  TRANSACTION_STATES,
-  type Transactions,
-  type TransactionState,
   type SignedAttempt,
+  type StoredAttempt,
+  TRANSACTION_STATES,
+  type TransactionState,
   UNDER_WAY,
 } from "../../state/transaction.ts";
 import { addJournalEntry, readJournal } from "./sqlJournal.ts";
 import { fence } from "./sqlLocks.ts";
 import { saveAffected } from "./sqlStatusChanges.ts";
-import type { StoredAttempt } from "../../state/store.ts";
 
 type Row = Selectable<Tables["sendings"]>;
 
@@ -89,7 +89,11 @@ export class SqlTransactions implements Transactions {
       if (facts.attempt !== undefined) await insertAttempt(atomic, id, facts.attempt);
       if (facts.mined !== undefined || to === "sent") await saveMined(atomic, id, facts.mined ?? null);
       const hash = facts.mined?.hash ?? facts.attempt?.hash;
-      const changes = { state: to, ...(hash !== undefined && { hash }) };
+      const changes = {
+        state: to,
+        ...(hash !== undefined && { hash }),
+        ...(facts.nonceUsedBy !== undefined && { nonce_used_by: facts.nonceUsedBy }),
+      };
       await atomic.updateTable("sendings").set(changes).where("id", "=", id).execute();
       if (batchId !== null && purpose === "anchor") await moveBatch(atomic, batchId, to, facts);
       await addJournalEntry(atomic, {
@@ -124,8 +128,8 @@ export class SqlTransactions implements Transactions {
     return row?.nonce ?? null;
   }
 
-  async addJournalEntry(batchId: number, at: string, detail: string): Promise<void> {
-    await addJournalEntry(this.#database, { at, batchId, from: "sealed", to: "sealed", detail });
+  async loadAttempt(hash: string): Promise<StoredAttempt | null> {
+    return loadAttempt(this.#database, hash);
   }
 
   async journal(of: { readonly batchId: number } | { readonly transactionId: number }): Promise<JournalEntry[]> {
@@ -151,7 +155,7 @@ export async function claimTransaction(
   throw badMove(id, (await loadLedgerTransaction(atomic, id)).state, to);
 }
 
-export async function loadTransaction(database: Kysely<Tables>, hash: string): Promise<StoredAttempt | null> {
+async function loadAttempt(database: Kysely<Tables>, hash: string): Promise<StoredAttempt | null> {
   const row = await database
     .selectFrom("transactions")
     .innerJoin("sendings", "sendings.id", "transactions.sending_id")
@@ -275,6 +279,7 @@ async function withAttempts(database: Kysely<Tables>, row: Row): Promise<LedgerT
     triedAt: row.tried_at,
     attempts: attempts.map(({ hash, raw, created_at }) => ({ hash, raw, createdAt: created_at })),
     mined: mined === undefined ? null : minedOf(mined),
+    nonceUsedBy: row.nonce_used_by,
   };
 }
 

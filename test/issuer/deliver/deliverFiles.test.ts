@@ -10,7 +10,8 @@ import { deliverWaiting, exportToFolder } from "../../../src/issuer/deliver/deli
 import { exportBatch } from "../../../src/issuer/deliver/exportBatch.ts";
 import { toFolder, toNdjson, toZip } from "../../../src/issuer/deliver/exportTargets.ts";
 import { issueRoster } from "../../../src/issuer/issue.ts";
-import type { Batch, Store } from "../../../src/state/store.ts";
+import type { Batch } from "../../../src/state/batch.ts";
+import type { Store } from "../../../src/state/store.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { type TestIssuer, TestLedger } from "../../support/chain/testLedger.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -104,7 +105,7 @@ describe("files for holders", () => {
       exportToFolder({ ...context, store: failing(context.store, 256) }, batch.id, directory, ORIGIN),
     ).rejects.toThrow("stop");
     expect(await context.store.outbox.listUnfinished()).toEqual([{ batchId: batch.id, folder: directory, next: 256 }]);
-    const first = await context.store.loadSealed(batch.id, 0);
+    const first = await context.store.credentials.load(batch.id, 0);
     rmSync(join(directory, `${(first?.id ?? "").slice(9)}.json`));
     await deliverWaiting(context, batch.id, ORIGIN);
     expect(() => expectWhole(directory)).toThrow(); // nobody asked for it again

@@ -11,8 +11,8 @@ import type { IssuerContext } from "../../../src/issuer/context/issuerContext.ts
 import { exportBatch, proofLink } from "../../../src/issuer/deliver/exportBatch.ts";
 import { makeFolder, toFolder, toNdjson, toZip } from "../../../src/issuer/deliver/exportTargets.ts";
 import { issueRoster } from "../../../src/issuer/issue.ts";
+import type { Batch } from "../../../src/state/batch.ts";
 import { fileBehindLink } from "../../../src/state/holderFiles.ts";
-import type { Batch } from "../../../src/state/store.ts";
 import { filesOf } from "../../support/fixtures/issuing.ts";
 import { TestLedger, type TestIssuer } from "../../support/chain/testLedger.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
@@ -207,7 +207,7 @@ describe("a proof link", () => {
   it("of a batch that is not published any more leads nowhere", async () => {
     const other = await ledger.context(issuer);
     const published = await issueRoster(other, { rows: learners(1), achievement }, issuer);
-    const [link] = await other.store.listLinks(published.id);
+    const [link] = await other.store.links.list(published.id);
     expect(await fileBehindLink(other.store, link?.id ?? "")).not.toBeNull();
     await other.store.transactions.move(published.transactionId ?? 0, "finalized", "included", {
       at: "2026-06-30T10:00:01Z",
@@ -218,7 +218,7 @@ describe("a proof link", () => {
   it("says so where the tree of its batch is damaged, instead of giving a file that cannot verify", async () => {
     const other = await ledger.context(issuer);
     const published = await issueRoster(other, { rows: learners(3), achievement }, issuer);
-    const [link] = await other.store.listLinks(published.id);
+    const [link] = await other.store.links.list(published.id);
     const database = new DatabaseSync(ledger.databasePath());
     database.exec("update tiles set nodes = substr(nodes, 1, 31)");
     database.close();

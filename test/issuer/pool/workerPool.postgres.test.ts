@@ -6,7 +6,8 @@ import { recomputeRoot } from "../../../src/issuer/seal/recomputeRoot.ts";
 import { sealBatch } from "../../../src/issuer/seal/sealBatch.ts";
 import { rowKeyOf } from "../../../src/store/sql/rowKey.ts";
 import { openPostgres } from "../../../src/store/postgres/open.ts";
-import type { Batch, Store } from "../../../src/state/store.ts";
+import type { Batch } from "../../../src/state/batch.ts";
+import type { Store } from "../../../src/state/store.ts";
 import { account, profile, share, signing } from "../../../scripts/bench/sample.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { binariesFor, PostgresServer } from "../../support/database/postgres.ts";
@@ -27,7 +28,9 @@ describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
     store = await openPostgres(url, new Date().toISOString());
     const random = (length: number) => Uint8Array.from(randomBytes(length));
     const context = { store, account, profile, clock: () => Date.now() / 1000, random };
-    batch = await store.loadBatch(await sealBatch(context, { rows: learners(SIZE), achievement }, { signing, share }));
+    batch = await store.batches.load(
+      await sealBatch(context, { rows: learners(SIZE), achievement }, { signing, share }),
+    );
   }, 120_000);
   afterAll(async () => {
     await store.close();
@@ -40,7 +43,7 @@ describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
   });
 
   it("name the one credential whose text is another", async () => {
-    const victim = await store.loadSealed(batch.id, SIZE - 1);
+    const victim = await store.credentials.load(batch.id, SIZE - 1);
     const where = `where place = ${rowKeyOf(batch.id, SIZE - 1)}`;
     await server.execute(`update credentials set body = replace(body, 'Kowalska', 'Kowalsky') ${where}`, url);
     await expect(recomputeRoot(store, batch)).rejects.toMatchObject({

@@ -6,7 +6,8 @@ import type { IssuerContext } from "../../../src/issuer/context/issuerContext.ts
 import { fsckBatch, fsckRecords } from "../../../src/issuer/repair/fsck.ts";
 import { issueRoster, sealRoster } from "../../../src/issuer/issue.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
-import type { Batch, Store } from "../../../src/state/store.ts";
+import type { Batch } from "../../../src/state/batch.ts";
+import type { Store } from "../../../src/state/store.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { type TestIssuer, TestLedger } from "../../support/chain/testLedger.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -50,7 +51,7 @@ async function after(change: (database: DatabaseSync) => void, look: (store: Sto
 const sql = (text: string) => (database: DatabaseSync) => database.exec(text);
 
 const ofBatch = async (store: Store): Promise<Fault[]> =>
-  fsckBatch(store, await store.loadBatch(batch.id), [issuer.profile]);
+  fsckBatch(store, await store.batches.load(batch.id), [issuer.profile]);
 
 const codesOf = (faults: readonly Fault[]): string[] => [...new Set(faults.map(({ code }) => code))];
 
@@ -89,7 +90,7 @@ describe("fsck", () => {
       for (const bit of bits) {
         const faults = await after(flip(table, column, where, bit), ofBatch);
         expect(codesOf(faults)).toEqual(codes);
-        const sealed = await context.store.loadSealed(batch.id, 3);
+        const sealed = await context.store.credentials.load(batch.id, 3);
         expect(faults[0]?.where).toBe(table === "credentials" ? sealed?.id : `batch ${batch.id}`);
       }
       expect(await ofBatch(context.store)).toEqual([]);
@@ -164,7 +165,7 @@ describe("fsck", () => {
       raw.exec(
         `update credentials set signature = (select signature from credentials where place % 1048576 = ${from}) where place % 1048576 = ${at}`,
       );
-      const wrong = await other.store.loadSealed(large.id, at);
+      const wrong = await other.store.credentials.load(large.id, at);
       for (const all of [false, true])
         expect(await fsckBatch(other.store, large, [issuer.profile], all)).toMatchObject([
           { code: "signature", where: wrong?.id },
@@ -180,7 +181,7 @@ describe("fsck", () => {
     expect(await fsckBatch(other.store, large, [issuer.profile])).toEqual([]);
     expect(codesOf(await fsckBatch(other.store, large, []))).toEqual(["key_unknown"]);
     expect(await fsckBatch(other.store, large, [])).toHaveLength(2);
-    const idOf = async (index: number) => (await other.store.loadSealed(large.id, index))?.id;
+    const idOf = async (index: number) => (await other.store.credentials.load(large.id, index))?.id;
     const damaged = [await idOf(3), await idOf(2_599)];
     const raw = new DatabaseSync(ledger.databasePath(), { timeout: 5_000, enableForeignKeyConstraints: false });
     raw.exec(
@@ -208,7 +209,7 @@ describe("fsck", () => {
   it("names links that lead nowhere, a transaction whose bytes were changed, and one that is gone", async () => {
     const transaction = batch.transactionHash ?? "";
     const found = (change: string) => after(sql(change), fsckRecords);
-    const [link] = await context.store.listLinks(batch.id);
+    const [link] = await context.store.links.list(batch.id);
     expect(
       await found(`delete from credentials where place = (select place from links where id = '${link?.id ?? ""}')`),
     ).toMatchObject([{ code: "loose_link", where: `link ${link?.id ?? ""}` }]);

@@ -71,7 +71,7 @@ const filesIn = (directory: string, extension: string): string[] =>
     .map((name) => join(directory, name));
 
 const position = async (path: string): Promise<number> =>
-  (await context.store.findCredential(parseJsonObject(readFileSync(path)).id as string))?.index ?? -1;
+  (await context.store.credentials.find(parseJsonObject(readFileSync(path)).id as string))?.index ?? -1;
 
 const codes = (faults: readonly Fault[]): string[] => faults.map(({ code }) => code);
 
@@ -86,7 +86,7 @@ describe("a rebuilt database", () => {
       expect({ faults, newLinks, unknownRows }).toEqual({ faults: [], newLinks: 0, unknownRows: 0 });
       expect(proxy.methods).not.toContain("eth_getLogs");
       // batches that were anchored in one second come by root
-      const before = (await context.store.listBatches()).toSorted((a, b) =>
+      const before = (await context.store.batches.list()).toSorted((a, b) =>
         `${a.anchoredAt} ${a.root}` < `${b.anchoredAt} ${b.root}` ? -1 : 1,
       );
       expect(batches).toMatchObject(
@@ -119,7 +119,7 @@ describe("a rebuilt database", () => {
         return typeof value === "function" ? (value.bind(writer) as unknown) : value;
       },
     });
-    const roots = (await context.store.listBatches()).map(({ root }) => root).sort();
+    const roots = (await context.store.batches.list()).map(({ root }) => root).sort();
     for (const folders of [exported, exported.toReversed()]) {
       const { batches } = await rebuilt(folders, { ledger: sameSecond });
       expect(batches.map(({ root }) => root)).toEqual(roots);
@@ -143,7 +143,7 @@ describe("a rebuilt database", () => {
     rmSync(join(directory, "links.csv"));
     const { batches, faults, newLinks, unknownRows, store } = await rebuilt([directory]);
     expect({ faults, newLinks, unknownRows }).toEqual({ faults: [], newLinks: 12, unknownRows: 12 });
-    const links = await store.listLinks(batches[0]?.id ?? 0);
+    const links = await store.links.list(batches[0]?.id ?? 0);
     expect(new Set(links.map(({ id }) => id)).size).toBe(12);
     writeFileSync(join(directory, "links.csv"), "row,link\r\n1,2\r\n");
     expect(codes((await rebuilt([directory])).faults)).toEqual(["links_unreadable"]);
@@ -154,7 +154,7 @@ describe("a rebuilt database", () => {
       ledger: await ledger.connect({ finality: { confirmations: 1_000 } }),
     });
     expect(batches).toMatchObject([{ state: "included" }]);
-    expect(await store.listLinks(1)).toHaveLength(1);
+    expect(await store.links.list(1)).toHaveLength(1);
   });
 });
 
@@ -224,7 +224,7 @@ describe("a rebuild names", () => {
     const { batches, faults, store } = await rebuilt([directory]);
     expect(batches).toEqual([]);
     expect(faults).toMatchObject([{ code: "signature", where: first?.id }]);
-    expect(await store.listBatches()).toMatchObject([{ state: "abandoned" }]);
+    expect(await store.batches.list()).toMatchObject([{ state: "abandoned" }]);
   });
 
   it("batches of other issuers, and what nobody anchored: `resume` would anchor it", async () => {
@@ -234,7 +234,7 @@ describe("a rebuild names", () => {
     const sealed = await sealRoster(ours, { rows: learners(2), achievement }, issuer);
     const { id } = await sendingOf(ours.store, sealed.id, "finalized");
     expect(id).toBeGreaterThan(0);
-    await ours.store.publishBatch(sealed.id, "2026-06-30T10:00:00Z");
+    await ours.store.batches.publish(sealed.id, "2026-06-30T10:00:00Z");
     const directories = [newFolder(), newFolder()];
     await exportToFolder(theirs, issued.id, directories[0] ?? "", ORIGIN);
     await exportToFolder(ours, sealed.id, directories[1] ?? "", ORIGIN);
@@ -244,7 +244,7 @@ describe("a rebuild names", () => {
       { code: "foreign", where: issued.root },
       { code: "not_anchored", where: sealed.root },
     ]);
-    expect(await store.listBatches()).toEqual([]);
+    expect(await store.batches.list()).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { IssuerContext } from "../../../src/issuer/context/issuerContext.ts
 import { sealRoster } from "../../../src/issuer/issue.ts";
 import { rangesOf } from "../../../src/issuer/pool/ranges.ts";
 import { recomputeRoot } from "../../../src/issuer/seal/recomputeRoot.ts";
-import type { Batch } from "../../../src/state/store.ts";
+import type { Batch } from "../../../src/state/batch.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { TestLedger } from "../../support/chain/testLedger.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -62,7 +62,7 @@ describe("the second pass over a large batch", () => {
   });
 
   it.each([0, 511, 512, 3_000, SIZE - 1])("names the credential at %i whose text is another", async (index) => {
-    const sealed = await context.store.loadSealed(batch.id, index);
+    const sealed = await context.store.credentials.load(batch.id, index);
     const replace = (from: string, to: string): string =>
       `update credentials set body = replace(body, '${from}', '${to}') where ${at(index)}`;
     const error = await after(replace("Kowalska", "Kowalsky"), replace("Kowalsky", "Kowalska"));

@@ -8,7 +8,7 @@ import { RANDOM_BYTES } from "../../../src/issuer/seal/credentialInput.ts";
 import type { Chunk, SealTask } from "../../../src/issuer/seal/credentialSealer.ts";
 import { sealBatch } from "../../../src/issuer/seal/sealBatch.ts";
 import { Threads } from "../../../src/issuer/pool/workerPool.ts";
-import type { PackedCredentials } from "../../../src/state/store.ts";
+import type { PackedCredentials } from "../../../src/state/credential.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { random, type TestIssuer, TestLedger } from "../../support/chain/testLedger.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.stop());
 
-const batches = async ({ store }: IssuerContext) => (await store.listBatches()).map(({ state }) => state);
+const batches = async ({ store }: IssuerContext) => (await store.batches.list()).map(({ state }) => state);
 
 describe("a batch that is sealed by several threads", () => {
   const SIZE = 1_300; // more than one thread would be used for, and a last chunk that is not full
@@ -40,7 +40,7 @@ describe("a batch that is sealed by several threads", () => {
     expect(done).toEqual(done.toSorted((a, b) => a - b));
     const [rows, names, files] = [new Set<number>(), new Set<string>(), await filesOf(context, batch)];
     let at = 0;
-    for await (const { index, row, body } of context.store.readSealed(batch.id)) {
+    for await (const { index, row, body } of context.store.credentials.read(batch.id)) {
       expect(index).toBe(at++);
       rows.add(row);
       names.add(canonicalize(body.credentialSubject ?? null));
@@ -59,7 +59,7 @@ describe("a batch that is sealed by several threads", () => {
       code: "bad_credential",
     });
     expect(await batches(context)).toEqual(["open"]);
-    await context.store.dropBatch(1, "2026-06-30T10:00:01Z");
+    await context.store.batches.drop(1, "2026-06-30T10:00:01Z");
     expect(await batches(context)).toEqual(["abandoned"]);
   });
 
@@ -72,7 +72,7 @@ describe("a batch that is sealed by several threads", () => {
       },
     });
     await expect(issueRoster(context, { rows, achievement }, issuer, stop(300))).rejects.toThrow("stopped");
-    const open = await context.store.loadBatch(1);
+    const open = await context.store.batches.load(1);
     expect(open.state).toBe("open");
     await expect(
       issueRoster(context, { rows, achievement, unfinishedBatch: open }, issuer, stop(1_000)),
@@ -80,7 +80,7 @@ describe("a batch that is sealed by several threads", () => {
     const batch = await issueRoster(context, { rows, achievement, unfinishedBatch: open }, issuer);
     expect([batch.id, batch.state, batch.size]).toEqual([1, "published", 1_300]);
     const issued = [];
-    for await (const { row, body } of context.store.readSealed(1)) {
+    for await (const { row, body } of context.store.credentials.read(1)) {
       issued.push(row);
       expect(body.validFrom).toBe(open.sealedAt);
     }
@@ -100,7 +100,7 @@ describe("a batch that is sealed by several threads", () => {
       },
     };
     await expect(sealBatch(context, order, issuer, stop)).rejects.toThrow("stopped");
-    const open = await context.store.loadBatch(1);
+    const open = await context.store.batches.load(1);
     for (const [others, keys] of [
       [{ ...order, rows: learners(299) }, issuer],
       [{ ...order, rows: learners(300).map((row) => ({ ...row, row: row.row + 1_000 })) }, issuer],

@@ -9,8 +9,8 @@ import { type IssuerContext, isoTime } from "../../../src/issuer/context/issuerC
 import { issueRoster } from "../../../src/issuer/issue.ts";
 import { transact } from "../../../src/issuer/transact/transact.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
-import type { Transactions } from "../../../src/state/transaction.ts";
-import type { Batch, BatchState, Store } from "../../../src/state/store.ts";
+import type { Batch, BatchState } from "../../../src/state/batch.ts";
+import type { Store, Transactions } from "../../../src/state/store.ts";
 import { clock, TestLedger, type TestIssuer } from "../../support/chain/testLedger.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -36,7 +36,7 @@ async function issueUntil(context: IssuerContext, last: BatchState, size = 5): P
   await expect(issueRoster(context, { rows: learners(size), achievement }, issuer, { onState })).rejects.toThrow(
     Stopped,
   );
-  const [batch] = await context.store.listBatches();
+  const [batch] = await context.store.batches.list();
   if (batch?.state !== last) throw new Error(`it is ${batch?.state}, not ${last}`);
   return batch;
 }
@@ -49,9 +49,11 @@ function stoppedBefore(store: Store, lost: BatchState): Store {
     move: (id, from, to, facts, held) =>
       to === lost ? stop(lost) : store.transactions.move(id, from, to, facts, held),
   };
-  const publishBatch: Store["publishBatch"] = (id, at) =>
-    lost === "published" ? stop(lost) : store.publishBatch(id, at);
-  return { ...bound(store), locks: store.locks, transactions: transactions, publishBatch };
+  const batches: Store["batches"] = {
+    ...bound(store.batches),
+    publish: (id, at) => (lost === "published" ? stop(lost) : store.batches.publish(id, at)),
+  };
+  return { ...bound(store), ...store, batches, transactions };
 }
 
 const stop = (state: string): Promise<never> => Promise.reject(new Stopped(state));
@@ -73,7 +75,7 @@ const nonceOf = async (): Promise<number> =>
   Number(await ledger.call("eth_getTransactionCount", issuer.anchor.address, "pending"));
 
 async function linksOf(store: Store, batch: Batch): Promise<number> {
-  const links = await store.listLinks(batch.id);
+  const links = await store.links.list(batch.id);
   expect(new Set(links.map(({ id }) => id)).size).toBe(links.length);
   expect(new Set(links.map(({ credentialId }) => credentialId)).size).toBe(links.length);
   return links.length;
@@ -98,7 +100,7 @@ describe("a batch", () => {
     const facts = await ledger.writer.facts(issuer.account.issuerId, batch.root);
     expect(facts).toMatchObject({ size: 3, key: issuer.anchor.address.toLowerCase() });
     expect(Date.parse(batch.anchoredAt ?? "")).toBe(facts.anchoredAt * 1000);
-    expect(await context.store.loadAttempt(batch.transactionHash ?? "")).toMatchObject({
+    expect(await context.store.transactions.loadAttempt(batch.transactionHash ?? "")).toMatchObject({
       purpose: "anchor",
       batchId: batch.id,
       from: facts.key,
@@ -121,7 +123,7 @@ describe("a batch", () => {
       code: "foreign_batch",
       data: { batch: batch.id, chainId, ledger: contract, issuerId },
     });
-    expect([(await context.store.loadBatch(batch.id)).state, await nonceOf()]).toEqual(["sealed", nonce]);
+    expect([(await context.store.batches.load(batch.id)).state, await nonceOf()]).toEqual(["sealed", nonce]);
     expect(await context.store.transactions.list(["intended", "sent"])).toEqual([]);
   });
 
@@ -175,7 +177,7 @@ describe("a batch", () => {
     while (!states.includes("included")) await new Promise((resolve) => setTimeout(resolve, 20));
     await ledger.mine(1);
     await new Promise((resolve) => setTimeout(resolve, 400));
-    const [waiting] = await context.store.listBatches();
+    const [waiting] = await context.store.batches.list();
     if (waiting === undefined) throw new Error("it is saved");
     expect([waiting.state, states.at(-1), await linksOf(context.store, waiting)]).toEqual(["included", "included", 0]);
     await ledger.mine(1);
@@ -195,7 +197,7 @@ describe("a batch", () => {
       code: "transaction_failed",
       message: expect.stringContaining(`anchored the batch ${root} before`) as string,
     });
-    expect(await context.store.loadBatch(id)).toMatchObject({ state: "sealed" });
+    expect(await context.store.batches.load(id)).toMatchObject({ state: "sealed" });
     const taken = await settleBatch(context, id, issuer.anchor);
     expect([taken.state, taken.transactionHash]).toEqual(["published", null]);
     expect(await anchorsOf(root)).toHaveLength(1);
@@ -208,7 +210,7 @@ describe("a batch", () => {
       const { id } = await issueUntil(context, last);
       away.close();
       await expect(settleBatch(context, id, issuer.anchor)).rejects.toMatchObject({ code: "rpc_unreachable" });
-      expect((await context.store.loadBatch(id)).state).toBe(last);
+      expect((await context.store.batches.load(id)).state).toBe(last);
       expect((await settleBatch({ ...context, ledger: ledger.writer }, id, issuer.anchor)).state).toBe("published");
     }
   });
@@ -216,7 +218,7 @@ describe("a batch", () => {
   it("in a state that needs a person is left alone", async () => {
     const context = await ledger.context(issuer);
     const { id } = await issueUntil(context, "sealed");
-    await context.store.abandonBatch(id, "2026-06-30T10:00:01Z");
+    await context.store.batches.abandon(id, "2026-06-30T10:00:01Z");
     expect((await settleBatch(context, id, issuer.anchor)).state).toBe("abandoned");
   });
 });
@@ -298,7 +300,7 @@ describe("the root is computed again before anything is sent, and the batch stop
   }
 
   async function nothingWasSent({ store }: IssuerContext, batch: Batch, nonce: number): Promise<void> {
-    expect(await store.loadBatch(batch.id)).toEqual(batch);
+    expect(await store.batches.load(batch.id)).toEqual(batch);
     expect(await nonceOf()).toBe(nonce);
     expect(await anchorsOf(batch.root)).toEqual([]);
   }
@@ -309,6 +311,6 @@ it("the clock of a batch is the one that was handed in", async () => {
   const context = await ledger.context(issuer, { clock: () => past });
   const batch = await issueRoster(context, { rows: learners(1), achievement }, issuer);
   expect(batch.sealedAt).toBe(isoTime(past));
-  expect((await context.store.loadSealed(batch.id, 0))?.body.validFrom).toBe(isoTime(past));
+  expect((await context.store.credentials.load(batch.id, 0))?.body.validFrom).toBe(isoTime(past));
   expect(Date.parse(batch.anchoredAt ?? "") / 1000).toBeGreaterThan(clock() - 600);
 });

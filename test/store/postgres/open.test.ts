@@ -9,7 +9,8 @@ import { openStore } from "../../../src/bin/compose/openStore.ts";
 import { Workspace } from "../../../src/workspace/workspace.ts";
 import { openPostgres } from "../../../src/store/postgres/open.ts";
 import { databaseError } from "../../../src/store/postgres/server.ts";
-import type { StoredCredential, Store } from "../../../src/state/store.ts";
+import type { StoredCredential } from "../../../src/state/credential.ts";
+import type { Store } from "../../../src/state/store.ts";
 import { binariesFor, PASSWORD, PostgresServer } from "../../support/database/postgres.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { saveSealed, sealedBatch, uuid, written } from "../../support/fixtures/storedBatch.ts";
@@ -90,27 +91,27 @@ describe.skipIf(binaries === null)("with a server", () => {
           const viewB = { jwt: text, disclosures: [text, "WyJi"], nonceB: new Uint8Array([0, 9, 10, 92, 255]) };
           return { ...(first as StoredCredential), index, id: uuid(index), body: text, signature: text, share: viewB };
         });
-        const id = await store.openBatch({ ...sealedBatch(1).batch, achievementName: NASTY.join("") });
-        await store.addCredentials(id, credentials);
-        expect((await store.loadBatch(id)).achievementName).toBe(NASTY.join(""));
-        for await (const chunk of store.readChunks(id)) expect(chunk).toEqual(credentials);
+        const id = await store.batches.open({ ...sealedBatch(1).batch, achievementName: NASTY.join("") });
+        await store.credentials.add(id, credentials);
+        expect((await store.batches.load(id)).achievementName).toBe(NASTY.join(""));
+        for await (const chunk of store.credentials.readChunks(id)) expect(chunk).toEqual(credentials);
       }));
 
     it("refuses a text with a NUL, and all that came with it", () =>
       withStore(async (store) => {
         const { batch, credentials } = sealedBatch(2);
         const [good, bad] = credentials.map(written) as [StoredCredential, StoredCredential];
-        const id = await store.openBatch(batch);
-        await expect(store.addCredentials(id, [good, { ...bad, body: "a\0b" }])).rejects.toThrow(/0x00/);
-        expect(await store.findCredential(good.id)).toBeNull();
-        await store.addCredentials(id, [good]);
+        const id = await store.batches.open(batch);
+        await expect(store.credentials.add(id, [good, { ...bad, body: "a\0b" }])).rejects.toThrow(/0x00/);
+        expect(await store.credentials.find(good.id)).toBeNull();
+        await store.credentials.add(id, [good]);
       }));
 
     it("names a number that is not exact any more", () =>
       withStore(async (store, url) => {
         const id = await saveSealed(store, sealedBatch(1));
         await server.execute("update batches set chain_id = 9007199254740992", url);
-        await expect(store.loadBatch(id)).rejects.toMatchObject({ code: "damaged_row" });
+        await expect(store.batches.load(id)).rejects.toMatchObject({ code: "damaged_row" });
       }));
 
     it("from before sendings has its transactions as sendings", async () => {
@@ -130,9 +131,9 @@ describe.skipIf(binaries === null)("with a server", () => {
           url,
         );
         const reader = await openPostgres(url.replace(/\/\/[^@]*@/, "//reader:reading@"), NOW);
-        expect(await reader.loadSealed(id, 1)).toEqual(sample.credentials[1]);
+        expect(await reader.credentials.load(id, 1)).toEqual(sample.credentials[1]);
         const refusal = { code: "database_unreachable", data: { reason: "permission denied for table batches" } };
-        await expect(reader.abandonBatch(id, NOW)).rejects.toMatchObject(refusal);
+        await expect(reader.batches.abandon(id, NOW)).rejects.toMatchObject(refusal);
         await reader.close();
       }));
 
@@ -147,7 +148,7 @@ describe.skipIf(binaries === null)("with a server", () => {
       expect(existsSync(workspace.databasePath)).toBe(false);
       vi.stubEnv("DATABASE_URL", "");
       const other = await openStore(workspace);
-      expect(await other.listBatches()).toEqual([]);
+      expect(await other.batches.list()).toEqual([]);
       await other.close();
       expect(existsSync(workspace.databasePath)).toBe(true);
       vi.unstubAllEnvs();
@@ -173,7 +174,7 @@ describe.skipIf(binaries === null)("with a server", () => {
       });
       expect(await Promise.all(ended)).toEqual(["", "", ""]);
       const store = await openPostgres(url, NOW);
-      expect(await store.listBatches()).toHaveLength(30);
+      expect(await store.batches.list()).toHaveLength(30);
       await store.close();
     });
 
@@ -182,7 +183,7 @@ describe.skipIf(binaries === null)("with a server", () => {
         const other = await openPostgres(url, NOW);
         for (let i = 0; i < 20; i++) {
           const id = await saveSealed(store, sealedBatch(1, i));
-          const both = await Promise.allSettled([store, other].map((one) => one.abandonBatch(id, NOW)));
+          const both = await Promise.allSettled([store, other].map((one) => one.batches.abandon(id, NOW)));
           expect(both.toSorted((a, b) => a.status.localeCompare(b.status))).toMatchObject([
             { status: "fulfilled" },
             { status: "rejected", reason: { code: "bad_move" } },
@@ -199,11 +200,11 @@ describe.skipIf(binaries === null)("with a server", () => {
           const late = sealedBatch(4, i * 10)
             .credentials.slice(3)
             .map(written);
-          const id = await store.openBatch(batch);
-          await store.addCredentials(id, credentials.map(written));
+          const id = await store.batches.open(batch);
+          await store.credentials.add(id, credentials.map(written));
           const both = await Promise.allSettled([
-            store.sealBatch(id, root, tiles, NOW),
-            other.addCredentials(id, late),
+            store.batches.seal(id, root, tiles, NOW),
+            other.credentials.add(id, late),
           ]);
           // whoever comes second finds the batch sealed, or one credential more than it should have
           expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -247,12 +248,12 @@ describe.skipIf(binaries === null)("with a server", () => {
       const url = await server.newDatabase();
       const store = await openPostgres(url, NOW);
       const { batch, credentials } = sealedBatch(4_000);
-      const id = await store.openBatch({ ...batch, size: 4_001 });
-      await Promise.all([store.listBatches(), store.listBatches()]); // one more connection, which idles
+      const id = await store.batches.open({ ...batch, size: 4_001 });
+      await Promise.all([store.batches.list(), store.batches.list()]); // one more connection, which idles
       let added = 0;
       const filling = (async () => {
         for (; added < 4_000; added += 10)
-          await store.addCredentials(id, credentials.slice(added, added + 10).map(written));
+          await store.credentials.add(id, credentials.slice(added, added + 10).map(written));
       })();
       const trouble = troubleOf(filling);
       while (added < 100) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -261,10 +262,10 @@ describe.skipIf(binaries === null)("with a server", () => {
         server: url.replace(/^.*@/, ""),
         reason: expect.stringMatching(/terminat|ECONNRESET/) as string,
       });
-      expect((await troubleOf(store.loadBatch(id))).reason).toMatch(/ECONNREFUSED/);
+      expect((await troubleOf(store.batches.load(id))).reason).toMatch(/ECONNREFUSED/);
       await server.run();
-      expect(await store.loadBatch(id)).toMatchObject({ state: "open" });
-      await store.dropBatch(id, NOW);
+      expect(await store.batches.load(id)).toMatchObject({ state: "open" });
+      await store.batches.drop(id, NOW);
       await saveSealed(store, sealedBatch(2));
       await store.close();
     });

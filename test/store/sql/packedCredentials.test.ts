@@ -3,7 +3,7 @@ import { utf8 } from "../../../src/core/bytes/bytes.ts";
 import { uuidBytes } from "../../../src/core/values/uri.ts";
 import { COLUMNS, credentialRows, packCredentials, packedLeaves } from "../../../src/store/sql/packedCredentials.ts";
 import { rowKeyOf } from "../../../src/store/sql/rowKey.ts";
-import type { StoredCredential } from "../../../src/state/store.ts";
+import type { StoredCredential } from "../../../src/state/credential.ts";
 
 const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
 

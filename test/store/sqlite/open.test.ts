@@ -64,11 +64,11 @@ describe("a SQLite file", () => {
   it("is not flushed for each part of an open batch, but for all of it when it is sealed", async () => {
     const store = await openSqlite(newPath(), NOW);
     const { batch, root, credentials, tiles } = sealedBatch(2);
-    const id = await store.openBatch(batch);
+    const id = await store.batches.open(batch);
     const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
-    for (const credential of credentials) await store.addCredentials(id, [written(credential)]);
-    await store.sealBatch(id, root, tiles, NOW);
-    await expect(store.addCredentials(id, [])).rejects.toMatchObject({ code: "bad_move" });
+    for (const credential of credentials) await store.credentials.add(id, [written(credential)]);
+    await store.batches.seal(id, root, tiles, NOW);
+    await expect(store.credentials.add(id, [])).rejects.toMatchObject({ code: "bad_move" });
     const statements = prepare.mock.calls
       .map(([text]) => text)
       .filter((text) => /^(pragma|commit|rollback)/.test(text));
@@ -119,8 +119,8 @@ describe("a SQLite file", () => {
     const sample = sealedBatch(2);
     const id = await saveSealed(writer, sample);
     const reader = await openSqlite(path, NOW, true);
-    expect(await reader.loadSealed(id, 1)).toEqual(sample.credentials[1]);
-    await expect(reader.abandonBatch(id, NOW)).rejects.toThrow(/readonly/);
+    expect(await reader.credentials.load(id, 1)).toEqual(sample.credentials[1]);
+    await expect(reader.batches.abandon(id, NOW)).rejects.toThrow(/readonly/);
     await reader.close();
     await writer.close();
     await expect(openSqlite(newPath(), NOW, true)).rejects.toThrow();
@@ -132,9 +132,9 @@ describe("a SQLite file", () => {
     const raw = new DatabaseSync(path);
     const id = await saveSealed(one, sealedBatch(1));
     raw.exec(`begin immediate; update batches set state = 'published' where id = ${id}`);
-    expect((await other.loadBatch(id)).state).toBe("sealed");
+    expect((await other.batches.load(id)).state).toBe("sealed");
     raw.exec("commit");
-    expect((await other.loadBatch(id)).state).toBe("published");
+    expect((await other.batches.load(id)).state).toBe("published");
     raw.close();
     await one.close();
     await other.close();
@@ -154,8 +154,8 @@ describe("a SQLite file", () => {
       { eval: true, workerData: path },
     );
     await once(worker, "message");
-    await store.abandonBatch(id, NOW);
-    expect(await store.loadBatch(id)).toMatchObject({ state: "abandoned", achievementName: "other" });
+    await store.batches.abandon(id, NOW);
+    expect(await store.batches.load(id)).toMatchObject({ state: "abandoned", achievementName: "other" });
     await store.close();
     await worker.terminate();
   });
@@ -166,7 +166,7 @@ describe("a SQLite file", () => {
     const processes = [0, 1, 2].map((i) => run(path, String(i * 1_000), "10", "2", startAt));
     expect(await Promise.all(processes.map(({ ended }) => ended))).toEqual([ok, ok, ok]);
     const store = await openSqlite(path, NOW);
-    expect(await store.listBatches()).toHaveLength(30);
+    expect(await store.batches.list()).toHaveLength(30);
     await store.close();
   });
 
@@ -182,10 +182,10 @@ describe("a SQLite file", () => {
     child.kill("SIGKILL");
     expect(await ended).toEqual({ code: null, errors: "" });
     const store = await openSqlite(path, NOW);
-    expect(await store.loadBatch(1)).toMatchObject({ state: "open" });
+    expect(await store.batches.load(1)).toMatchObject({ state: "open" });
     const found = await countOf(store, 1);
     expect([found % 500, found > 500, found < 20_000]).toEqual([0, true, true]);
-    await store.dropBatch(1, NOW);
+    await store.batches.drop(1, NOW);
     await saveSealed(store, sealedBatch(1));
     await store.close();
     expect(existsSync(`${path}-wal`)).toBe(false);
@@ -205,7 +205,7 @@ describe("a SQLite file", () => {
       const to = newPath();
       copySqlite(path, to);
       const copy = await openSqlite(to, NOW);
-      const batches = await copy.listBatches();
+      const batches = await copy.batches.list();
       for (const { id, state } of batches) if (state === "sealed") expect(await countOf(copy, id)).toBe(60);
       seen.add(batches.length);
       await copy.close();
@@ -222,9 +222,9 @@ describe("a SQLite file", () => {
     const sealed = await saveSealed(store, sealedBatch(300));
     const flushed = statSync(`${path}-wal`).size;
     const { batch, credentials } = sealedBatch(300, 300);
-    const open = await store.openBatch(batch);
+    const open = await store.batches.open(batch);
     for (let from = 0; from < 300; from += 30)
-      await store.addCredentials(open, credentials.slice(from, from + 30).map(written));
+      await store.credentials.add(open, credentials.slice(from, from + 30).map(written));
     const [file, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
     await store.close();
 
@@ -241,7 +241,7 @@ describe("a SQLite file", () => {
       expect(raw.prepare("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
       raw.close();
       const store = await openSqlite(after, NOW);
-      expect([(await store.loadBatch(sealed)).state, await countOf(store, sealed)]).toEqual(["sealed", 300]);
+      expect([(await store.batches.load(sealed)).state, await countOf(store, sealed)]).toEqual(["sealed", 300]);
       counts.add(await countOf(store, open));
       await store.close();
     }
@@ -252,7 +252,7 @@ describe("a SQLite file", () => {
 
 async function countOf(store: Store, batchId: number): Promise<number> {
   let count = 0;
-  for await (const credentials of store.readChunks(batchId)) count += credentials.length;
+  for await (const credentials of store.credentials.readChunks(batchId)) count += credentials.length;
   return count;
 }
 

@@ -2,6 +2,7 @@
 // 0.1.0 said of them is in expected.json; NOTES.md beside it says how they were made.
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Cli, type Ran } from "../../support/cli.ts";
@@ -54,8 +55,8 @@ class Earlier {
   readonly said: Expected;
   readonly #files: string;
 
-  constructor(name: string) {
-    const workspace = join(folder, name);
+  constructor(name: string, copy: string = name) {
+    const workspace = join(folder, copy);
     cpSync(join(made, name), workspace, { recursive: true });
     // git keeps no modes, and a key that others can read is refused
     for (const key of readdirSync(join(workspace, "keys"))) chmodSync(join(workspace, "keys", key), 0o600);
@@ -228,7 +229,22 @@ describe("a workspace of 0.1.0 with halted and requested batches", () => {
   });
 });
 
-const binaries = binariesFor("stories/earlierVersion.test.ts, for PostgreSQL");
+describe("a workspace whose journal says something else", () => {
+  const earlier = new Earlier("workspace-halted", "another-journal");
+  beforeAll(() => earlier.cli.start());
+  afterAll(() => earlier.cli.stop());
+
+  it("is resumed all the same: who used a nonce and until when a request holds is not read out of sentences", async () => {
+    await earlier.done("status"); // brings the database up to date
+    const database = new DatabaseSync(join(folder, "another-journal", "ledger.sqlite"));
+    const { changes } = database.prepare("update journal set detail = 'Erledigt.' where detail is not null").run();
+    database.close();
+    expect(changes).toBeGreaterThan(5);
+    await earlier.expectResumed();
+  });
+});
+
+const binaries = binariesFor("test/stories/keeping/earlierVersion.test.ts");
 
 describe.skipIf(binaries === null)("a PostgreSQL database of 0.1.0", () => {
   const earlier = new Earlier("workspace-postgres");

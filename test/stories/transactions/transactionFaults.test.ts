@@ -10,10 +10,10 @@ import { settleBatch } from "../../../src/issuer/transact/anchorBatch.ts";
 import type { IssuerContext, Patience, SendingRules } from "../../../src/issuer/context/issuerContext.ts";
 import { issueRoster } from "../../../src/issuer/issue.ts";
 import { revokeKey } from "../../../src/issuer/acts/authorizeKey.ts";
-import { recheck } from "../../../src/issuer/transact/recheckFinal.ts";
+import { recheckFinal } from "../../../src/issuer/transact/recheckFinal.ts";
 import { transact } from "../../../src/issuer/transact/transact.ts";
+import type { Batch } from "../../../src/state/batch.ts";
 import type { LedgerTransaction } from "../../../src/state/transaction.ts";
-import type { Batch } from "../../../src/state/store.ts";
 import { clock, rules, TestLedger, type TestIssuer } from "../../support/chain/testLedger.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
@@ -59,7 +59,7 @@ async function stuckBatch(): Promise<{ batch: Batch; transaction: LedgerTransact
 }
 
 async function reload(): Promise<{ batch: Batch; transaction: LedgerTransaction }> {
-  const [batch] = await context.store.listBatches();
+  const [batch] = await context.store.batches.list();
   if (typeof batch?.transactionId !== "number") throw new Error("there is no batch under way");
   return { batch, transaction: await context.store.transactions.load(batch.transactionId) };
 }
@@ -159,7 +159,7 @@ describe("a transaction that is not mined", () => {
     expect(next.state).toBe("published");
     const { nonce } = await context.store.transactions.load(next.transactionId ?? 0);
     expect(nonce).toBe((transaction.nonce ?? 0) + 1);
-    expect((await context.store.loadBatch(batch.id)).state).not.toBe("sent");
+    expect((await context.store.batches.load(batch.id)).state).not.toBe("sent");
     expect(notices.join()).toContain(`An earlier transaction of this key goes first (anchor, batch ${batch.id}`);
   });
 
@@ -246,17 +246,17 @@ describe("a reorganisation of the chain", () => {
     const batch = await issueRoster(patient(), order(), issuer);
     const call = ledgerCall("suspend", [batch.issuerId, batch.root, [0]]);
     await transact(patient(), issuer.anchor, call, { purpose: "suspend", batchId: batch.id });
-    await recheck(context);
-    expect((await context.store.loadBatch(batch.id)).state).toBe("published");
+    await recheckFinal(context);
+    expect((await context.store.batches.load(batch.id)).state).toBe("published");
     await ledger.call("anvil_reorg", 2, []);
     await ledger.mine();
-    await recheck(context);
+    await recheckFinal(context);
     expect(notices.filter((text) => text.startsWith("ALARM"))).toHaveLength(2);
-    expect((await context.store.loadBatch(batch.id)).state).toBe("included");
+    expect((await context.store.batches.load(batch.id)).state).toBe("included");
     expect((await settleBatch(patient(), batch.id, issuer.anchor)).state).toBe("published");
     const [suspension] = await context.store.transactions.list(["included"]);
     expect((await settleTransaction(patient(), suspension?.id ?? 0, issuer.anchor)).state).toBe("finalized");
-    expect(await context.store.listLinks(batch.id)).toHaveLength(2);
+    expect(await context.store.links.list(batch.id)).toHaveLength(2);
   });
 
   it("is not believed of an endpoint that is behind the block that was seen (F19)", async () => {
@@ -316,7 +316,7 @@ describe("two that use one key", () => {
       refused("sending_halted", { by: foreign }),
     );
     await abandonBatch(context.store, (await reload()).batch, AT);
-    expect((await context.store.loadBatch(batch.id)).state).toBe("abandoned");
+    expect((await context.store.batches.load(batch.id)).state).toBe("abandoned");
     expect(await anchorsOf(batch.root)).toBe(0);
   });
 });
@@ -331,7 +331,7 @@ describe("before anything is signed it is refused", () => {
     await expect(issueRoster({ ...context, ledger: capped }, order(), issuer)).rejects.toMatchObject(
       refused("fee_over_cap", { cap: "1000" }),
     );
-    expect(await context.store.listBatches()).toEqual([]); // before any credential was made
+    expect(await context.store.batches.list()).toEqual([]); // before any credential was made
     capped.close();
   });
 
@@ -395,7 +395,7 @@ it("a key with a transaction under way is not ended, unless forced; then the tra
     code: "transaction_failed",
     message: expect.stringContaining("may not") as string,
   });
-  expect(await context.store.loadBatch(batch.id)).toMatchObject({ state: "sealed", transactionHash: null });
+  expect(await context.store.batches.load(batch.id)).toMatchObject({ state: "sealed", transactionHash: null });
   const again = await settleBatch(patient(), batch.id, issuer.anchor);
   expect([again.state, await anchorsOf(batch.root)]).toEqual(["published", 1]);
 });
@@ -421,7 +421,7 @@ describe("giving a batch up", () => {
     await expect(stop).rejects.toThrow("stopped");
     const { batch } = await reload();
     await abandonBatch(context.store, batch, AT);
-    expect((await context.store.loadBatch(batch.id)).state).toBe("abandoned");
+    expect((await context.store.batches.load(batch.id)).state).toBe("abandoned");
     expect(await anchorsOf(batch.root)).toBe(0);
   });
 });

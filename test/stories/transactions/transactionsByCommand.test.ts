@@ -103,7 +103,7 @@ it("the history of a batch has every move with its time", async () => {
 it("resume finishes everything that broke off, batches and changes of status alike", async () => {
   const failed = await away.run("issue", newRoster(1), "--achievement", ETHICS, "--yes");
   expect(failed.exit).toBe(5);
-  const id = await withStore(async (store) => (await store.loadSealed(batch.id, 0))?.id ?? "");
+  const id = await withStore(async (store) => (await store.credentials.load(batch.id, 0))?.id ?? "");
   expect((await away.run("suspend", id)).exit).toBe(5);
   await done("resume");
   expect((await done("status")).text).not.toContain("Not finished");
@@ -112,7 +112,7 @@ it("resume finishes everything that broke off, batches and changes of status ali
 });
 
 it("status tells of a change that is under way, and what to do", async () => {
-  const id = await withStore(async (store) => (await store.loadSealed(batch.id, 1))?.id ?? "");
+  const id = await withStore(async (store) => (await store.credentials.load(batch.id, 1))?.id ?? "");
   expect((await away.run("suspend", id)).exit).toBe(5);
   const { text } = await done("status");
   expect(text).toMatch(/sending \d+ \(suspend, batch 1\): intended, nonce \d+ of 0x/);
@@ -139,7 +139,7 @@ it("a batch is given up where nothing of it can be mined, and its roster can be 
 
 it("a key in use by another command is refused with its owner, and taken over where that is said", async () => {
   const anchor = await withStore(async (store) => {
-    const { transactionId } = await store.loadBatch(1);
+    const { transactionId } = await store.batches.load(1);
     const { chainId, sender } = await store.transactions.load(transactionId ?? 0);
     return `${chainId}/${sender}`;
   });
@@ -154,7 +154,7 @@ it("a key in use by another command is refused with its owner, and taken over wh
 it("a batch whose nonce was used by another transaction waits for a person, who has it anchored anew (F15)", async () => {
   expect((await away.run("issue", newRoster(6), "--achievement", ETHICS, "--yes")).exit).toBe(5);
   const { id, nonce } = await withStore(async (store) => {
-    const [newest] = await store.listBatches();
+    const [newest] = await store.batches.list();
     const { nonce } = await store.transactions.load(newest?.transactionId ?? 0);
     return { id: String(newest?.id), nonce: nonce ?? 0 };
   });
@@ -191,8 +191,8 @@ it("nothing is signed over the cap of fees, by option or by the workspace", asyn
 
 it("the service honours a change of status at once, names it as not on the chain, and forgets one that is given up (F32)", async () => {
   const { credential, link } = await withStore(async (store) => {
-    const id = (await store.loadSealed(batch.id, 3))?.id ?? "";
-    const links = await store.listLinks(batch.id);
+    const id = (await store.credentials.load(batch.id, 3))?.id ?? "";
+    const links = await store.links.list(batch.id);
     return { credential: id, link: links.find(({ credentialId }) => credentialId === id)?.id ?? "" };
   });
   const seen = async () => {
@@ -216,7 +216,7 @@ it("the service honours a change of status at once, names it as not on the chain
 });
 
 it("a key is not ended while a transaction of it is under way, unless forced (F22)", async () => {
-  const id = await withStore(async (store) => (await store.loadSealed(batch.id, 2))?.id ?? "");
+  const id = await withStore(async (store) => (await store.credentials.load(batch.id, 2))?.id ?? "");
   expect((await away.run("suspend", id)).exit).toBe(5);
   const refused = await cli.run("--json", "key", "revoke", "anchor-1", "--yes");
   expect([refused.exit, refused.json()]).toMatchObject([5, { code: "key_in_use", data: { batch: 1 } }]);
@@ -243,14 +243,14 @@ it("the service withdraws what a reorg past finality undid, until resume has see
   const link = new URL(batch.firstLink).pathname;
   expect((await fetch(`${service}${link}`)).status).toBe(200);
   const [height, anchored] = await withStore(async (store) => {
-    const { mined } = await store.transactions.load((await store.loadBatch(1)).transactionId ?? 0);
+    const { mined } = await store.transactions.load((await store.batches.load(1)).transactionId ?? 0);
     return [Number(await node("eth_blockNumber")), mined?.blockNumber ?? 0];
   });
   await node("anvil_reorg", height - anchored + 1, []);
   await node("anvil_mine", "0x1");
   const second = new Cli(workspace.directory);
   const other = await second.start("serve");
-  const state = () => withStore(async (store) => (await store.loadBatch(1)).state);
+  const state = () => withStore(async (store) => (await store.batches.load(1)).state);
   while ((await state()) === "published") await new Promise((resolve) => setTimeout(resolve, 50));
   expect(await state()).toBe("included");
   for (const url of [service, other]) expect((await fetch(`${url}${link}`)).status).toBe(404);

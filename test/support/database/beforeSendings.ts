@@ -50,7 +50,7 @@ const transaction = (number: number, purpose: string, batchId: number | string, 
 
 /** The same database, opened by this software. */
 export async function isMigrated(store: Store): Promise<void> {
-  const batches = (await store.listBatches()).toReversed();
+  const batches = (await store.batches.list()).toReversed();
   expect(batches.map(({ state }) => state)).toEqual(STATES);
   expect(batches.map(({ transactionHash }) => transactionHash)).toEqual(
     STATES.map((state, i) =>
@@ -74,5 +74,5 @@ export async function isMigrated(store: Store): Promise<void> {
     ["key", null, 22, "sent", undefined],
   ]);
   await store.transactions.open(newSending({ batchId: 2 }), null);
-  expect((await store.loadBatch(2)).state).toBe("intended");
+  expect((await store.batches.load(2)).state).toBe("intended");
 }

@@ -4,10 +4,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { sealTree } from "../../../src/core/batch/tiles.ts";
 import { hex } from "../../../src/core/bytes/bytes.ts";
 import { canonicalize } from "../../../src/core/json/canonical.ts";
+import type { StoredCredential } from "../../../src/state/credential.ts";
 import { fileOf } from "../../../src/state/holderFiles.ts";
 import { openPostgres } from "../../../src/store/postgres/open.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
-import type { StoredCredential } from "../../../src/state/store.ts";
 import { sealedBatch, written } from "../fixtures/storedBatch.ts";
 
 const CHUNK = 256; // as the pipeline
@@ -52,24 +52,24 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
 
 const leaves: Uint8Array[] = [];
 const times: number[] = [];
-const id = await store.openBatch({ ...sealedBatch(1).batch, size });
+const id = await store.batches.open({ ...sealedBatch(1).batch, size });
 for (let from = 0; from < size; from += CHUNK) {
   const chunk = Array.from({ length: Math.min(CHUNK, size - from) }, (_, i) => credential(from + i));
   leaves.push(...chunk.map(({ leaf }) => leaf));
-  times.push(await seconds(() => store.addCredentials(id, chunk)));
+  times.push(await seconds(() => store.credentials.add(id, chunk)));
 }
 const { root, tiles } = sealTree(leaves);
-const sealing = await seconds(() => store.sealBatch(id, hex(root), tiles, NOW));
+const sealing = await seconds(() => store.batches.seal(id, hex(root), tiles, NOW));
 const rate = (some: readonly number[]): number => Math.round((CHUNK * some.length) / some.reduce((a, b) => a + b, 0));
 console.log(`added at ${rate(times)} rows/s, the last tenth at ${rate(times.slice(-Math.ceil(times.length / 10)))}`);
 console.log(`sealed in ${sealing.toFixed(2)} s`);
 
-const batch = await store.loadBatch(id);
+const batch = await store.batches.load(id);
 const reads: number[] = [];
 for (let i = 0; i < READS; i++)
   reads.push(
     await seconds(async () => {
-      const sealed = await store.loadSealed(id, Math.floor(Math.random() * size));
+      const sealed = await store.credentials.load(id, Math.floor(Math.random() * size));
       if (sealed !== null) await fileOf(store, batch, sealed);
     }),
   );
@@ -79,7 +79,7 @@ console.log(`one file: median ${ms(0.5)}, 99 of 100 under ${ms(0.99)}, worst ${m
 
 let read = 0;
 const reading = await seconds(async () => {
-  for await (const chunk of store.readChunks(id)) read += chunk.length;
+  for await (const chunk of store.credentials.readChunks(id)) read += chunk.length;
 });
 console.log(`all read at ${Math.round(read / reading)} rows/s`);
 await store.close();

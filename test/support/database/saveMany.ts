@@ -12,11 +12,11 @@ const store = await open(target, "2026-06-30T10:00:00Z");
 process.stdout.write("open\n");
 for (let i = 0; i < Number(batches); i++) {
   const { batch, root, credentials, tiles } = sealedBatch(Number(size), Number(first) + i * Number(size));
-  const id = await store.openBatch(batch);
+  const id = await store.batches.open(batch);
   for (let from = 0; from < credentials.length; from += CHUNK) {
-    await store.addCredentials(id, credentials.slice(from, from + CHUNK).map(written));
+    await store.credentials.add(id, credentials.slice(from, from + CHUNK).map(written));
     if (from > 0) process.stdout.write("filling\n");
   }
-  await store.sealBatch(id, root, tiles, batch.sealedAt);
+  await store.batches.seal(id, root, tiles, batch.sealedAt);
 }
 await store.close();

@@ -16,18 +16,18 @@ export const VERSION_3_POSTGRES = [
 
 export async function expectVersion3(store: Store): Promise<void> {
   const { credentials, batch } = sealedBatch(3);
-  expect((await store.listBatches()).map(({ id, state }) => [id, state])).toEqual([
+  expect((await store.batches.list()).map(({ id, state }) => [id, state])).toEqual([
     [2, "open"],
     [1, "intended"],
   ]);
   const read = [];
-  for await (const credential of store.readSealed(1)) read.push(credential);
+  for await (const credential of store.credentials.read(1)) read.push(credential);
   expect(read).toEqual(credentials);
-  expect(await store.loadSealed(1, 2)).toEqual(credentials[2]);
-  expect(await store.findCredential(uuid(1))).toMatchObject({ batch: { id: 1 }, index: 1 });
-  expect(await store.findCredential(uuid(10))).toBeNull(); // of a batch that is still open
-  expect(await store.findLink("link-2")).toBe(uuid(2));
-  expect((await store.listLinks(1)).map(({ id }) => id)).toEqual(["link-0", "link-1", "link-2"]);
-  await store.dropBatch(2, "2026-07-01T00:00:00Z");
-  expect(await store.openBatch(batch)).toBe(3);
+  expect(await store.credentials.load(1, 2)).toEqual(credentials[2]);
+  expect(await store.credentials.find(uuid(1))).toMatchObject({ batch: { id: 1 }, index: 1 });
+  expect(await store.credentials.find(uuid(10))).toBeNull(); // of a batch that is still open
+  expect(await store.links.find("link-2")).toBe(uuid(2));
+  expect((await store.links.list(1)).map(({ id }) => id)).toEqual(["link-0", "link-1", "link-2"]);
+  await store.batches.drop(2, "2026-07-01T00:00:00Z");
+  expect(await store.batches.open(batch)).toBe(3);
 }

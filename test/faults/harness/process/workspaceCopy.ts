@@ -3,7 +3,9 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openSqlite } from "../../../../src/store/sqlite/open.ts";
-import type { Batch, BatchState, StoredAttempt, Store } from "../../../../src/state/store.ts";
+import type { Batch, BatchState } from "../../../../src/state/batch.ts";
+import type { Store } from "../../../../src/state/store.ts";
+import type { StoredAttempt } from "../../../../src/state/transaction.ts";
 import { Cli, type Ran } from "../../../support/cli.ts";
 import { examples } from "../../../support/fixtures/learners.ts";
 import { honest } from "../../../support/chain/rpcProxy.ts";
@@ -131,7 +133,7 @@ export class WorkspaceCopy {
 
   /** Oldest first, as the database has them. */
   batches(): Promise<Batch[]> {
-    return this.withStore(async (store) => (await store.listBatches()).toReversed());
+    return this.withStore(async (store) => (await store.batches.list()).toReversed());
   }
 
   async states(): Promise<BatchState[]> {
@@ -142,14 +144,14 @@ export class WorkspaceCopy {
   async #states(): Promise<BatchState[]> {
     const store = await openSqlite(this.database, "", true);
     try {
-      return (await store.listBatches()).map(({ state }) => state);
+      return (await store.batches.list()).map(({ state }) => state);
     } finally {
       await store.close();
     }
   }
 
   transaction(hash: string | null): Promise<StoredAttempt | null> {
-    return this.withStore((store) => (hash === null ? Promise.resolve(null) : store.loadAttempt(hash)));
+    return this.withStore((store) => (hash === null ? Promise.resolve(null) : store.transactions.loadAttempt(hash)));
   }
 
   async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@
 // sealed, and resume the rest. Then everything is counted: anchors, credentials, states without an end.
 import { Workspace } from "../../../../src/workspace/workspace.ts";
 import { fsckBatch } from "../../../../src/issuer/repair/fsck.ts";
-import type { Batch, BatchState } from "../../../../src/state/store.ts";
+import type { Batch, BatchState } from "../../../../src/state/batch.ts";
 import type { Anchoring } from "../chain/anchorings.ts";
 import type { Ended } from "../process/cliProcess.ts";
 import type { Outcome } from "./results.ts";
@@ -99,7 +99,7 @@ async function lostOf(copy: WorkspaceCopy, batches: readonly Batch[], sealed: re
 async function idsIn(copy: WorkspaceCopy, batchId: number): Promise<string[]> {
   return copy.withStore(async (store) => {
     const ids: string[] = [];
-    for await (const { id } of store.readSealed(batchId)) ids.push(id);
+    for await (const { id } of store.credentials.read(batchId)) ids.push(id);
     return ids;
   });
 }

@@ -1,8 +1,8 @@
-// The migration from single transactions to sendings (sendings.ts): each transaction becomes a sending with one version,
-// and a batch that has one is in its sending's state.
+// From single transactions to ledger transactions with attempts (in the tables: sendings and transactions). Each transaction
+// becomes one with one attempt, and a batch that has one is in the state of its transaction.
 import { type Kysely, sql } from "kysely";
-import type { Columns } from "./engine.ts";
-import type { Tables } from "./tables.ts";
+import type { Columns } from "../engine.ts";
+import type { Tables } from "../tables.ts";
 
 export async function migration5(database: Kysely<Tables>, columns: Columns): Promise<void> {
   await makeTables(database, columns);
