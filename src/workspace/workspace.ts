@@ -4,8 +4,9 @@
 //   credence.json        network, issuer, public origin        ledger.sqlite   batches, credentials, links, outbox
 //   keys/                encrypted keystores                   chain/          the embedded chain, if any
 //   profiles/            every issuer profile put in force     trust.json      the policy of `verify` and `serve`
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "../disk/atomicFiles.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";
 import { isObject, type Json, parseJson } from "../core/json/strictJson.ts";
 import { finality, rpcUrl } from "../core/trust/trustPolicy.ts";
@@ -157,8 +158,6 @@ export class Workspace {
 
   /** As a whole: the service reads these files while commands write them. */
   write(name: string, value: Json): void {
-    const temporary = this.path(`${name}.${process.pid}.tmp`);
-    writeFileSync(temporary, `${JSON.stringify(isObject(value) ? value : {}, null, 2)}\n`);
-    renameSync(temporary, this.path(name));
+    replaceFile(this.path(name), `${JSON.stringify(isObject(value) ? value : {}, null, 2)}\n`);
   }
 }

@@ -1,6 +1,7 @@
-// Rows of batches: read beside their transactions, and claimed before a move.
+// Rows of batches: read beside their transactions, claimed before a move, and the texts that their credentials share.
 import type { Kysely, Transaction } from "kysely";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import type { SharedTexts } from "../../core/batch/sharedText.ts";
 import type { Batch, BatchState } from "../../state/batch.ts";
 import type { Tables } from "../schema/tables.ts";
 import { batchOf } from "./rows.ts";
@@ -40,4 +41,15 @@ export async function claimBatch(
   if (row) return row;
   const { state } = await loadBatch(atomic, id);
   throw new CredenceError("bad_move", { batch: id, state, to });
+}
+
+/** Throws `unknown_batch`. */
+export async function loadSharedTexts(database: Kysely<Tables>, batchId: number): Promise<SharedTexts> {
+  const row = await database
+    .selectFrom("batches")
+    .select(["achievement_text", "share_header"])
+    .where("id", "=", batchId)
+    .executeTakeFirst();
+  if (!row) throw new CredenceError("unknown_batch", { batch: String(batchId) });
+  return { achievement: row.achievement_text, shareHeader: row.share_header };
 }

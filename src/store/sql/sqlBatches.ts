@@ -8,10 +8,9 @@ import type { Batches } from "../../state/store.ts";
 import { type Engine, listed } from "../schema/engine.ts";
 import type { Tables } from "../schema/tables.ts";
 import { batchOf, batchRow, tileRow } from "./rows.ts";
-import { batches, claimBatch, loadBatch } from "./sqlBatchRows.ts";
+import { batches, claimBatch, loadBatch, loadSharedTexts } from "./sqlBatchRows.ts";
 import { dropCredentials, indexCredentialIds } from "./sqlCredentials.ts";
 import { addJournalEntry } from "./sqlJournal.ts";
-import { loadSharedTexts } from "./sqlSharedTexts.ts";
 import { claimTransaction } from "./sqlTransactions.ts";
 
 export class SqlBatches implements Batches {

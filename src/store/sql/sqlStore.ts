@@ -13,8 +13,7 @@ import { SqlCredentials } from "./sqlCredentials.ts";
 import { SqlLinks } from "./sqlLinks.ts";
 import { SqlLocks } from "./sqlLocks.ts";
 import { SqlOutbox } from "./sqlOutbox.ts";
-import { loadLocalAnchor } from "./sqlOwnAnchors.ts";
-import { loadLocalChanges } from "./sqlStatusChanges.ts";
+import { loadLocalKnowledge } from "./sqlLocalKnowledge.ts";
 import { SqlTransactions } from "./sqlTransactions.ts";
 
 export class SqlStore implements Store {
@@ -41,11 +40,7 @@ export class SqlStore implements Store {
   }
 
   async loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalKnowledge> {
-    const [anchor, changes] = await Promise.all([
-      loadLocalAnchor(this.#database, account, root),
-      loadLocalChanges(this.#database, account, root, index),
-    ]);
-    return { anchor, changes };
+    return loadLocalKnowledge(this.#database, account, root, index);
   }
 
   async close(): Promise<void> {

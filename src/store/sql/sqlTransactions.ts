@@ -21,7 +21,7 @@ import {
 } from "../../state/transaction.ts";
 import { addJournalEntry, readJournal } from "./sqlJournal.ts";
 import { fence } from "./sqlLocks.ts";
-import { saveAffected } from "./sqlStatusChanges.ts";
+import { saveAffected } from "./sqlLocalKnowledge.ts";
 
 type Row = Selectable<Tables["sendings"]>;
 

@@ -1,10 +1,45 @@
-// Which credentials our sendings change the status of, so that our own service honours a change at once: from the moment it is
-// signed, before any chain shows it (threats F32).
+// What this database knows of a credential besides what the chain shows: where we have seen its batch anchored, which a chain that
+// lags, or that has taken a block back, does not show (F17, F19); and changes of its status by our own transactions, from the
+// moment they are signed (F32).
 import type { Kysely, Transaction } from "kysely";
 import { type IssuerAccount, writeAccount } from "../../core/values/issuerAccount.ts";
-import type { LocalChange, StatusCode } from "../../core/verdict/localKnowledge.ts";
-import type { Tables } from "../schema/tables.ts";
+import type { LocalAnchor, LocalChange, LocalKnowledge, StatusCode } from "../../core/verdict/localKnowledge.ts";
 import { type AffectedCredentials, type TransactionState, UNDER_WAY } from "../../state/transaction.ts";
+import type { Tables } from "../schema/tables.ts";
+
+export async function loadLocalKnowledge(
+  database: Kysely<Tables>,
+  account: IssuerAccount,
+  root: string,
+  index: number,
+): Promise<LocalKnowledge> {
+  const [anchor, changes] = await Promise.all([
+    loadLocalAnchor(database, account, root),
+    loadLocalChanges(database, account, root, index),
+  ]);
+  return { anchor, changes };
+}
+
+/** Null where we have not seen it, or where it is none of ours. */
+async function loadLocalAnchor(
+  database: Kysely<Tables>,
+  account: IssuerAccount,
+  root: string,
+): Promise<LocalAnchor | null> {
+  const row = await database
+    .selectFrom("batches")
+    .leftJoin("sendings", "sendings.id", "batches.sending_id")
+    .leftJoin("transactions", "transactions.hash", "sendings.hash")
+    .select(["anchored_at", "block_number"])
+    .where("root", "=", root)
+    .where("batches.chain_id", "=", account.chainId)
+    .where("batches.ledger", "=", account.ledger)
+    .where("batches.issuer_id", "=", account.issuerId)
+    .where((where) => where.or([where("anchored_at", "is not", null), where("block_number", "is not", null)]))
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return { at: Date.parse(row.anchored_at ?? "") / 1000 || 0, height: row.block_number };
+}
 
 /** All of a batch, present and future. */
 const WHOLE = -1;
@@ -29,7 +64,7 @@ export async function saveAffected(
 const MINED: readonly string[] = ["included", "finalized"] satisfies TransactionState[];
 
 /** Changes of a credential that are under way or final, oldest first. A suspension that we have lifted since is none. */
-export async function loadLocalChanges(
+async function loadLocalChanges(
   database: Kysely<Tables>,
   account: IssuerAccount,
   root: string,
