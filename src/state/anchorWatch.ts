@@ -1,6 +1,7 @@
 // Published batches whose anchor the chain does not show any more: a reorganisation went past what was final. They are not
 // published until they are final again, so that no link or file of them is served meanwhile.
 import type { Batch, Store } from "./store.ts";
+import { isoTime, secondsOf } from "../core/values/time.ts";
 
 /** What the chain says at one block. */
 export interface AnchorReading {
@@ -21,7 +22,7 @@ export async function withdrawLost(
   const lost: Batch[] = [];
   for (const batch of await store.listBatches())
     if (isWatched(batch, now) && (await isLost(store, batch, await readAnchor(batch)))) {
-      const at = new Date(Math.floor(now) * 1000).toISOString().replace(".000Z", "Z");
+      const at = isoTime(now);
       const detail = "the chain does not show the anchor any more: a reorg went past finality";
       await store.transactions.move(batch.transactionId ?? 0, "finalized", "included", { at, detail });
       lost.push(batch);
@@ -32,7 +33,7 @@ export async function withdrawLost(
 const isWatched = ({ state, transactionId, anchoredAt }: Batch, now: number): boolean =>
   (state === "published" || state === "finalized") &&
   transactionId !== null &&
-  secondsOf(anchoredAt) > now - WATCHED_SECONDS;
+  secondsOf(anchoredAt ?? "") > now - WATCHED_SECONDS;
 
 /** A node that has not come as far as the anchor cannot say that it is gone. */
 async function isLost(
@@ -43,7 +44,5 @@ async function isLost(
   if (reading?.anchoredAt !== 0) return false;
   const { mined } = await store.transactions.load(transactionId ?? 0);
   const { number, timestamp } = reading.block;
-  return mined === null ? timestamp >= secondsOf(anchoredAt) : number >= mined.blockNumber;
+  return mined === null ? timestamp >= secondsOf(anchoredAt ?? "") : number >= mined.blockNumber;
 }
-
-const secondsOf = (time: string | null): number => Date.parse(time ?? "") / 1000;

@@ -1,10 +1,10 @@
 // credence resume: take an unfinished batch further; without a number, all that is unfinished, after a look at whether what was
 // final still is.
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import { giveUpAnchor } from "../../issuer/transact/abandonBatch.ts";
 import { settleTransaction } from "../../issuer/transact/settleTransaction.ts";
 import { settleBatch, type AnchorKey } from "../../issuer/transact/anchorBatch.ts";
-import { isoTime } from "../../issuer/context/issuerContext.ts";
 import { deliverWaiting } from "../../issuer/deliver/deliverFiles.ts";
 import { recheck } from "../../issuer/transact/recheckFinal.ts";
 import { isForOthers } from "../../issuer/acts/relayAnchor.ts";

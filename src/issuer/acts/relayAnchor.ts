@@ -5,8 +5,9 @@ import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { ANCHOR_REQUEST_FORMAT, type AnchorRequest } from "../../core/anchor/anchorRequest.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime, secondsOf } from "../../core/values/time.ts";
 import type { Batch } from "../../state/store.ts";
-import { type IssuerContext, isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { IssuerContext, SendingContext } from "../context/issuerContext.ts";
 import { recomputeRoot } from "../seal/recomputeRoot.ts";
 import { transact } from "../transact/transact.ts";
 
@@ -45,7 +46,7 @@ export async function isForOthers({ store, ledger }: SendingContext, { id }: Bat
   const journal = await store.transactions.journal({ batchId: id });
   const request = journal.findLast(({ detail }) => detail?.startsWith(REQUESTED));
   const until = request?.detail?.slice(`${REQUESTED} until `.length) ?? "";
-  return Date.parse(until) / 1000 >= (await ledger.blockTime());
+  return secondsOf(until) >= (await ledger.blockTime());
 }
 
 export interface Relayed {

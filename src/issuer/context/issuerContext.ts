@@ -49,7 +49,3 @@ export interface IssuerContext extends SendingContext {
   readonly profile: IssuerProfile;
   readonly random: Random;
 }
-
-/** RFC 3339 in UTC and whole seconds. */
-export const isoTime = (seconds: number): string =>
-  new Date(Math.floor(seconds) * 1000).toISOString().replace(".000Z", "Z");

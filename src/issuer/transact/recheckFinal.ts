@@ -2,7 +2,8 @@
 // out again with the next step (awaitFinal.ts).
 import { withdrawLost } from "../../state/anchorWatch.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
+import { isoTime, secondsOf } from "../../core/values/time.ts";
 
 const WATCHED_SECONDS = 7 * 86_400;
 
@@ -33,7 +34,7 @@ export async function recheck(context: SendingContext): Promise<void> {
 }
 
 const isWatched = ({ purpose, createdAt }: LedgerTransaction, now: number): boolean =>
-  purpose !== "anchor" && Date.parse(createdAt) / 1000 > now - WATCHED_SECONDS;
+  purpose !== "anchor" && secondsOf(createdAt) > now - WATCHED_SECONDS;
 
 /** An account that has not used the nonce has not sent the transaction. */
 async function isLost(

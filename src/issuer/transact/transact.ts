@@ -4,10 +4,11 @@ import type { ContractCall } from "../../chain/ledger/contractCall.ts";
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import type { Lock, NewTransaction, LedgerTransaction } from "../../state/transaction.ts";
 import { settleTransaction } from "./settleTransaction.ts";
 import { untilMined } from "./untilMined.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
 import { underKeyLock } from "./keyLock.ts";
 import { preflight } from "./preflight.ts";
 

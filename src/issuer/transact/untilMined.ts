@@ -4,9 +4,10 @@ import type { SubmitResult, Signed } from "../../chain/rpc/broadcast.ts";
 import { poll } from "../../chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import type { Lock, MoveFacts, LedgerTransaction, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
 import { type KeySource, openKey } from "./keySource.ts";
 import type { Progress } from "../context/progress.ts";
 

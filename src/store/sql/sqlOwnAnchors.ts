@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import type { LocalAnchor } from "../../core/verdict/localKnowledge.ts";
+import { secondsOf } from "../../core/values/time.ts";
 import type { Tables } from "../schema/tables.ts";
 
 /** Null where we have not seen it, or where it is none of ours. */
@@ -22,5 +23,5 @@ export async function loadLocalAnchor(
     .where((where) => where.or([where("anchored_at", "is not", null), where("block_number", "is not", null)]))
     .executeTakeFirst();
   if (row === undefined) return null;
-  return { at: Date.parse(row.anchored_at ?? "") / 1000 || 0, height: row.block_number };
+  return { at: secondsOf(row.anchored_at ?? "") || 0, height: row.block_number };
 }

@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { type EmbeddedChain, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
-import { ANCHOR } from "../../../src/chain/keys/keyConsent.ts";
 import { refusalOf } from "../../../src/chain/rpc/revert.ts";
 import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { CredenceError } from "../../../src/core/errors/credenceError.ts";
+import { PERMISSIONS } from "../../../src/core/trust/permissions.ts";
 import { contractError, encodeError, errorNames, samplesOf, snakeCase } from "../../support/chain/contractErrors.ts";
 import { startHardhat } from "../../support/chain/hardhat.ts";
 import { rpcCall } from "../../support/chain/testLedger.ts";
@@ -100,7 +100,7 @@ describe.each(["anvil", "Hardhat"])("a call that the contracts refuse, on %s,", 
   it("tells an address that is no key from a key without the permission", async () => {
     const error = await refused("nobody", "ledger", interfaces.ledger.encodeFunctionData("anchor", [NO_BATCH, 1]));
     const actor = scene.people.nobody.address.toLowerCase();
-    expect(error.data).toEqual({ issuerId: 0, actor, permission: ANCHOR });
+    expect(error.data).toEqual({ issuerId: 0, actor, permission: PERMISSIONS.anchor });
     expect(error.message).toContain(`${actor} is not a key of any issuer`);
   });
 

@@ -3,11 +3,11 @@
 import { id, type ParamType } from "ethers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ANCHOR, REVOKE, SUSPEND } from "../../../src/chain/keys/keyConsent.ts";
 import { codeOf, refusalOf } from "../../../src/chain/rpc/revert.ts";
 import { exitOfError } from "../../../src/cli/session/exit.ts";
 import { contractMessages, refusalText } from "../../../src/core/errors/contractErrors.ts";
 import { CredenceError } from "../../../src/core/errors/credenceError.ts";
+import { PERMISSIONS } from "../../../src/core/trust/permissions.ts";
 import {
   contractError,
   contractErrors,
@@ -82,8 +82,8 @@ describe("the codes of the contracts' errors", () => {
 
   it("name permissions as the keys' bits have them", () => {
     const says = (permissions: number) => refusalText("ledger_permissions_invalid", { permissions });
-    expect(says(ANCHOR)).toMatch(/given: anchor\./);
-    expect(says(SUSPEND | REVOKE)).toMatch(/given: suspend, revoke\./);
+    expect(says(PERMISSIONS.anchor)).toMatch(/given: anchor\./);
+    expect(says(PERMISSIONS.suspend | PERMISSIONS.revoke)).toMatch(/given: suspend, revoke\./);
     expect(says(0)).toMatch(/given: none\./);
   });
 
