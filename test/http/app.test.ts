@@ -1,7 +1,7 @@
 // The web application over a real socket: what each address answers, and which headers every answer carries.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HEADLINES } from "../../src/core/report/report.ts";
-import { english } from "../../src/wording/english.ts";
+import { english } from "../../src/wording/report/en.ts";
 import { credential, HOLDER } from "../support/fixtures/reports.ts";
 import {
   fileFor,
