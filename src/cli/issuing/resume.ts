@@ -14,6 +14,7 @@ import { EXIT } from "../session/exit.ts";
 import { withProgress } from "../output/progress.ts";
 import { openAccount, openAccountOf, printResult, type Session, withIssuingSession } from "../session/session.ts";
 import type { Batch, IssuingSession } from "../session/ports.ts";
+import { errorText } from "../../wording/errors/errorText.ts";
 
 export interface ResumeOptions {
   readonly again: boolean;
@@ -58,7 +59,7 @@ async function resumeAll(session: Session, issuing: IssuingSession): Promise<num
       await work();
     } catch (error) {
       if (!isCredenceError(error)) throw error;
-      session.io.err(error.message);
+      session.io.err(errorText(error));
       exit = EXIT.failed;
     }
   };

@@ -8,6 +8,7 @@ import { EXIT, UsageError } from "../session/exit.ts";
 import { historyLine, timeText } from "../output/historyLines.ts";
 import { printable, printResult, type Session, withIssuingSession } from "../session/session.ts";
 import type { HistoryEntry, IssuingSession } from "../session/ports.ts";
+import { errorText } from "../../wording/errors/errorText.ts";
 
 export async function show(session: Session, id: string | undefined): Promise<number> {
   return withIssuingSession(session, async (issuing) => {
@@ -45,7 +46,7 @@ async function readHistory(
     return { history: await ledger.history(issuerId, oldest), trouble: null };
   } catch (error) {
     if (!isCredenceError(error, "rpc_unreachable")) throw error;
-    return { history: [], trouble: error.message };
+    return { history: [], trouble: errorText(error) };
   }
 }
 

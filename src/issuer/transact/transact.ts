@@ -78,7 +78,7 @@ async function settle(context: SendingContext, id: number, wallet: AccountKey): 
     return await settleTransaction(context, id, wallet, {}, rules.patience.settled);
   } catch (error) {
     if (!isCredenceError(error, "not_final", "rpc_behind")) throw error;
-    rules.notice(`Pending: ${error.message}`);
+    rules.notice(`Pending: ${rules.explain.error(error)}`);
     return store.transactions.load(id);
   }
 }

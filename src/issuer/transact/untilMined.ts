@@ -98,10 +98,10 @@ class UntilMined {
   }
 
   async #arrived(mined: MinedReceipt): Promise<LedgerTransaction> {
-    const { ledger } = this.#context;
+    const { ledger, rules } = this.#context;
     if (this.#transaction.state === "intended") await this.#move("sent", {});
     if (mined.reverted) {
-      const reason = await ledger.reasonOf(mined.hash, mined.gasUsed);
+      const reason = rules.explain.failure(await ledger.reasonOf(mined.hash, mined.gasUsed));
       await this.#move("failed", { mined, detail: reason });
       throw new CredenceError("transaction_failed", { hash: mined.hash, reason });
     }

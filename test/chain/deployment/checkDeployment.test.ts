@@ -9,6 +9,7 @@ import { type DeployedContract, type Deployment, LEDGER, REGISTRY } from "../../
 import { TestLedger } from "../../support/chain/testLedger.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
+import { errorText } from "../../../src/wording/errors/errorText.ts";
 
 const folder = temporaryFolder();
 const ELSEWHERE = `0x${"11".repeat(20)}`;
@@ -48,7 +49,7 @@ const changed = (name: string, changes: Partial<DeployedContract>, deployment = 
 /** All faults, each with the name of its contract. */
 async function faultsOf(deployment: Deployment, commit = "another", rpc = test.chain.rpc): Promise<string[]> {
   const checks = await checkDeployment(deployment, rpc, commit);
-  return checks.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
+  return checks.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${typeof fault === "string" ? fault : errorText(fault)}`));
 }
 
 describe("a deployment file that says what the chain says", () => {

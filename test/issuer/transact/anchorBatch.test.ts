@@ -194,7 +194,9 @@ describe("a batch", () => {
     });
     await expect(settleBatch(context, id, issuer.anchor)).rejects.toMatchObject({
       code: "transaction_failed",
-      message: expect.stringContaining(`anchored the batch ${root} before`) as string,
+      data: expect.objectContaining({
+        reason: expect.stringContaining(`anchored the batch ${root} before`) as string,
+      }) as object,
     });
     expect(await context.store.loadBatch(id)).toMatchObject({ state: "sealed" });
     const taken = await settleBatch(context, id, issuer.anchor);

@@ -21,6 +21,7 @@ import type { SigningKey } from "../../../src/signature/suites/eddsaRdfc2022.ts"
 import { es256KeyOf, publicJwkOf, type ShareKey } from "../../../src/signature/suites/es256.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
 import type { Store } from "../../../src/state/store.ts";
+import { errorText, failureText } from "../../../src/wording/errors/errorText.ts";
 
 export const clock: Clock = () => Date.now() / 1000;
 export const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
@@ -32,6 +33,7 @@ export const rules: SendingRules = {
   takeOver: false,
   idleChain: true,
   notice: () => undefined,
+  explain: { error: errorText, failure: failureText },
   patience: { replace: 60_000, mined: 20_000, final: 20_000, settled: 10_000 },
 };
 
