@@ -63,7 +63,8 @@ async function checkFile(path: string): Promise<void> {
 
 function print({ name, contract, faults, note }: ContractCheck, where: string): void {
   const what = `${name} ${contract.version} at ${contract.address}, ${where}`;
-  if (faults.length > 0) fail(`${what}: ${faults.map((fault) => (typeof fault === "string" ? fault : errorText(fault))).join("; ")}`);
+  if (faults.length > 0)
+    fail(`${what}: ${faults.map((fault) => (typeof fault === "string" ? fault : errorText(fault))).join("; ")}`);
   else say(`ok         ${what}: ${note}`);
 }
 

@@ -24,8 +24,8 @@ export const transactionSentences: Sentences<TransactionErrorData> = {
     `The network counts ${network} transactions of ${address}, but transaction number ${journal} is known here as mined. ` +
     "The node is behind, or the chain was reorganised. Nothing was signed. credence resume sends again what is missing.",
   key_locked: ({ key, owner, age }) =>
-    `${key} is in use by ${owner}, for ${ageText(age)} now. Nothing was signed. Wait until that command ends; if it is gone ` +
-    "for certain, add --take-over.",
+    `${key} is in use by ${owner}, for ${ageText(age)} now. Nothing was signed. Wait until that command ends; if you are ` +
+    "certain that it has ended, add --take-over.",
   lock_lost: ({ key }) =>
     `${key} was taken over by another command meanwhile. Nothing was signed or stored after that; look at credence status.`,
   key_in_use: ({ address, sending, batch }) =>
@@ -36,10 +36,10 @@ export const transactionSentences: Sentences<TransactionErrorData> = {
   transaction_lost: ({ hash }) =>
     `Transaction ${hash} is not known to the network yet. Run the same command again: it sends the same bytes.`,
   transaction_pending: ({ hash, nonce, why }) =>
-    `Transaction ${hash} (nonce ${nonce}) is not mined yet: ${why}. It stays sent, and credence resume goes on with it.`,
+    `Transaction ${hash} (nonce ${nonce}) is not mined yet: ${why}. It stays sent. credence resume continues it.`,
   nonce_taken: ({ nonce, address, by }) =>
     `Another transaction of ${address} has the nonce ${nonce}: ${by}. Some other program uses this key. Nothing else was ` +
-    "sent; once that one is final, credence resume says so.",
+    "sent. When that one is final, credence resume says so.",
   nonce_missing: ({ address, missing, nonce }) =>
     `The network has the transaction with nonce ${nonce} of ${address}, but none with nonce ${missing}, which must be mined ` +
     "before: there is a gap. It stays sent. credence resume without a number sends again what is known here; if the missing " +

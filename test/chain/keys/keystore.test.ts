@@ -183,7 +183,9 @@ describe("opening a keystore", () => {
       data: { reason: expect.stringMatching(/0600/) as string },
     });
     expect(() => keystore.info("readable")).toThrow(
-      expect.objectContaining({ data: expect.objectContaining({ reason: expect.stringMatching(/0600/) as string }) as object }),
+      expect.objectContaining({
+        data: expect.objectContaining({ reason: expect.stringMatching(/0600/) as string }) as object,
+      }),
     );
     chmodSync(path, 0o600);
     await open("readable");

@@ -75,9 +75,7 @@ describe("the codes of the contracts' errors", () => {
         const error = refusalOf(revert(encodeError(fragment, fragment.inputs.map(value))));
         expect(error?.code).toBe(snakeCase(fragment.name));
         const text = error === null ? "" : errorText(error);
-        expect(text).toMatch(
-          /^The (ledger|accreditation registry|contract) refused: .*[^.]\. Nothing was sent\.$/,
-        );
+        expect(text).toMatch(/^The (ledger|accreditation registry|contract) refused: .*[^.]\. Nothing was sent\.$/);
         expect(text).not.toMatch(/undefined|NaN|\[object|\u001b/);
       }
   });

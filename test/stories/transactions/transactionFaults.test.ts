@@ -288,7 +288,11 @@ describe("two that use one key", () => {
     await mineAll();
     await expect(settleBatch(patient(), batch.id, issuer.anchor)).rejects.toMatchObject({
       code: "key_locked",
-      data: { key: expect.stringContaining(transaction.sender) as string, owner: "ann@office", age: expect.closeTo(3_600, -2) as number },
+      data: {
+        key: expect.stringContaining(transaction.sender) as string,
+        owner: "ann@office",
+        age: expect.closeTo(3_600, -2) as number,
+      },
     });
     const taking = { ...context, rules: impatient({ mined: 10_000, final: 10_000 }, { takeOver: true }) };
     expect((await settleBatch(taking, batch.id, issuer.anchor)).state).toBe("published");
