@@ -9,6 +9,7 @@ import { deploymentPaths, loadDeployment } from "../src/chain/deployment/deploym
 import { chainIdOf, withoutSecrets } from "../src/chain/rpc/provider.ts";
 import { Workspace } from "../src/workspace/workspace.ts";
 import { isCredenceError } from "../src/core/errors/credenceError.ts";
+import { errorText } from "../src/wording/errors/errorText.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -62,11 +63,12 @@ async function checkFile(path: string): Promise<void> {
 
 function print({ name, contract, faults, note }: ContractCheck, where: string): void {
   const what = `${name} ${contract.version} at ${contract.address}, ${where}`;
-  if (faults.length > 0) fail(`${what}: ${faults.join("; ")}`);
+  if (faults.length > 0)
+    fail(`${what}: ${faults.map((fault) => (typeof fault === "string" ? fault : errorText(fault))).join("; ")}`);
   else say(`ok         ${what}: ${note}`);
 }
 
 function messageOf(error: unknown): string {
-  if (isCredenceError(error)) return error.message;
+  if (isCredenceError(error)) return errorText(error);
   throw error;
 }

@@ -11,6 +11,7 @@ import type { Io } from "./session/io.ts";
 import type { Session } from "./session/session.ts";
 import type { Dependencies } from "./session/ports.ts";
 import { Workspace } from "../workspace/workspace.ts";
+import { errorText } from "../wording/errors/errorText.ts";
 
 export interface Environment {
   /** folder where a workspace is looked for by default */
@@ -54,7 +55,7 @@ function printError(error: unknown, json: boolean, io: Io): void {
 }
 
 function describeError(error: unknown): { code: string; message: string; data?: object } {
-  if (isCredenceError(error)) return { code: error.code, message: error.message, data: error.data };
+  if (isCredenceError(error)) return { code: error.code, message: errorText(error), data: error.data };
   if (error instanceof UsageError) return { code: "usage", message: error.message };
   if (error instanceof Interrupted) return { code: "interrupted", message: error.message };
   if (error instanceof Error && isSystemError(error)) return { code: "system", message: error.message };

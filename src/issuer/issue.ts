@@ -1,7 +1,6 @@
 // The issuing pipeline as it reads in the README: rows → credentials → signatures → sealed and durable → anchored →
 // published. Whoever calls it has parsed the roster (roster.ts) and opened the keys.
 import type { AccountKey } from "../chain/keys/keystore.ts";
-import { ANCHOR } from "../chain/keys/keyConsent.ts";
 import { ledgerCall } from "../chain/ledger/ledgerCodec.ts";
 import type { FeeEstimate } from "../chain/ledger/ledgerSender.ts";
 import { sealTree } from "../core/batch/tiles.ts";
@@ -11,6 +10,8 @@ import type { JsonObject } from "../core/json/strictJson.ts";
 import { NodeList } from "../core/batch/nodeList.ts";
 import { profileHash, type ProfileKey } from "../core/trust/issuerProfile.ts";
 import type { RosterRow } from "../core/credential/rosterRow.ts";
+import { secondsOf } from "../core/values/time.ts";
+import { PERMISSIONS } from "../core/trust/permissions.ts";
 import type { SigningKey } from "../signature/suites/eddsaRdfc2022.ts";
 import type { ShareKey } from "../signature/suites/es256.ts";
 import type { Batch } from "../state/batch.ts";
@@ -110,7 +111,7 @@ async function checkEntitled(context: IssuerContext, address: string): Promise<v
   const now = await context.ledger.blockTime();
   const entitled =
     key.issuerId === context.account.issuerId &&
-    (key.permissions & ANCHOR) !== 0 &&
+    (key.permissions & PERMISSIONS.anchor) !== 0 &&
     key.revokedAt === 0 &&
     (key.until === 0 || key.until > now);
   if (!entitled) throw new CredenceError("key_not_entitled", { address, issuerId: context.account.issuerId });
@@ -132,8 +133,8 @@ function isUsable({ profile, clock }: IssuerContext, id: string, type: ProfileKe
   const now = clock();
   return (
     key?.type === type &&
-    Date.parse(key.from) / 1000 <= now &&
-    (key.until === undefined || now < Date.parse(key.until) / 1000) &&
+    secondsOf(key.from) <= now &&
+    (key.until === undefined || now < secondsOf(key.until)) &&
     key.compromisedSince === undefined
   );
 }

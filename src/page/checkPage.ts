@@ -2,7 +2,7 @@
 import { h, type JSX } from "preact";
 import { code } from "./parts/elements.ts";
 import { renderPage, type Site } from "./parts/layout.ts";
-import type { Wording } from "../wording/wording.ts";
+import type { Wording } from "../wording/report/wording.ts";
 
 /** Why the last file could not be read: a sentence and a stable code. */
 export interface FormError {

@@ -2,7 +2,7 @@
 import { h } from "preact";
 import { code } from "./parts/elements.ts";
 import { renderPage, type Site } from "./parts/layout.ts";
-import type { Wording } from "../wording/wording.ts";
+import type { Wording } from "../wording/report/wording.ts";
 
 export interface ProblemPage {
   readonly title: string;

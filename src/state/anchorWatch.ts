@@ -1,5 +1,6 @@
 // Published batches whose anchor the chain does not show any more: a reorganisation went past what was final. They are not
 // published until they are final again, so that no link or file of them is served meanwhile.
+import { isoTime, secondsOf } from "../core/values/time.ts";
 import type { Batch } from "./batch.ts";
 import type { Store } from "./store.ts";
 
@@ -14,7 +15,7 @@ export interface AnchorReading {
 const WATCHED_SECONDS = 7 * 86_400;
 
 /** Is something of this time (RFC 3339) young enough to be looked at again? */
-export const isWatched = (time: string | null, now: number): boolean => secondsOf(time) > now - WATCHED_SECONDS;
+export const isWatched = (time: string | null, now: number): boolean => secondsOf(time ?? "") > now - WATCHED_SECONDS;
 
 /** Withdraw what is lost; which batches those are. `readAnchor` gives null where it cannot tell: then nothing is changed. */
 export async function withdrawLost(
@@ -25,7 +26,7 @@ export async function withdrawLost(
   const lost: Batch[] = [];
   for (const batch of await store.batches.list())
     if (mayBeLost(batch, now) && (await isLost(store, batch, await readAnchor(batch)))) {
-      const at = new Date(Math.floor(now) * 1000).toISOString().replace(".000Z", "Z");
+      const at = isoTime(now);
       const detail = "the chain does not show the anchor any more: a reorg went past finality";
       await store.transactions.move(batch.transactionId ?? 0, "finalized", "included", { at, detail });
       lost.push(batch);
@@ -45,7 +46,5 @@ async function isLost(
   if (reading?.anchoredAt !== 0) return false;
   const { mined } = await store.transactions.load(transactionId ?? 0);
   const { number, timestamp } = reading.block;
-  return mined === null ? timestamp >= secondsOf(anchoredAt) : number >= mined.blockNumber;
+  return mined === null ? timestamp >= secondsOf(anchoredAt ?? "") : number >= mined.blockNumber;
 }
-
-const secondsOf = (time: string | null): number => Date.parse(time ?? "") / 1000;

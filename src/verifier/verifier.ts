@@ -15,6 +15,7 @@ import { type IssuerProfile, parseProfile } from "../core/trust/issuerProfile.ts
 import type { Report } from "../core/report/report.ts";
 import { readShare } from "../core/share/readShare.ts";
 import { sourcesFailed, type Judge, judge, judgeUnreadable } from "../core/verdict/verdict.ts";
+import { secondsOf } from "../core/values/time.ts";
 import { checkSignature } from "./checkSignature.ts";
 
 export interface VerifierSources {
@@ -118,7 +119,7 @@ export class Verifier {
       if (deployment.chainId !== account.chainId) continue;
       const version = versionsOf(deployment, LEDGER).find(({ address }) => address === account.ledger);
       if (version === undefined) continue;
-      const retiredAt = version.retiredAt === undefined ? 0 : Date.parse(version.retiredAt) / 1000;
+      const retiredAt = version.retiredAt === undefined ? 0 : secondsOf(version.retiredAt);
       const { network, evidence } = deployment;
       const registry = registryOver(deployment, account.ledger);
       return { network, evidence, status: version.status, retiredAt, codeHash: version.codeHash, registry };

@@ -1,7 +1,9 @@
 // The web application over a real socket: what each address answers, and which headers every answer carries.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CredenceError } from "../../src/core/errors/credenceError.ts";
 import { HEADLINES } from "../../src/core/report/report.ts";
-import { english } from "../../src/wording/english.ts";
+import { english } from "../../src/wording/report/en.ts";
+import { errorSamples } from "../support/fixtures/errorSamples.ts";
 import { credential, HOLDER } from "../support/fixtures/reports.ts";
 import {
   fileFor,
@@ -308,6 +310,21 @@ describe("a fault of ours", () => {
     expect(incident).toMatchObject({ incident: problem.incident, method: "POST", route: "/v1/verify", error: "Error" });
     expect(incident?.places.length).toBeGreaterThan(0);
     expect(JSON.stringify([problem, incident])).not.toContain("Öztürk");
+  });
+
+  it("is logged with code and data where it is an error of ours, without data where that may quote a document", async () => {
+    const error = (code: "damaged_row" | "bad_deployment" | "lossy_number") =>
+      new CredenceError(code, errorSamples[code]);
+    const logged = async (reason: Error): Promise<unknown> => {
+      const broken = await startServer({ loadProof: () => Promise.reject(reason) });
+      await fetch(`${broken.url}/v1/proofs/${ID}`);
+      await broken.close();
+      return broken.incidents[0];
+    };
+    expect(await logged(error("damaged_row"))).toMatchObject({ code: "damaged_row", data: errorSamples.damaged_row });
+    expect(await logged(error("bad_deployment"))).toMatchObject({ code: "bad_deployment", data: null });
+    expect(await logged(error("lossy_number"))).toMatchObject({ code: "lossy_number", data: null });
+    expect(await logged(new Error("no"))).toMatchObject({ error: "Error", code: null, data: null });
   });
 
   it("never logs the address of a proof link", async () => {

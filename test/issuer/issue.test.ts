@@ -1,12 +1,12 @@
 // Issuing: who may, what a dry run leaves behind (nothing), and what the chain learns about the learners (nothing).
 import { AbiCoder, Transaction } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ANCHOR, SUSPEND } from "../../src/chain/keys/keyConsent.ts";
 import { ledgerCall } from "../../src/chain/ledger/ledgerCodec.ts";
 import { hex, utf8 } from "../../src/core/bytes/bytes.ts";
 import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { profileHash } from "../../src/core/trust/issuerProfile.ts";
+import { PERMISSIONS } from "../../src/core/trust/permissions.ts";
 import { changeStatus } from "../../src/issuer/acts/changeStatus.ts";
 import { dryRun, issueRoster } from "../../src/issuer/issue.ts";
 import { authorizeKey } from "../../src/issuer/acts/authorizeKey.ts";
@@ -48,7 +48,10 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
       "key_not_entitled",
       async (owner) => {
         const anchor = await ledger.account();
-        await authorizeKey(await ledger.context(owner), anchor, owner.authority, { permissions: SUSPEND, until: 0 });
+        await authorizeKey(await ledger.context(owner), anchor, owner.authority, {
+          permissions: PERMISSIONS.suspend,
+          until: 0,
+        });
         return { anchor };
       },
     ],
@@ -68,7 +71,10 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
       async (owner) => {
         const anchor = await ledger.account();
         const until = (await ledger.writer.blockTime()) + 60;
-        await authorizeKey(await ledger.context(owner), anchor, owner.authority, { permissions: ANCHOR, until });
+        await authorizeKey(await ledger.context(owner), anchor, owner.authority, {
+          permissions: PERMISSIONS.anchor,
+          until,
+        });
         await ledger.call("evm_setNextBlockTimestamp", until);
         await ledger.mine();
         return { anchor };

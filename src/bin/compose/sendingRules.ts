@@ -4,6 +4,7 @@ import { weiOf, type WorkspaceConfig } from "../../workspace/workspace.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import type { SendingRules } from "../../issuer/context/issuerContext.ts";
 import { isGone, ownName, ownProcess } from "../../disk/processIdentity.ts";
+import { errorText, failureText } from "../../wording/errors/errorText.ts";
 
 /** No anchor is worth more than this per unit of gas unless somebody says so: some 15 times what is usual on Ethereum. */
 const USUAL_CAP = weiOf("300");
@@ -22,6 +23,7 @@ export function sendingRules({ notice, takeOver, speedUp }: SessionOptions, evid
     takeOver: takeOver ?? false,
     idleChain: evidence === "local",
     notice,
+    explain: { error: errorText, failure: failureText },
     patience: { replace: speedUp === true ? 0 : 90_000, mined: 180_000, final: 1_800_000, settled: 5_000 },
   };
 }

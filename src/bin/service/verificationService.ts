@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { QuorumReader } from "../../chain/ledger/quorumReader.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { utf8 } from "../../core/bytes/bytes.ts";
+import { isCredenceError } from "../../core/errors/credenceError.ts";
 import { createApp } from "../../http/app.ts";
 import { createHttpServer } from "../../http/httpServer.ts";
 import type { Services } from "../../http/answer/services.ts";
@@ -16,6 +17,7 @@ import { endpointOf } from "../../workspace/networkEndpoint.ts";
 import { makeVerifier } from "../compose/makeVerifier.ts";
 import { openStore } from "../compose/openStore.ts";
 import { SOFTWARE } from "../system/software.ts";
+import { errorText } from "../../wording/errors/errorText.ts";
 
 export interface RunningServer {
   readonly url: string;
@@ -46,7 +48,7 @@ export async function startServer(workspace: Workspace, port: number, origin?: s
 }
 
 function alarm(text: string, error?: unknown): void {
-  const cause = error instanceof Error ? error.message : String(error);
+  const cause = isCredenceError(error) ? errorText(error) : error instanceof Error ? error.message : String(error);
   process.stderr.write(error === undefined ? `${text}\n` : `${text}: ${cause}\n`);
 }
 

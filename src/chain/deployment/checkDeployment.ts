@@ -2,7 +2,7 @@
 // answers are parsed, and whatever they do not confirm is a fault.
 import type { JsonRpcProvider } from "ethers";
 import { type DeployedContract, type Deployment, LEDGER, REGISTRY, versionsOf } from "../../core/trust/deployment.ts";
-import { isCredenceError } from "../../core/errors/credenceError.ts";
+import { type CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
 import { encodeArguments, isContractName, runtimeCode } from "./bytecode.ts";
 import { type Made, madeBy } from "./creation.ts";
 import { readDomain, readLedgerOf } from "./contractIdentity.ts";
@@ -12,8 +12,8 @@ import { readReceipt, readTransaction } from "../rpc/minedTransaction.ts";
 export interface ContractCheck {
   readonly name: string;
   readonly contract: DeployedContract;
-  /** what the chain does not confirm; none: all is as the file says */
-  readonly faults: readonly string[];
+  /** what the chain does not confirm, or why it could not be asked; none: all is as the file says */
+  readonly faults: readonly (string | CredenceError)[];
   /** which build it is from, or that it was not checked */
   readonly note: string;
 }
@@ -45,7 +45,7 @@ export async function checkDeployment(deployment: Deployment, rpc: string, commi
   }
 }
 
-async function faultsOf(checked: Checked, rpc: string, commit: string): Promise<string[]> {
+async function faultsOf(checked: Checked, rpc: string, commit: string): Promise<ContractCheck["faults"]> {
   try {
     await checkChain(rpc, checked.provider, checked.deployment.chainId);
     return [
@@ -55,7 +55,7 @@ async function faultsOf(checked: Checked, rpc: string, commit: string): Promise<
       ...buildFaults(checked, commit),
     ];
   } catch (error) {
-    return [isCredenceError(error) ? error.message : unreachable(rpc, error).message];
+    return [isCredenceError(error) ? error : unreachable(rpc, error)];
   }
 }
 

@@ -4,16 +4,11 @@ import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import { ledgerDomain } from "./ledgerDomain.ts";
 
 export interface KeyGrant {
-  /** sum of ANCHOR, SUSPEND and REVOKE */
+  /** sum of PERMISSIONS (core/trust/permissions.ts) */
   readonly permissions: number;
   /** seconds; 0 = no end */
   readonly until: number;
 }
-
-/** Permission bits (contracts/interfaces/IKeys.sol). */
-export const ANCHOR = 1;
-export const SUSPEND = 2;
-export const REVOKE = 4;
 
 const TYPES = {
   KeyConsent: [

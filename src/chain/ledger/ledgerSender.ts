@@ -1,8 +1,8 @@
 // Sends transactions to one ledger and its registry over one endpoint. The order is fixed (D12): sign, let the caller store
 // raw bytes and hash, then broadcast; sending the same bytes again never acts twice.
 import { Transaction, type Wallet } from "ethers";
-import { refusalText } from "../../core/errors/contractErrors.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import type { FailureReason } from "../../core/errors/failureReason.ts";
 import { isKnown, submit, type SubmitResult, type Signed } from "../rpc/broadcast.ts";
 import { type LedgerAddress, LedgerClient } from "./ledgerClient.ts";
 import type { ContractCall } from "./contractCall.ts";
@@ -134,17 +134,16 @@ export class LedgerSender extends LedgerClient {
   }
 
   /** Why a mined transaction failed, by running its call again at its block: a receipt does not say. */
-  async reasonOf(hash: string, gasUsed: number): Promise<string> {
+  async reasonOf(hash: string, gasUsed: number): Promise<FailureReason> {
     const transaction = await this.ask((provider) => provider.getTransaction(hash));
-    if (transaction === null || transaction.blockNumber === null) return "unknown reason";
+    if (transaction === null || transaction.blockNumber === null) return "unknown";
     const { from, to, data, gasLimit, blockNumber } = transaction;
-    if (BigInt(gasUsed) >= gasLimit) return "it ran out of gas";
+    if (BigInt(gasUsed) >= gasLimit) return "out_of_gas";
     try {
       await this.provider.call({ from, to, data, blockTag: blockNumber });
-      return "unknown reason";
+      return "unknown";
     } catch (error) {
-      const refusal = refusalOf(error);
-      return refusal === null ? "unknown reason" : refusalText(refusal.code, refusal.data);
+      return refusalOf(error) ?? "unknown";
     }
   }
 }

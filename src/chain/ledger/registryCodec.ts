@@ -1,14 +1,12 @@
 // The accreditation registry's ABI as our own types. Answers are distrusted; times are seconds, 0 = never.
 import type { Accreditation, AccreditationKind, AccreditationLink } from "../../core/trust/accreditation.ts";
+import { KINDS } from "../../core/trust/permissions.ts";
 import type { ContractCall } from "./contractCall.ts";
 import { time } from "./ledgerCodec.ts";
 import type { AccreditationRegistry, IAccreditationRegistry } from "../typechain/AccreditationRegistry.ts";
 import { AccreditationRegistry__factory } from "../typechain/factories/AccreditationRegistry__factory.ts";
 
 const registry = AccreditationRegistry__factory.createInterface();
-
-/** What a subject may do: two separate links (contracts/interfaces/IAccreditationRegistry.sol). */
-export const KIND: Readonly<Record<AccreditationKind, number>> = { issue: 0, accredit: 1 };
 
 type Method = "accredit" | "acceptAccreditation" | "withdraw" | "annul";
 
@@ -20,7 +18,7 @@ export const registryCall = <M extends Method>(
 
 /** Links of `kind` to `subject` from each accreditor that it accepted, at a time and now. */
 export const encodeLinksCall = (subject: number, kind: AccreditationKind, at: number): string =>
-  registry.encodeFunctionData("linksOf", [subject, KIND[kind], at]);
+  registry.encodeFunctionData("linksOf", [subject, KINDS[kind], at]);
 
 /** Links upward, or null where the answer is none of the registry's. */
 export function decodeLinks(data: string): AccreditationLink[] | null {

@@ -1,10 +1,10 @@
 // credence abandon: give up a batch of which nothing can be mined any more.
 import { abandonBatch } from "../../issuer/transact/abandonBatch.ts";
-import { isoTime } from "../../issuer/context/issuerContext.ts";
 import { batchNumber } from "../session/arguments.ts";
 import { batchResult } from "../output/batchLines.ts";
 import { EXIT } from "../session/exit.ts";
 import { confirm, printResult, type Session, withStore } from "../session/session.ts";
+import { isoTime } from "../../core/values/time.ts";
 
 export async function abandon(
   session: Session,

@@ -1,10 +1,10 @@
 // credence resume: take an unfinished batch further; without a number, all that is unfinished, after a look at whether what was
 // final still is.
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import { giveUpAnchor } from "../../issuer/transact/abandonBatch.ts";
 import { settleTransaction } from "../../issuer/transact/settleTransaction.ts";
 import { settleBatch, type AnchorKey } from "../../issuer/transact/anchorBatch.ts";
-import { isoTime } from "../../issuer/context/issuerContext.ts";
 import { deliverWaiting } from "../../issuer/deliver/deliverFiles.ts";
 import { recheckFinal } from "../../issuer/transact/recheckFinal.ts";
 import { isForOthers } from "../../issuer/acts/relayAnchor.ts";
@@ -14,6 +14,7 @@ import { EXIT } from "../session/exit.ts";
 import { withProgress } from "../output/progress.ts";
 import { openAccount, openAccountOf, printResult, type Session, withIssuingSession } from "../session/session.ts";
 import type { Batch, IssuingSession } from "../session/ports.ts";
+import { errorText } from "../../wording/errors/errorText.ts";
 
 export interface ResumeOptions {
   readonly again: boolean;
@@ -58,7 +59,7 @@ async function resumeAll(session: Session, issuing: IssuingSession): Promise<num
       await work();
     } catch (error) {
       if (!isCredenceError(error)) throw error;
-      session.io.err(error.message);
+      session.io.err(errorText(error));
       exit = EXIT.failed;
     }
   };

@@ -9,6 +9,7 @@ import {
   profileHash,
   profileName,
 } from "../../core/trust/issuerProfile.ts";
+import { isoTime } from "../../core/values/time.ts";
 import { profileUnderWay, registerIssuer, updateProfile } from "../../issuer/acts/registerIssuer.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { putInForce } from "../session/ownIssuer.ts";
@@ -84,7 +85,7 @@ async function completeProfile(
   known: IssuerProfile["keys"],
 ): Promise<IssuerProfile> {
   const did = typeof draft.did === "string" ? draft.did : "";
-  const from = new Date((await issuing.ledger.blockTime()) * 1000).toISOString().replace(".000Z", "Z");
+  const from = isoTime(await issuing.ledger.blockTime());
   const own = Array.isArray(draft.keys) ? draft.keys : [...known];
   const ids = new Set(own.map((key) => (key as { id?: string }).id));
   const keys = await session.dependencies.keyRing(session.workspace).list();

@@ -5,9 +5,11 @@ import { LEDGER, REGISTRY, versionsOf } from "../../core/trust/deployment.ts";
 import { isCredenceError } from "../../core/errors/credenceError.ts";
 import { issuerIdOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { historyLine, timeText } from "../output/historyLines.ts";
+import { historyLine } from "../../wording/history/en.ts";
+import { timeText } from "../../wording/values/en.ts";
 import { printable, printResult, type Session, withIssuingSession } from "../session/session.ts";
 import type { HistoryEntry, IssuingSession } from "../session/ports.ts";
+import { errorText } from "../../wording/errors/errorText.ts";
 
 export async function show(session: Session, id: string | undefined): Promise<number> {
   return withIssuingSession(session, async (issuing) => {
@@ -45,7 +47,7 @@ async function readHistory(
     return { history: await ledger.history(issuerId, oldest), trouble: null };
   } catch (error) {
     if (!isCredenceError(error, "rpc_unreachable")) throw error;
-    return { history: [], trouble: error.message };
+    return { history: [], trouble: errorText(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 // credence key new | list | authorize | revoke | report-compromise. Secrets are made here, encrypted at once, never printed.
-import { authorizeKey, PERMISSIONS, reportCompromise, revokeKey } from "../../issuer/acts/authorizeKey.ts";
+import { authorizeKey, reportCompromise, revokeKey } from "../../issuer/acts/authorizeKey.ts";
 import { keyAddressOf, timeOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import {
@@ -13,6 +13,7 @@ import {
   withIssuingSession,
 } from "../session/session.ts";
 import type { KeyInfo, KeyPurpose } from "../session/ports.ts";
+import { isPermission, PERMISSION_NAMES, PERMISSIONS } from "../../core/trust/permissions.ts";
 
 export async function newKey(session: Session, name: string, purpose: KeyPurpose): Promise<number> {
   if (!session.workspace.exists)
@@ -107,8 +108,6 @@ export async function report(
 }
 
 function permissionOf(word: string): number {
-  const permission = Object.hasOwn(PERMISSIONS, word) ? PERMISSIONS[word] : undefined;
-  if (permission === undefined)
-    throw new UsageError(`${word} is not a permission. Known: ${Object.keys(PERMISSIONS).join(", ")}.`);
-  return permission;
+  if (!isPermission(word)) throw new UsageError(`${word} is not a permission. Known: ${PERMISSION_NAMES.join(", ")}.`);
+  return PERMISSIONS[word];
 }

@@ -30,7 +30,7 @@ export function nextSteps({ id, state }: Batch, waiting: readonly Outgoing[] = [
   if (state === "published") return waiting.filter(({ batchId }) => batchId === id).map(waitingLine);
   if (state === "abandoned") return [];
   if (state === "open")
-    return [`  Being issued, or broken off: the same credence issue goes on with it, credence abandon ${id} drops it.`];
+    return [`  Being issued, or broken off: the same credence issue continues it, credence abandon ${id} drops it.`];
   if (state === "halted")
     return [
       "  The nonce of its anchor was used by another transaction: find out who uses the key before going on.",

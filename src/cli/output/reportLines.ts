@@ -1,7 +1,7 @@
 // A report as lines of a terminal: verdict and headline first, then one line per check, then where and when it was read.
 import { type Check, CHECKS } from "../../core/report/answers.ts";
 import type { IssuerSummary, Report, Verdict } from "../../core/report/report.ts";
-import { english } from "../../wording/english.ts";
+import { english } from "../../wording/report/en.ts";
 import { printable } from "../session/session.ts";
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {

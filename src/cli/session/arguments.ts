@@ -1,5 +1,6 @@
 // Words of a command line that several commands take, as what they mean.
 import type { AccreditationKind } from "../../core/trust/accreditation.ts";
+import { secondsOf } from "../../core/values/time.ts";
 import type { BatchRoot } from "../../issuer/acts/changeBatch.ts";
 import { UsageError } from "./exit.ts";
 import type { Session } from "./session.ts";
@@ -8,7 +9,7 @@ import type { IssuingSession } from "./ports.ts";
 /** RFC 3339 with a zone, in whole seconds since 1970. */
 export function timeOf(text: string, option: string): number {
   const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);
-  const seconds = zoned ? Date.parse(text) / 1000 : NaN;
+  const seconds = zoned ? secondsOf(text) : NaN;
   if (!Number.isInteger(seconds)) throw new UsageError(`${option} needs a time such as 2027-06-30T00:00:00Z.`);
   return seconds;
 }

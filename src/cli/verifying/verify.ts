@@ -12,6 +12,7 @@ import { exitOfVerdict, worstOf } from "../session/exit.ts";
 import { reportLines } from "../output/reportLines.ts";
 import { printResult, readInput, type Session } from "../session/session.ts";
 import type { OpenVerifier } from "../session/ports.ts";
+import { errorText } from "../../wording/errors/errorText.ts";
 
 export interface VerifyOptions {
   readonly trust?: string;
@@ -72,6 +73,6 @@ async function verifyOne(verifier: OpenVerifier, file: string, content: Content)
     return (await verifier.verifyShare(content.share, content.anchor)).report;
   } catch (error) {
     if (!isCredenceError(error)) throw error;
-    return { file, verdict: "invalid", headline: "not_this_format", code: error.code, message: error.message };
+    return { file, verdict: "invalid", headline: "not_this_format", code: error.code, message: errorText(error) };
   }
 }

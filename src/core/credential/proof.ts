@@ -58,8 +58,8 @@ export function readAnchorText(text: string): AnchorProof | Check<"format"> {
     return parseAnchor(text);
   } catch (error) {
     if (isCredenceError(error, "newer_format")) return unknown("newer_format");
-    if (isCredenceError(error, "bad_anchor")) return { ...fail("bad_anchor"), detail: error.message };
-    throw error;
+    if (!isCredenceError(error, "bad_anchor")) throw error;
+    return { ...fail("bad_anchor"), detail: `The anchor proof is malformed: expected ${error.data.expected}.` };
   }
 }
 

@@ -1,9 +1,10 @@
 // The issuer-signed JWT of view B: JWS compact serialization (RFC 7515), read strictly. It comes from a stranger: base64url
 // must be the one that we would write, header and payload are strict JSON. The signature is checked by src/signature.
 import { base64urlOfText, parseBase64url } from "../bytes/bytes.ts";
-import { CredenceError, isCredenceError } from "../errors/credenceError.ts";
+import { CredenceError } from "../errors/credenceError.ts";
 import { canonicalize } from "../json/canonical.ts";
 import { type Json, type JsonObject, parseJsonObject } from "../json/strictJson.ts";
+import { isReaderError, readerText } from "../json/readerText.ts";
 
 export const ALG = "ES256";
 /** SD-JWT VC */
@@ -49,8 +50,8 @@ export function readPart<T>(where: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!isCredenceError(error) || error.code === "bad_share") throw error;
-    throw badShare(where, error.message, error.code);
+    if (!isReaderError(error)) throw error;
+    throw badShare(where, readerText(error), error.code);
   }
 }
 

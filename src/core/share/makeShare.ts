@@ -6,6 +6,7 @@ import { issuerOf } from "../values/did.ts";
 import { DISCLOSABLE, type Disclosable, digestOfDisclosure, SALT_LENGTH, writeDisclosure } from "./disclosure.ts";
 import { CredenceError } from "../errors/credenceError.ts";
 import { writeAccount } from "../values/issuerAccount.ts";
+import { secondsOf } from "../values/time.ts";
 import type { Json, JsonObject } from "../json/strictJson.ts";
 import { ALG, TYP, VCT } from "./jwt.ts";
 
@@ -43,8 +44,8 @@ export const headerOf = (kid: string): JsonObject => ({ alg: ALG, kid, typ: TYP 
 const visible = ({ account, issuer, achievement, row, id, validFrom }: CredentialInput): JsonObject =>
   compact({
     iss: issuerOf(issuer.did),
-    nbf: seconds(validFrom),
-    exp: row.validUntil === undefined ? undefined : seconds(`${row.validUntil}T00:00:00Z`),
+    nbf: secondsOf(validFrom),
+    exp: row.validUntil === undefined ? undefined : secondsOf(`${row.validUntil}T00:00:00Z`),
     vct: VCT,
     credential_id: id,
     ledger: writeAccount(account),
@@ -67,5 +68,3 @@ const disclosable = ({
   credits_earned: row.creditsEarned,
   result: row.result,
 });
-
-const seconds = (time: string): number => Date.parse(time) / 1000;

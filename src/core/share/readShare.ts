@@ -7,6 +7,7 @@ import { digestOfDisclosure, parseDisclosure } from "./disclosure.ts";
 import { isNfc, refusal, type ShareDocument } from "../credential/readCredential.ts";
 import { isCredenceError } from "../errors/credenceError.ts";
 import { accountText, parseAccount } from "../values/issuerAccount.ts";
+import { isoTime } from "../values/time.ts";
 import { isObject, type Json, type JsonObject, pointerStep } from "../json/strictJson.ts";
 import { ALG, badShare, type Jwt, parseJwt, TYP, VCT } from "./jwt.ts";
 import { achievement } from "../openBadge/credentialShape.ts";
@@ -138,5 +139,3 @@ function checkNothingHidden(value: Json, where: string): void {
 
 const kindRefusal = (where: string, expected: string): Check<"format"> =>
   refusal("unknown_kind", { code: "bad_value", where, message: `expected ${expected}` });
-
-const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");

@@ -2,6 +2,7 @@
 // that it did (fsck), written from view A's side so that it shares no code with viewB.ts. No value is repeated in a fault.
 import { hashEmail } from "../credential/makeCredential.ts";
 import { issuerOf } from "../values/did.ts";
+import { secondsOf } from "../values/time.ts";
 import { DISCLOSABLE } from "./disclosure.ts";
 import type { Fault } from "../errors/credenceError.ts";
 import { canonicalize } from "../json/canonical.ts";
@@ -82,5 +83,4 @@ const result = (inA: Json | undefined, inB: Json | undefined): Json | undefined 
   typeof inB === "string" && Array.isArray(inA) && inA.length === 1 ? objectOf(inA[0]).value : inA;
 
 const day = (time: Json | undefined): Json | undefined => (typeof time === "string" ? time.slice(0, 10) : undefined);
-const seconds = (time: Json | undefined): Json | undefined =>
-  typeof time === "string" ? Date.parse(time) / 1000 : undefined;
+const seconds = (time: Json | undefined): Json | undefined => (typeof time === "string" ? secondsOf(time) : undefined);

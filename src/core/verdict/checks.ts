@@ -9,6 +9,7 @@ import { commitmentOf, type View } from "../batch/digest.ts";
 import type { Document } from "../credential/readCredential.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
 import { isSameAccount } from "../values/issuerAccount.ts";
+import { secondsOf } from "../values/time.ts";
 import { leafOf } from "../batch/leaf.ts";
 import { foldPath, maxPathLength } from "../batch/rootFold.ts";
 import { listsIssuer, type TrustPolicy } from "../trust/trustPolicy.ts";
@@ -54,7 +55,7 @@ export function checkAnchor({ validFrom }: Document, chain: ChainReading, own: L
   if (newest.anchoredAt !== 0) return final.anchoredAt === 0 ? unknown("pending") : pass;
   if (own !== "records_unreadable" && own.anchor !== null)
     return unknown(isBeforeAnchor(block, own.anchor) ? "behind" : "gone");
-  if (block.timestamp <= Date.parse(validFrom) / 1000) return unknown("behind");
+  if (block.timestamp <= secondsOf(validFrom)) return unknown("behind");
   return own === "records_unreadable" ? unknown(own) : fail("not_anchored");
 }
 
@@ -111,8 +112,8 @@ function ownStatus(chain: ChainReading, own: LocalReading): StatusCode | null {
 
 /** validFrom ≤ now < validUntil; `now` in seconds. */
 export function checkValidity(document: Document, now: number): Check<"validity"> {
-  if (now < Date.parse(document.validFrom) / 1000) return fail("not_yet_valid");
-  if (document.validUntil !== null && now >= Date.parse(document.validUntil) / 1000) return fail("expired");
+  if (now < secondsOf(document.validFrom)) return fail("not_yet_valid");
+  if (document.validUntil !== null && now >= secondsOf(document.validUntil)) return fail("expired");
   return pass;
 }
 

@@ -4,6 +4,7 @@ import type { Check } from "../report/answers.ts";
 import { unknown } from "../report/answers.ts";
 import { type ChainReading, isCause } from "./chainFacts.ts";
 import { type IssuerProfile, profileHash, type ProfileKey } from "../trust/issuerProfile.ts";
+import { secondsOf } from "../values/time.ts";
 
 /**
  * The profile key that `method` names, if it could be used at anchoring; otherwise the check that says why not.
@@ -33,5 +34,4 @@ export function profileKey<T extends ProfileKey["type"]>(
 }
 
 /** An RFC 3339 time in seconds; an absent one is never reached. */
-const seconds = (time: string | undefined): number =>
-  time === undefined ? Number.POSITIVE_INFINITY : Date.parse(time) / 1000;
+const seconds = (time: string | undefined): number => (time === undefined ? Number.POSITIVE_INFINITY : secondsOf(time));

@@ -34,6 +34,7 @@ import {
   REPORT_FORMAT,
   type Verdict,
 } from "../report/report.ts";
+import { isoTime } from "../values/time.ts";
 
 /** What the verifying party brings along, whatever the file says. */
 export interface Judge {
@@ -211,5 +212,3 @@ function chainSummary(document: Document, listed: ListedLedger | null, chain: Ch
       newest.batchRevokedAt === final.batchRevokedAt,
   };
 }
-
-const isoTime = (seconds: number): string => new Date(Math.floor(seconds) * 1000).toISOString().replace(".000Z", "Z");

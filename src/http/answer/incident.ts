@@ -1,7 +1,10 @@
 // What we write down when we fail: enough to find the fault, and nothing of what was sent. Messages stay out of it,
-// because parsers quote their input in them; so do addresses, because a proof link is a secret of its holder.
+// because parsers quote their input in them, and so do faults of documents. Addresses stay out of it, because a proof link
+// is a secret of its holder.
 import { randomUUID } from "node:crypto";
 import type { Request } from "express";
+import { blameOf } from "../../core/errors/blame.ts";
+import { isCredenceError } from "../../core/errors/credenceError.ts";
 
 export interface Incident {
   /** random; the caller is told this number */
@@ -12,6 +15,8 @@ export interface Incident {
   readonly route: string | null;
   readonly error: string;
   readonly code: string | null;
+  /** of an error of ours that cannot quote a document */
+  readonly data: object | null;
   /** lines of the stack that name places in our code */
   readonly places: readonly string[];
 }
@@ -30,9 +35,13 @@ export function incidentOf(error: unknown, request: Request): Incident {
     route: typeof route === "string" ? route : null,
     error: name ?? typeof error,
     code: typeof code === "string" && /^\w{1,60}$/.test(code) ? code : null,
+    data: dataOf(error),
     places: (stack ?? "")
       .split("\n")
       .filter((line) => /^ {4}at /.test(line))
       .slice(0, 12),
   };
 }
+
+const dataOf = (error: unknown): object | null =>
+  isCredenceError(error) && blameOf(error.code) !== "caller" && !("faults" in error.data) ? error.data : null;

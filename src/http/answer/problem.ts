@@ -1,22 +1,13 @@
 // Refusals as values: RFC 9457 problems with a stable code. What the caller did wrong is said exactly; what we did
 // wrong is said neutrally, with a random number under which our log holds the rest.
-import { CredenceError, type ErrorCode, isCredenceError } from "../../core/errors/credenceError.ts";
+import { type Blame, blameOf } from "../../core/errors/blame.ts";
+import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
+import type { ReaderCode } from "../../core/errors/errorData.ts";
+import { READER_CODES } from "../../core/json/readerText.ts";
+import { errorText } from "../../wording/errors/errorText.ts";
 
-/** Codes of the strict reader (core/json/strictJson.ts) and the status that each gets. */
-export const READER_STATUS = {
-  not_utf8: 400,
-  byte_order_mark: 400,
-  bad_json: 400,
-  trailing_data: 400,
-  duplicate_key: 400,
-  reserved_key: 400,
-  lone_surrogate: 400,
-  too_deep: 400,
-  lossy_number: 400,
-  nested_context: 400,
-  not_an_object: 400,
-  too_large: 413,
-} as const satisfies { readonly [C in ErrorCode]?: number };
+/** The status of a refusal, by who is to blame for it. */
+const STATUS_BY_BLAME: Readonly<Record<Blame, number>> = { caller: 400, ours: 500, network: 500 };
 
 /** Codes of this layer: status, title, and a sentence that says what to do. */
 const OWN = {
@@ -43,7 +34,7 @@ const OWN = {
   internal: [500, "Something went wrong here", "The fault is ours, not yours. Nothing was decided about the document."],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
-export type ProblemCode = keyof typeof OWN | keyof typeof READER_STATUS;
+export type ProblemCode = keyof typeof OWN | ReaderCode;
 
 /** application/problem+json */
 export interface Problem {
@@ -83,14 +74,13 @@ export const tooLarge = (limit: number): ProblemError =>
 
 /** The reader's refusal of a document, or null for any other error. */
 export function refusalOf(error: unknown): Problem | null {
-  return isCredenceError(error) && isReaderCode(error.code) ? readerProblem(error) : null;
+  return isCredenceError(error, ...READER_CODES) ? readerProblem(error) : null;
 }
 
-function readerProblem(error: CredenceError): Problem {
-  const code = error.code as keyof typeof READER_STATUS;
-  const { pointer } = error.data as { pointer: string };
-  const title = code === "too_large" ? "The document is too large" : "The document cannot be read";
-  return { type: typeOf(code), title, status: READER_STATUS[code], code, detail: error.message, pointer };
+function readerProblem(error: CredenceError<ReaderCode>): Problem {
+  const { code, data } = error;
+  const isTooLarge = code === "too_large";
+  const title = isTooLarge ? "The document is too large" : "The document cannot be read";
+  const status = isTooLarge ? 413 : STATUS_BY_BLAME[blameOf(code)];
+  return { type: typeOf(code), title, status, code, detail: errorText(error), pointer: data.pointer };
 }
-
-const isReaderCode = (code: ErrorCode): code is keyof typeof READER_STATUS => Object.hasOwn(READER_STATUS, code);

@@ -1,6 +1,6 @@
 // How answers leave: reports and problems as JSON, pages as HTML, a problem as a page for whoever prefers one.
 import type { Request, Response } from "express";
-import { english } from "../../wording/english.ts";
+import { english } from "../../wording/report/en.ts";
 import type { Site } from "../../page/parts/layout.ts";
 import { renderProblemPage } from "../../page/problemPage.ts";
 import type { Problem } from "./problem.ts";

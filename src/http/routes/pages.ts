@@ -2,7 +2,7 @@
 // forgotten; a refusal comes back as the same page, with the reason.
 import type { Express } from "express";
 import { renderCheckPage } from "../../page/checkPage.ts";
-import { english } from "../../wording/english.ts";
+import { english } from "../../wording/report/en.ts";
 import type { Site } from "../../page/parts/layout.ts";
 import { renderVerdictPage } from "../../page/verdict/verdictPage.ts";
 import { prefersPage, sendPage, setVerdictStatus } from "../answer/sendAnswer.ts";

@@ -2,7 +2,7 @@
 // an unknown one and a withdrawn one get the same answer.
 import { createHash } from "node:crypto";
 import type { Express, Request } from "express";
-import { english } from "../../wording/english.ts";
+import { english } from "../../wording/report/en.ts";
 import type { Site } from "../../page/parts/layout.ts";
 import type { ShareFile } from "../../page/verdict/keepSection.ts";
 import { renderVerdictPage } from "../../page/verdict/verdictPage.ts";

@@ -2,9 +2,10 @@
 // its subject has accepted the accreditor; it is judged at the time of each anchor.
 import { keccak256 } from "#hash";
 import type { AccountKey } from "../../chain/keys/keystore.ts";
-import { KIND, registryCall } from "../../chain/ledger/registryCodec.ts";
+import { registryCall } from "../../chain/ledger/registryCodec.ts";
 import type { AccreditationKind } from "../../core/trust/accreditation.ts";
 import { hex, utf8 } from "../../core/bytes/bytes.ts";
+import { KINDS } from "../../core/trust/permissions.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
 import { transact } from "../transact/transact.ts";
 
@@ -27,7 +28,7 @@ export function accredit(context: IssuerContext, authority: AccountKey, grant: A
   const { subject, did, kind, validUntil, maxEqfLevel, fields } = grant;
   const mask = fields.reduce((bits, field) => bits | (1 << field), 0);
   const { issuerId } = context.account;
-  const args = [issuerId, subject, hex(keccak256(utf8(did))), KIND[kind], validUntil, maxEqfLevel, mask] as const;
+  const args = [issuerId, subject, hex(keccak256(utf8(did))), KINDS[kind], validUntil, maxEqfLevel, mask] as const;
   return send(context, authority, registryCall("accredit", [...args]));
 }
 
@@ -42,7 +43,7 @@ export const withdrawAccreditation = (
   subject: number,
   kind: AccreditationKind,
 ): Promise<string> =>
-  send(context, authority, registryCall("withdraw", [context.account.issuerId, subject, KIND[kind]]));
+  send(context, authority, registryCall("withdraw", [context.account.issuerId, subject, KINDS[kind]]));
 
 /** Say that a link that we gave should never have held from `since` (seconds). It cannot be taken back. */
 export const annulAccreditation = (
@@ -52,7 +53,7 @@ export const annulAccreditation = (
   kind: AccreditationKind,
   since: number,
 ): Promise<string> =>
-  send(context, authority, registryCall("annul", [context.account.issuerId, subject, KIND[kind], since]));
+  send(context, authority, registryCall("annul", [context.account.issuerId, subject, KINDS[kind], since]));
 
 async function send(context: IssuerContext, authority: AccountKey, call: ReturnType<typeof registryCall>) {
   return (await transact(context, authority, call, { purpose: "accreditation", batchId: null })).hash;

@@ -1,13 +1,10 @@
 // Binds keys to the issuer on the ledger, with their own consent, and ends them.
-import { ANCHOR, type KeyGrant, REVOKE, signConsent, SUSPEND } from "../../chain/keys/keyConsent.ts";
+import { type KeyGrant, signConsent } from "../../chain/keys/keyConsent.ts";
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
 import { transact } from "../transact/transact.ts";
-
-/** What a key may be allowed, by the names that commands use. */
-export const PERMISSIONS: Readonly<Record<string, number>> = { anchor: ANCHOR, suspend: SUSPEND, revoke: REVOKE };
 
 /** How long a consent may be used, in seconds. */
 const CONSENT_LIFETIME = 3_600;

@@ -5,8 +5,9 @@ import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { ANCHOR_REQUEST_FORMAT, type AnchorRequest } from "../../core/anchor/anchorRequest.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime, secondsOf } from "../../core/values/time.ts";
 import type { Batch } from "../../state/batch.ts";
-import { type IssuerContext, isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { IssuerContext, SendingContext } from "../context/issuerContext.ts";
 import { recomputeRoot } from "../seal/recomputeRoot.ts";
 import { transact } from "../transact/transact.ts";
 
@@ -38,7 +39,7 @@ export async function requestAnchor(
 
 /** Is a request out that can still be used? Then it is not ours to anchor, unless it is named. */
 export async function isForOthers({ ledger }: SendingContext, { requestedUntil }: Batch): Promise<boolean> {
-  return requestedUntil !== null && Date.parse(requestedUntil) / 1000 >= (await ledger.blockTime());
+  return requestedUntil !== null && secondsOf(requestedUntil) >= (await ledger.blockTime());
 }
 
 export interface Relayed {

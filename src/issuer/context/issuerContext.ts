@@ -2,6 +2,8 @@
 import type { LedgerSender } from "../../chain/ledger/ledgerSender.ts";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
+import type { CredenceError } from "../../core/errors/credenceError.ts";
+import type { FailureReason } from "../../core/errors/failureReason.ts";
 import type { Store } from "../../state/store.ts";
 
 /** `length` random bytes from a cryptographic source. */
@@ -9,6 +11,13 @@ export type Random = (length: number) => Uint8Array;
 
 /** Seconds since 1970. */
 export type Clock = () => number;
+
+/** Errors as sentences, for notices and for the journal. They are written in wording/errors, which this folder does not know. */
+export interface Explain {
+  readonly error: (error: CredenceError) => string;
+  /** Why a mined transaction failed; the journal keeps it. */
+  readonly failure: (reason: FailureReason) => string;
+}
 
 /** How transactions are sent, and who is told what. */
 export interface SendingRules {
@@ -21,6 +30,7 @@ export interface SendingRules {
   /** the chain mines only when there is something to mine, so its newest block may be old */
   readonly idleChain: boolean;
   readonly notice: (text: string) => void;
+  readonly explain: Explain;
   readonly patience: Patience;
 }
 
@@ -49,7 +59,3 @@ export interface IssuerContext extends SendingContext {
   readonly profile: IssuerProfile;
   readonly random: Random;
 }
-
-/** RFC 3339 in UTC and whole seconds. */
-export const isoTime = (seconds: number): string =>
-  new Date(Math.floor(seconds) * 1000).toISOString().replace(".000Z", "Z");

@@ -2,8 +2,9 @@
 // command or `resume` goes on from there. Each file is there once and whole, however often that happens.
 import { resolve } from "node:path";
 import { isCredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import type { Outgoing } from "../../state/outbox.ts";
-import { type IssuerContext, isoTime } from "../context/issuerContext.ts";
+import type { IssuerContext } from "../context/issuerContext.ts";
 import { exportBatch, type Exported, loadPublished } from "./exportBatch.ts";
 import { toFolder } from "./exportTargets.ts";
 

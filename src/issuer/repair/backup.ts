@@ -4,9 +4,10 @@ import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createFolder, replaceFile } from "../../disk/atomicFiles.ts";
-import { CredenceError, type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
+import { CredenceError, type Fault } from "../../core/errors/credenceError.ts";
 import { type Json, parseJson } from "../../core/json/strictJson.ts";
 import { dateTime, dictionary, faultsOf, type Infer, literal, pattern, record, text } from "../../core/json/shape.ts";
+import { isReaderError, readerText } from "../../core/json/readerText.ts";
 
 const BACKUP_FORMAT = "credence-backup-v1";
 const MANIFEST = "manifest.json";
@@ -87,8 +88,9 @@ function readManifest(path: string): Json {
     return parseJson(readFileSync(path), { limit: 16_777_216 });
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    if (!isMissing && !isCredenceError(error)) throw error;
-    const message = isMissing ? "there is no manifest: this is no backup, or not all of one" : (error as Error).message;
+    if (!isMissing && !isReaderError(error)) throw error;
+    const missing = "there is no manifest: this is no backup, or not all of one";
+    const message = isReaderError(error) ? readerText(error) : missing;
     throw new CredenceError("bad_backup", { faults: [{ code: "manifest", where: path, message }] });
   }
 }

@@ -10,7 +10,7 @@ import {
   type CredentialDocument,
   type ShareDocument,
 } from "../../core/credential/readCredential.ts";
-import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
+import type { Fault } from "../../core/errors/credenceError.ts";
 import { type IssuerAccount, isSameAccount } from "../../core/values/issuerAccount.ts";
 import { type JsonObject, parseJsonObject } from "../../core/json/strictJson.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
@@ -18,6 +18,7 @@ import { readSignature, type SignatureProof } from "../../core/credential/proof.
 import { readShare } from "../../core/share/readShare.ts";
 import { sameFacts } from "../../core/share/sameFacts.ts";
 import { parseShare } from "../../core/share/shareForm.ts";
+import { isReaderError, readerText } from "../../core/json/readerText.ts";
 import type { Credential, SealedShare } from "../../state/credential.ts";
 
 export interface HolderCredential {
@@ -72,7 +73,7 @@ function readCredentialFile(path: string): CredentialDocument | Fault {
     if (isDocument(document)) return document;
     return fault(`it is no credential of this format (${"code" in document ? document.code : "a newer version"})`);
   } catch (error) {
-    if (isCredenceError(error)) return fault(error.message);
+    if (isReaderError(error)) return fault(readerText(error));
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 // A roster in NDJSON as raw cells: one object per line, read as strictly as any document. `evidence` may be an object.
-import { isCredenceError } from "../../core/errors/credenceError.ts";
 import { isObject, type Json, type JsonObject, parseJsonObject } from "../../core/json/strictJson.ts";
+import { isReaderError, readerText } from "../../core/json/readerText.ts";
 import type { RawRow } from "./csv.ts";
 import { type ColumnMapping, meaningOf } from "./header.ts";
 import type { Findings } from "./findings.ts";
@@ -31,8 +31,8 @@ function readLine(row: number, line: string, log: Findings): JsonObject | null {
   try {
     return parseJsonObject(line, { limit: LARGEST_LINE });
   } catch (error) {
-    if (!isCredenceError(error)) throw error;
-    log.fault(row, null, error.code, error.message);
+    if (!isReaderError(error)) throw error;
+    log.fault(row, null, error.code, readerText(error));
     return null;
   }
 }

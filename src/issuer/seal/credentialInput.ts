@@ -10,8 +10,9 @@ import { leafOf } from "../../core/batch/leaf.ts";
 import { type IssuerProfile, profileName } from "../../core/trust/issuerProfile.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { SALTS_LENGTH } from "../../core/share/makeShare.ts";
+import { isoTime } from "../../core/values/time.ts";
 import type { StoredCredential } from "../../state/credential.ts";
-import { isoTime, type Random } from "../context/issuerContext.ts";
+import type { Random } from "../context/issuerContext.ts";
 import type { Rows } from "../context/issueRequest.ts";
 import { randomId, shuffledPositions, randomUrn } from "../context/randomIds.ts";
 

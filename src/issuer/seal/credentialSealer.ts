@@ -11,11 +11,12 @@ import { encodeJson } from "../../core/share/jwt.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { headerOf, makeShare, SALTS_LENGTH } from "../../core/share/makeShare.ts";
+import { isoTime } from "../../core/values/time.ts";
 import { Canonicalizer } from "../../signature/canonical/canonicalizer.ts";
 import { makeSigner, signCredential, type Signer, type SigningKey } from "../../signature/suites/eddsaRdfc2022.ts";
 import { type ShareKey, shareSignature } from "../../signature/suites/es256.ts";
 import type { SealedShare, StoredCredential } from "../../state/credential.ts";
-import { isoTime, type Random } from "../context/issuerContext.ts";
+import type { Random } from "../context/issuerContext.ts";
 import { type Common, type CommonInput, commonInput, inputOf, RANDOM_BYTES } from "./credentialInput.ts";
 import { drawn } from "../context/randomIds.ts";
 

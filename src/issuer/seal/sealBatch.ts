@@ -6,11 +6,12 @@ import { hex } from "../../core/bytes/bytes.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { NodeList } from "../../core/batch/nodeList.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
+import { isoTime, secondsOf } from "../../core/values/time.ts";
 import { packCredentials, packedLeaves } from "../../store/sql/packedCredentials.ts";
 import type { Batch } from "../../state/batch.ts";
 import type { PackedCredentials } from "../../state/credential.ts";
 import type { Store } from "../../state/store.ts";
-import { type IssuerContext, isoTime } from "../context/issuerContext.ts";
+import type { IssuerContext } from "../context/issuerContext.ts";
 import type { IssueRequest, Rows } from "../context/issueRequest.ts";
 import { RANDOM_BYTES } from "./credentialInput.ts";
 import { shuffledPositions } from "../context/randomIds.ts";
@@ -41,7 +42,7 @@ export async function sealBatch(
   progress: Progress = {},
 ): Promise<number> {
   const { store, account, profile, clock, random } = context;
-  const now = unfinishedBatch === null ? clock() : Date.parse(unfinishedBatch.sealedAt) / 1000;
+  const now = unfinishedBatch === null ? clock() : secondsOf(unfinishedBatch.sealedAt);
   const task: SealTask = { achievement, account, profile, now, ...keys, useTemplates: rows.length > TEMPLATES_ABOVE };
   const sharedTexts = sharedTextsOf(task, task.share);
   const about = { achievementId: achievement.id, achievementName: achievement.title, size: rows.length };

@@ -4,10 +4,11 @@
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import type { Batch, BatchState } from "../../state/batch.ts";
 import { settleTransaction } from "./settleTransaction.ts";
 import { untilMined } from "./untilMined.ts";
-import { type IssuerContext, isoTime } from "../context/issuerContext.ts";
+import type { IssuerContext } from "../context/issuerContext.ts";
 import { underKeyLock } from "./keyLock.ts";
 import type { KeySource } from "./keySource.ts";
 import { randomId } from "../context/randomIds.ts";

@@ -1,7 +1,8 @@
 // What the ledger itself says of an anchor that we sent: only then does the batch count as anchored.
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
 
 /** When it was anchored, as the ledger has it at that block; null for what is no anchor. Throws `anchor_not_found`. */
 export async function anchorTime(

@@ -1,8 +1,9 @@
 // One command at a time signs with a key: two that read the same nonce would each replace what the other sent. The lock names
 // who has it and since when. It is taken over from a process that is gone, and else only where a person says so.
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime, secondsOf } from "../../core/values/time.ts";
 import type { Lock, LockOwner } from "../../state/lock.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
 
 let taken = 0;
 
@@ -29,7 +30,7 @@ async function take({ store, ledger, clock, rules }: SendingContext, address: st
     if (found === null) return { name, process: holder.process };
     const gone = rules.isGone(found.process);
     if (!gone && !rules.takeOver) {
-      const age = Math.max(0, Math.round(clock() - Date.parse(found.since) / 1000));
+      const age = Math.max(0, Math.round(clock() - secondsOf(found.since)));
       throw new CredenceError("key_locked", { key: address, owner: found.owner, age });
     }
     rules.notice(`The lock of ${address} is taken over from ${found.owner}${gone ? ", which is gone" : ""}.`);

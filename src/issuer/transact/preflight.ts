@@ -43,7 +43,7 @@ async function bringEarlierIn(context: SendingContext, sender: string, key: KeyS
       await untilMined(context, earlier, key, lock);
     } catch (error) {
       if (!isCredenceError(error, "transaction_failed")) throw error;
-      rules.notice(error.message); // its nonce is used all the same
+      rules.notice(rules.explain.error(error)); // its nonce is used all the same
     }
   }
 }

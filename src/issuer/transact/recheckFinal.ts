@@ -2,7 +2,8 @@
 // out again with the next step (untilFinal.ts).
 import { isWatched, withdrawLost } from "../../state/anchorWatch.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
+import { isoTime } from "../../core/values/time.ts";
 
 /** Takes back to `included` whatever of the last days the chain does not show any more, and tells it. */
 export async function recheckFinal(context: SendingContext): Promise<void> {

@@ -4,11 +4,12 @@ import type { ContractCall } from "../../chain/ledger/contractCall.ts";
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import type { Lock } from "../../state/lock.ts";
 import type { LedgerTransaction, NewTransaction } from "../../state/transaction.ts";
 import { settleTransaction } from "./settleTransaction.ts";
 import { untilMined } from "./untilMined.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
 import { underKeyLock } from "./keyLock.ts";
 import { preflight } from "./preflight.ts";
 
@@ -78,7 +79,7 @@ async function settle(context: SendingContext, id: number, wallet: AccountKey): 
     return await settleTransaction(context, id, wallet, {}, rules.patience.settled);
   } catch (error) {
     if (!isCredenceError(error, "not_final", "rpc_behind")) throw error;
-    rules.notice(`Pending: ${error.message}`);
+    rules.notice(`Pending: ${rules.explain.error(error)}`);
     return store.transactions.load(id);
   }
 }

@@ -3,9 +3,10 @@
 import { poll } from "../../chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime, secondsOf } from "../../core/values/time.ts";
 import type { LedgerTransaction, MinedAttempt, MoveFacts, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
 
 /**
  * An included sending as finalized; or as `sent` (its stored bytes are with the network again) or `failed` (it was somebody
@@ -101,7 +102,7 @@ class UntilFinal {
       return this.#move("finalized", {});
     const newest = await ledger.block("latest");
     if ((await ledger.facts(issuerId, root, newest.number)).anchoredAt !== 0) return null;
-    this.#behind = newest.timestamp < Date.parse(anchoredAt ?? "") / 1000;
+    this.#behind = newest.timestamp < secondsOf(anchoredAt ?? "");
     return this.#behind
       ? null
       : this.#move("failed", { detail: "a reorg undid the anchor, which somebody else had sent" });

@@ -4,10 +4,11 @@ import type { SubmitResult, Signed } from "../../chain/rpc/broadcast.ts";
 import { poll } from "../../chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { isoTime } from "../../core/values/time.ts";
 import type { Lock } from "../../state/lock.ts";
 import type { LedgerTransaction, MoveFacts, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import type { SendingContext } from "../context/issuerContext.ts";
 import { type KeySource, openKey } from "./keySource.ts";
 import type { Progress } from "../context/progress.ts";
 
@@ -98,10 +99,10 @@ class UntilMined {
   }
 
   async #arrived(mined: MinedReceipt): Promise<LedgerTransaction> {
-    const { ledger } = this.#context;
+    const { ledger, rules } = this.#context;
     if (this.#transaction.state === "intended") await this.#move("sent", {});
     if (mined.reverted) {
-      const reason = await ledger.reasonOf(mined.hash, mined.gasUsed);
+      const reason = rules.explain.failure(await ledger.reasonOf(mined.hash, mined.gasUsed));
       await this.#move("failed", { mined, detail: reason });
       throw new CredenceError("transaction_failed", { hash: mined.hash, reason });
     }

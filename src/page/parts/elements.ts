@@ -3,7 +3,7 @@
 import { type ComponentChildren, h, type JSX } from "preact";
 import { sayMoment } from "./time.ts";
 import { shown } from "./tolerant.ts";
-import type { Wording } from "../../wording/wording.ts";
+import type { Wording } from "../../wording/report/wording.ts";
 
 export type Node = JSX.Element | string | null;
 

@@ -2,7 +2,7 @@
 // script on any page, and the only style is one file of our own.
 import { type ComponentChildren, h } from "preact";
 import { renderToString } from "preact-render-to-string";
-import type { Wording } from "../../wording/wording.ts";
+import type { Wording } from "../../wording/report/wording.ts";
 
 /** Where the page lives. Paths are absolute paths of our own server. */
 export interface Site {

@@ -4,7 +4,7 @@ import type { Report } from "../../core/report/report.ts";
 import { icon } from "../parts/elements.ts";
 import { toneOf } from "./standing.ts";
 import { sayMoment } from "../parts/time.ts";
-import type { Wording } from "../../wording/wording.ts";
+import type { Wording } from "../../wording/report/wording.ts";
 
 export function banner(report: Report, words: Wording): JSX.Element {
   const tone = toneOf(report);

@@ -3,7 +3,7 @@ import { h, type JSX } from "preact";
 import { type Check, type CheckName, CHECKS } from "../../core/report/answers.ts";
 import type { Report } from "../../core/report/report.ts";
 import { code, foreign, icon, section } from "../parts/elements.ts";
-import type { Wording } from "../../wording/wording.ts";
+import type { Wording } from "../../wording/report/wording.ts";
 
 export function checksSection({ checks }: Report, words: Wording): JSX.Element {
   const count = (result: Check["result"]) => CHECKS.filter((name) => checks[name].result === result).length;

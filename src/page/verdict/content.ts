@@ -2,7 +2,7 @@
 // an unexpected type is skipped, and nothing here throws. Whether any of it is true is for standing.ts to say.
 import { effortFitsCredits } from "../../core/achievement/rules.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
-import type { ContentField } from "../../wording/contentFields.ts";
+import type { ContentField } from "../../wording/report/contentFields.ts";
 import { items, languageOf, objectAt, textAt, texts } from "../parts/tolerant.ts";
 
 /** How a value is to be shown. A `text` is in the language of the achievement, where it states one. */

@@ -4,11 +4,11 @@ import { h, type JSX } from "preact";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import type { Report } from "../../core/report/report.ts";
 import { code, foreign, moment, type Node, row, section } from "../parts/elements.ts";
-import { CONTENT_GROUPS, type ContentGroup } from "../../wording/contentFields.ts";
+import { CONTENT_GROUPS, type ContentGroup } from "../../wording/report/contentFields.ts";
 import { type Content, readContent, type Value } from "./content.ts";
 import { mayNameIssuer, standingOf } from "./standing.ts";
 import { MAX_ITEMS } from "../parts/tolerant.ts";
-import type { Wording } from "../../wording/wording.ts";
+import type { Wording } from "../../wording/report/wording.ts";
 
 export function credentialSection(report: Report, file: JsonObject, words: Wording): JSX.Element | null {
   const content = readContent(file);

@@ -5,7 +5,7 @@ import { didDomain } from "../../core/values/did.ts";
 import type { IssuerSummary, Report } from "../../core/report/report.ts";
 import { code, foreign, row, section } from "../parts/elements.ts";
 import { mayNameIssuer, standingOf } from "./standing.ts";
-import type { AccountParts, Wording } from "../../wording/wording.ts";
+import type { AccountParts, Wording } from "../../wording/report/wording.ts";
 
 export function issuerSection(report: Report, words: Wording): JSX.Element | null {
   const { issuer } = report;

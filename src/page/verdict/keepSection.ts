@@ -1,7 +1,7 @@
 // For a proof page: the file to take away, how to check it without us, and how to tell this page from a forged one.
 import { h, type JSX } from "preact";
 import { code, section } from "../parts/elements.ts";
-import type { Wording } from "../../wording/wording.ts";
+import type { Wording } from "../../wording/report/wording.ts";
 
 export interface ShareFile {
   /** the address of this page, made from our configured origin */

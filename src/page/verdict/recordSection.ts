@@ -2,7 +2,7 @@
 import { h, type JSX } from "preact";
 import type { ChainSummary, DocumentSummary, Report } from "../../core/report/report.ts";
 import { code, foreign, moment, row, section } from "../parts/elements.ts";
-import type { Wording } from "../../wording/wording.ts";
+import type { Wording } from "../../wording/report/wording.ts";
 
 export function recordSection(report: Report, words: Wording): JSX.Element {
   const { chain, document, policy } = report;

@@ -9,7 +9,7 @@ import { issuerSection } from "./issuerSection.ts";
 import { renderPage, type Site } from "../parts/layout.ts";
 import { limitsSection, recordSection } from "./recordSection.ts";
 import { type ShareFile, keepSection } from "./keepSection.ts";
-import type { Wording } from "../../wording/wording.ts";
+import type { Wording } from "../../wording/report/wording.ts";
 
 export interface VerdictPage {
   readonly report: Report;

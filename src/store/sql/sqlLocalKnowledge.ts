@@ -3,6 +3,7 @@
 // moment they are signed (F32).
 import type { Kysely, Transaction } from "kysely";
 import { type IssuerAccount, writeAccount } from "../../core/values/issuerAccount.ts";
+import { secondsOf } from "../../core/values/time.ts";
 import type { LocalAnchor, LocalChange, LocalKnowledge, StatusCode } from "../../core/verdict/localKnowledge.ts";
 import { type AffectedCredentials, type TransactionState, UNDER_WAY } from "../../state/transaction.ts";
 import type { Tables } from "../schema/tables.ts";
@@ -38,7 +39,7 @@ async function loadLocalAnchor(
     .where((where) => where.or([where("anchored_at", "is not", null), where("block_number", "is not", null)]))
     .executeTakeFirst();
   if (row === undefined) return null;
-  return { at: Date.parse(row.anchored_at ?? "") / 1000 || 0, height: row.block_number };
+  return { at: secondsOf(row.anchored_at ?? "") || 0, height: row.block_number };
 }
 
 /** All of a batch, present and future. */

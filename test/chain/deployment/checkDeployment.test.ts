@@ -6,9 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { checkDeployment } from "../../../src/chain/deployment/checkDeployment.ts";
 import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { type DeployedContract, type Deployment, LEDGER, REGISTRY } from "../../../src/core/trust/deployment.ts";
+import type { CredenceError } from "../../../src/core/errors/credenceError.ts";
 import { TestLedger } from "../../support/chain/testLedger.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
+import { errorText } from "../../../src/wording/errors/errorText.ts";
 
 const folder = temporaryFolder();
 const ELSEWHERE = `0x${"11".repeat(20)}`;
@@ -45,10 +47,12 @@ const changed = (name: string, changes: Partial<DeployedContract>, deployment = 
   },
 });
 
+const textOf = (fault: string | CredenceError): string => (typeof fault === "string" ? fault : errorText(fault));
+
 /** All faults, each with the name of its contract. */
 async function faultsOf(deployment: Deployment, commit = "another", rpc = test.chain.rpc): Promise<string[]> {
   const checks = await checkDeployment(deployment, rpc, commit);
-  return checks.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
+  return checks.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${textOf(fault)}`));
 }
 
 describe("a deployment file that says what the chain says", () => {
@@ -130,7 +134,7 @@ describe("an endpoint that is not to be trusted", () => {
   ])("answers with %s: every contract has that fault", async (_, method, result, fault) => {
     proxy.behaviour = (call, ask) => (call.method === method ? { result } : honest(call, ask));
     const checks = await checkDeployment(test.deployment, `${proxy.url}/s3cret`, "test");
-    expect(checks.map(({ faults }) => faults.join())).toEqual([
+    expect(checks.map(({ faults }) => faults.map(textOf).join())).toEqual([
       expect.stringContaining(fault),
       expect.stringContaining(fault),
     ]);

@@ -5,8 +5,10 @@ import { decryptKeystoreJson } from "ethers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Keystore } from "../../../src/chain/keys/keystore.ts";
 import { hex } from "../../../src/core/bytes/bytes.ts";
+import type { CredenceError } from "../../../src/core/errors/credenceError.ts";
 import { publicHalvesOf } from "../../../src/signature/suites/issuerKeys.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
+import { errorText } from "../../../src/wording/errors/errorText.ts";
 
 const CHEAP = 2 ** 12;
 const PASSWORD = "correct horse battery staple";
@@ -161,9 +163,9 @@ describe("opening a keystore", () => {
   const open = (name: string): Promise<unknown> => keystore.wallet(name, PASSWORD);
 
   it("with a wrong password says so, names the file and repeats neither password", async () => {
-    const error = (await keystore.wallet("good", "a wrong one").catch((reason: unknown) => reason)) as Error;
+    const error = (await keystore.wallet("good", "a wrong one").catch((reason: unknown) => reason)) as CredenceError;
     expect(error).toMatchObject({ code: "wrong_password", data: { path: keystore.path("good") } });
-    expect(error.message).not.toContain("a wrong one");
+    expect(errorText(error)).not.toContain("a wrong one");
     expect(readdirSync(keystore.directory).filter((file) => file.endsWith(".tmp"))).toEqual([]);
     await expect(keystore.seed("good", "")).rejects.toMatchObject({ code: "wrong_password" });
     await open("good");
@@ -180,7 +182,11 @@ describe("opening a keystore", () => {
       code: "bad_keystore",
       data: { reason: expect.stringMatching(/0600/) as string },
     });
-    expect(() => keystore.info("readable")).toThrow(/0600/);
+    expect(() => keystore.info("readable")).toThrow(
+      expect.objectContaining({
+        data: expect.objectContaining({ reason: expect.stringMatching(/0600/) as string }) as object,
+      }),
+    );
     chmodSync(path, 0o600);
     await open("readable");
   });
@@ -275,7 +281,11 @@ describe("opening a keystore", () => {
   it("whose purpose is not ours is not listed as if it were", () => {
     for (const credence of [undefined, { purpose: "root" }, "anchor"]) {
       plant("other", { ...good, credence });
-      expect(() => keystore.info("other")).toThrow(/purpose is unknown/);
+      expect(() => keystore.info("other")).toThrow(
+        expect.objectContaining({
+          data: expect.objectContaining({ reason: expect.stringMatching(/purpose is unknown/) as string }) as object,
+        }),
+      );
     }
     plant("other", good);
   });

@@ -16,6 +16,7 @@ import { ledgerOf, newAccount, random, rpcCall, TestLedger, type TestIssuer } fr
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { silent } from "../../support/chain/endpointBehaviours.ts";
+import { errorText } from "../../../src/wording/errors/errorText.ts";
 
 const folder = temporaryFolder();
 let test: TestLedger;
@@ -100,7 +101,7 @@ describe("connecting to a ledger", () => {
     for (const [code, changes] of tries) {
       const error = await failure(LedgerSender.connect({ ...ledger.address, rpc, ...changes }));
       expect([changes, error.code]).toEqual([changes, code]);
-      expect(error.message + JSON.stringify(error.data)).not.toContain("s3cret");
+      expect(errorText(error) + JSON.stringify(error.data)).not.toContain("s3cret");
     }
   });
 });
@@ -290,7 +291,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     for (const [call, ...refusal] of refusals) {
       const error = await failure(writer.sign(account, call));
       expect([error.code, error.data]).toEqual(refusal);
-      expect(error.message).toMatch(/Nothing was sent\.$/);
+      expect(errorText(error)).toMatch(/Nothing was sent\.$/);
     }
   });
 

@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { type EmbeddedChain, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
-import { ANCHOR } from "../../../src/chain/keys/keyConsent.ts";
 import { refusalOf } from "../../../src/chain/rpc/revert.ts";
 import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { CredenceError } from "../../../src/core/errors/credenceError.ts";
+import { PERMISSIONS } from "../../../src/core/trust/permissions.ts";
 import { contractError, encodeError, errorNames, samplesOf, snakeCase } from "../../support/chain/contractErrors.ts";
 import { startHardhat } from "../../support/chain/hardhat.ts";
 import { rpcCall } from "../../support/chain/testLedger.ts";
@@ -23,6 +23,7 @@ import {
 } from "../../support/chain/refusalScene.ts";
 import { registryRows } from "../../support/chain/registryRefusalRows.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
+import { errorText } from "../../../src/wording/errors/errorText.ts";
 
 /** OpenZeppelin's: in the ABIs, but no call of ours can lead to them. */
 const OUT_OF_REACH = ["InvalidShortString", "StringTooLong", "SafeCastOverflowedUintDowncast"];
@@ -86,12 +87,12 @@ describe.each(["anvil", "Hardhat"])("a call that the contracts refuse, on %s,", 
     const data = interfaces[contract].encodeFunctionData(method, args);
     const error = await failure(scene.writer.estimate(from, { contract, data }));
     expect([error.code, error.data]).toEqual([snakeCase(name), row.data]);
-    expect(error.message).toContain(`The ${contract === "ledger" ? "ledger" : "accreditation registry"} refused: `);
-    expect(error.message).toContain(row.says);
-    expect(error.message).toMatch(/[^.]\. Nothing was sent\.$/);
+    expect(errorText(error)).toContain(`The ${contract === "ledger" ? "ledger" : "accreditation registry"} refused: `);
+    expect(errorText(error)).toContain(row.says);
+    expect(errorText(error)).toMatch(/[^.]\. Nothing was sent\.$/);
     const called = scene.provider.call({ from, to: scene.addresses[contract], data });
     const reason: unknown = await called.catch((thrown: unknown) => thrown);
-    expect(refusalOf(reason)).toMatchObject({ code: error.code, data: error.data, message: error.message });
+    expect(refusalOf(reason)).toMatchObject({ code: error.code, data: error.data });
   });
 
   const refused = (person: Person, contract: ContractCall["contract"], data: string) =>
@@ -100,15 +101,15 @@ describe.each(["anvil", "Hardhat"])("a call that the contracts refuse, on %s,", 
   it("tells an address that is no key from a key without the permission", async () => {
     const error = await refused("nobody", "ledger", interfaces.ledger.encodeFunctionData("anchor", [NO_BATCH, 1]));
     const actor = scene.people.nobody.address.toLowerCase();
-    expect(error.data).toEqual({ issuerId: 0, actor, permission: ANCHOR });
-    expect(error.message).toContain(`${actor} is not a key of any issuer`);
+    expect(error.data).toEqual({ issuerId: 0, actor, permission: PERMISSIONS.anchor });
+    expect(errorText(error)).toContain(`${actor} is not a key of any issuer`);
   });
 
   it("tells a subject that does not exist from one with another DID", async () => {
     const args = [FIRST, 9_999, NO_BATCH, 0, 0, 0, 0] as const;
     const error = await refused("owner", "registry", interfaces.registry.encodeFunctionData("accredit", [...args]));
     expect(error.code).toBe("registry_did_mismatch");
-    expect(error.message).toContain("there is no issuer 9999 to accredit");
+    expect(errorText(error)).toContain("there is no issuer 9999 to accredit");
   });
 
   it("has one code where it is malformed or for no function of the contract", async () => {

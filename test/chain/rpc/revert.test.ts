@@ -3,11 +3,10 @@
 import { id, type ParamType } from "ethers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ANCHOR, REVOKE, SUSPEND } from "../../../src/chain/keys/keyConsent.ts";
 import { codeOf, refusalOf } from "../../../src/chain/rpc/revert.ts";
 import { exitOfError } from "../../../src/cli/session/exit.ts";
-import { contractMessages, refusalText } from "../../../src/core/errors/contractErrors.ts";
 import { CredenceError } from "../../../src/core/errors/credenceError.ts";
+import { PERMISSIONS } from "../../../src/core/trust/permissions.ts";
 import {
   contractError,
   contractErrors,
@@ -17,6 +16,8 @@ import {
   snakeCase,
 } from "../../support/chain/contractErrors.ts";
 import { interfaces } from "../../support/chain/refusalScene.ts";
+import { errorText, refusalText } from "../../../src/wording/errors/errorText.ts";
+import { refusalSentences } from "../../../src/wording/errors/refusals.en.ts";
 
 /** What ethers throws. */
 const revert = (data: unknown) => ({ code: "CALL_EXCEPTION", data, info: { error: { code: 3, data } } });
@@ -26,7 +27,7 @@ describe("the codes of the contracts' errors", () => {
     expect(errorNames.length).toBeGreaterThan(35);
     const codes = errorNames.map(codeOf);
     expect(codes).toEqual(errorNames.map(snakeCase));
-    expect([...codes, "contract_refused"].toSorted()).toEqual(Object.keys(contractMessages).toSorted());
+    expect([...codes, "contract_refused"].toSorted()).toEqual(Object.keys(refusalSentences).toSorted());
   });
 
   it("can be told apart by their selectors, also from a text and a panic", () => {
@@ -73,17 +74,16 @@ describe("the codes of the contracts' errors", () => {
       for (const value of [least, greatest]) {
         const error = refusalOf(revert(encodeError(fragment, fragment.inputs.map(value))));
         expect(error?.code).toBe(snakeCase(fragment.name));
-        expect(error?.message).toMatch(
-          /^The (ledger|accreditation registry|contract) refused: .*[^.]\. Nothing was sent\.$/,
-        );
-        expect(error?.message).not.toMatch(/undefined|NaN|\[object|\u001b/);
+        const text = error === null ? "" : errorText(error);
+        expect(text).toMatch(/^The (ledger|accreditation registry|contract) refused: .*[^.]\. Nothing was sent\.$/);
+        expect(text).not.toMatch(/undefined|NaN|\[object|\u001b/);
       }
   });
 
   it("name permissions as the keys' bits have them", () => {
-    const says = (permissions: number) => refusalText("ledger_permissions_invalid", { permissions });
-    expect(says(ANCHOR)).toMatch(/given: anchor\./);
-    expect(says(SUSPEND | REVOKE)).toMatch(/given: suspend, revoke\./);
+    const says = (permissions: number) => refusalText(new CredenceError("ledger_permissions_invalid", { permissions }));
+    expect(says(PERMISSIONS.anchor)).toMatch(/given: anchor\./);
+    expect(says(PERMISSIONS.suspend | PERMISSIONS.revoke)).toMatch(/given: suspend, revoke\./);
     expect(says(0)).toMatch(/given: none\./);
   });
 
@@ -144,7 +144,7 @@ describe("a node that lies about why a call was refused", () => {
       "0x12345",
     ]) {
       const error = refusalOf(revert(data));
-      expect([error?.code, error?.message]).toEqual([
+      expect([error?.code, error && errorText(error)]).toEqual([
         "contract_refused",
         `The contract refused: the call was reverted for a reason that is not known here (${data.slice(0, 10)}). ` +
           "This software may not fit the contract: look for a newer version of it. Nothing was sent.",
@@ -158,7 +158,7 @@ describe("a node that lies about why a call was refused", () => {
     fc.assert(
       fc.property(fc.constantFrom("", ...selectors), bytes, (selector, rest) => {
         const error = refusalOf(revert(`0x${selector}${rest}`));
-        return error !== null && error.message === new CredenceError(error.code, error.data).message;
+        return error !== null && errorText(error) === errorText(new CredenceError(error.code, error.data));
       }),
       { numRuns: 2_000 },
     );

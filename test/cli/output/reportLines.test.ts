@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { reportLines } from "../../../src/cli/output/reportLines.ts";
 import type { Report } from "../../../src/core/report/report.ts";
-import { english } from "../../../src/wording/english.ts";
+import { english } from "../../../src/wording/report/en.ts";
 import { reportFor } from "../../support/fixtures/reports.ts";
 
 it("names a change of status that is not final, and one that is not on the chain at all", () => {

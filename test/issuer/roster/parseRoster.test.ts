@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAchievement } from "../../../src/core/achievement/achievement.ts";
 import { parseJson } from "../../../src/core/json/strictJson.ts";
+import { isCredenceError } from "../../../src/core/errors/credenceError.ts";
 import { parseRoster, type RosterOptions } from "../../../src/issuer/roster/parseRoster.ts";
 import { fastest, faultsThrownBy, makeAchievement } from "../../support/fixtures/achievement.ts";
+import { errorText } from "../../../src/wording/errors/errorText.ts";
 
 type Options = Partial<RosterOptions>;
 
@@ -18,6 +20,16 @@ const listed = (bytes: Uint8Array, options: RosterOptions) => {
 };
 const csv = (text: string | Uint8Array, options: Options = {}) =>
   listed(typeof text === "string" ? utf8(text) : text, { format: "csv", achievement, ...options });
+/** What a person reads of the error. */
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (isCredenceError(error)) return errorText(error);
+    throw error;
+  }
+  return "";
+}
 const ndjson = (lines: readonly (string | object)[], options: Options = {}) =>
   listed(utf8(lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n")), {
     format: "ndjson",
@@ -113,8 +125,8 @@ describe("a roster in CSV", () => {
       "row 10 cell_count",
       "row 11, column creditsEarned unassigned",
     ]);
-    expect(() => csv(text)).toThrow("did you mean learnerId?");
-    expect(() => csv(text)).toThrow('written like 2026-06-30, found "30/06/2026"');
+    expect(refusal(() => csv(text))).toContain("did you mean learnerId?");
+    expect(refusal(() => csv(text))).toContain('written like 2026-06-30, found "30/06/2026"');
   });
 
   it.each<[string, string, string]>([
@@ -147,7 +159,7 @@ describe("the encoding of a roster", () => {
   it("that is not UTF-8 is one clear fault, with row and byte", () => {
     const latin1 = Uint8Array.from([...utf8("name\nA\nAyşe ok\nJ"), 0xf6, ...utf8("rg\n")]);
     expect(faults(latin1)).toEqual(["row 4 not_utf8"]);
-    expect(() => csv(latin1)).toThrow(`byte ${utf8("name\nA\nAyşe ok\nJ").length} of the file`);
+    expect(refusal(() => csv(latin1))).toContain(`byte ${utf8("name\nA\nAyşe ok\nJ").length} of the file`);
   });
 
   it.each<[string, number[]]>([
@@ -160,8 +172,8 @@ describe("the encoding of a roster", () => {
   });
 
   it("UTF-16 is named as such", () => {
-    expect(() => csv(Uint8Array.from([0xff, 0xfe, 0x6e, 0]))).toThrow("UTF-16");
-    expect(() => csv(Uint8Array.from([0xfe, 0xff, 0, 0x6e]))).toThrow("UTF-16");
+    expect(refusal(() => csv(Uint8Array.from([0xff, 0xfe, 0x6e, 0])))).toContain("UTF-16");
+    expect(refusal(() => csv(Uint8Array.from([0xfe, 0xff, 0, 0x6e])))).toContain("UTF-16");
   });
 });
 

@@ -4,8 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import { urnOf } from "../../../src/core/values/uri.ts";
+import { isoTime } from "../../../src/core/values/time.ts";
 import { settleBatch } from "../../../src/issuer/transact/anchorBatch.ts";
-import { type IssuerContext, isoTime } from "../../../src/issuer/context/issuerContext.ts";
+import type { IssuerContext } from "../../../src/issuer/context/issuerContext.ts";
 import { issueRoster } from "../../../src/issuer/issue.ts";
 import { transact } from "../../../src/issuer/transact/transact.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
@@ -195,7 +196,9 @@ describe("a batch", () => {
     });
     await expect(settleBatch(context, id, issuer.anchor)).rejects.toMatchObject({
       code: "transaction_failed",
-      message: expect.stringContaining(`anchored the batch ${root} before`) as string,
+      data: expect.objectContaining({
+        reason: expect.stringContaining(`anchored the batch ${root} before`) as string,
+      }) as object,
     });
     expect(await context.store.batches.load(id)).toMatchObject({ state: "sealed" });
     const taken = await settleBatch(context, id, issuer.anchor);

@@ -1,6 +1,6 @@
 // Times for people: in UTC, whatever the machine.
 import { expect, it } from "vitest";
-import { english } from "../../../src/wording/english.ts";
+import { english } from "../../../src/wording/report/en.ts";
 import { sayMoment } from "../../../src/page/parts/time.ts";
 
 it.each([

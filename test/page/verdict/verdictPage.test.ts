@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type Check, CHECKS, fail, unknown } from "../../../src/core/report/answers.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { type Headline, HEADLINES, type Report } from "../../../src/core/report/report.ts";
-import { english } from "../../../src/wording/english.ts";
+import { english } from "../../../src/wording/report/en.ts";
 import type { Site } from "../../../src/page/parts/layout.ts";
 import { toneOf } from "../../../src/page/verdict/standing.ts";
 import { renderVerdictPage } from "../../../src/page/verdict/verdictPage.ts";

@@ -145,7 +145,7 @@ describe("a transaction that is not mined", () => {
     const error = await settleBatch(hurried, batch.id, issuer.anchor).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       code: "transaction_pending",
-      message: expect.stringContaining("--max-fee") as string,
+      data: expect.objectContaining({ why: expect.stringContaining("--max-fee") as string }) as object,
     });
     expect((await reload()).transaction.attempts).toEqual(transaction.attempts);
     capped.close();
@@ -288,7 +288,11 @@ describe("two that use one key", () => {
     await mineAll();
     await expect(settleBatch(patient(), batch.id, issuer.anchor)).rejects.toMatchObject({
       code: "key_locked",
-      message: expect.stringMatching(/ann@office, for 60 minutes/) as string,
+      data: {
+        key: expect.stringContaining(transaction.sender) as string,
+        owner: "ann@office",
+        age: expect.closeTo(3_600, -2) as number,
+      },
     });
     const taking = { ...context, rules: impatient({ mined: 10_000, final: 10_000 }, { takeOver: true }) };
     expect((await settleBatch(taking, batch.id, issuer.anchor)).state).toBe("published");
@@ -393,7 +397,7 @@ it("a key with a transaction under way is not ended, unless forced; then the tra
   await revokeKey(patient(), issuer.authority, key.address, true);
   await expect(settleBatch(patient(), batch.id, key)).rejects.toMatchObject({
     code: "transaction_failed",
-    message: expect.stringContaining("may not") as string,
+    data: expect.objectContaining({ reason: expect.stringContaining("may not") as string }) as object,
   });
   expect(await context.store.batches.load(batch.id)).toMatchObject({ state: "sealed", transactionHash: null });
   const again = await settleBatch(patient(), batch.id, issuer.anchor);

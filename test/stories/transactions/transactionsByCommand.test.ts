@@ -7,7 +7,7 @@ import { findEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 import { Workspace } from "../../../src/workspace/workspace.ts";
 import type { Report } from "../../../src/core/report/report.ts";
 import type { Store } from "../../../src/state/store.ts";
-import { english } from "../../../src/wording/english.ts";
+import { english } from "../../../src/wording/report/en.ts";
 import { Cli, type IssuedBatch, type Ran } from "../../support/cli.ts";
 import { examples } from "../../support/fixtures/learners.ts";
 import { rpcCall } from "../../support/chain/testLedger.ts";

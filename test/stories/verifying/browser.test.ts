@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HEADLINES } from "../../../src/core/report/report.ts";
-import { english } from "../../../src/wording/english.ts";
+import { english } from "../../../src/wording/report/en.ts";
 import { fileFor, ID, published, startServer, type TestServer } from "../../support/fixtures/httpServices.ts";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];

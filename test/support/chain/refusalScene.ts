@@ -3,11 +3,12 @@
 import { Contract, ContractFactory, type Interface, type InterfaceAbi, type JsonRpcProvider, Wallet } from "ethers";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { codeHashOf, connect } from "../../../src/chain/rpc/provider.ts";
-import { ANCHOR, signConsent, SUSPEND } from "../../../src/chain/keys/keyConsent.ts";
+import { signConsent } from "../../../src/chain/keys/keyConsent.ts";
 import { AccreditationRegistry__factory } from "../../../src/chain/typechain/factories/AccreditationRegistry__factory.ts";
 import { CredentialLedger__factory } from "../../../src/chain/typechain/factories/CredentialLedger__factory.ts";
 import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { hex, utf8 } from "../../../src/core/bytes/bytes.ts";
+import { PERMISSIONS } from "../../../src/core/trust/permissions.ts";
 import { keccak256 } from "#hash";
 import { random } from "./testLedger.ts";
 import { askMany } from "./rpcBatch.ts";
@@ -75,7 +76,7 @@ export async function setScene(
   const owner = await clerk(people.owner);
   for (let id = FIRST; id <= REFUSED_ACCREDITOR; id++)
     await owner.sign("ledger", "registerIssuer", `did:web:${id}.example`, NO_BATCH);
-  const grant = { permissions: ANCHOR | SUSPEND, until: 0 };
+  const grant = { permissions: PERMISSIONS.anchor | PERMISSIONS.suspend, until: 0 };
   for (const key of [people.key, people.lost, people.old]) {
     const consent = await signConsent(key, { chainId, ledger, issuerId: FIRST }, grant, 0n, FAR);
     await owner.sign("ledger", "authorizeKey", FIRST, key.address, grant.permissions, grant.until, FAR, consent);

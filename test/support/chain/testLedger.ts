@@ -3,7 +3,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Wallet } from "ethers";
-import { ANCHOR, REVOKE, SUSPEND } from "../../../src/chain/keys/keyConsent.ts";
 import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { type EmbeddedChain, fund, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
@@ -13,6 +12,7 @@ import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { currentOf, type Deployment, LEDGER, registryOver } from "../../../src/core/trust/deployment.ts";
 import type { IssuerAccount } from "../../../src/core/values/issuerAccount.ts";
 import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../../src/core/trust/issuerProfile.ts";
+import { PERMISSIONS } from "../../../src/core/trust/permissions.ts";
 import type { Clock, IssuerContext, SendingRules } from "../../../src/issuer/context/issuerContext.ts";
 import { authorizeKey } from "../../../src/issuer/acts/authorizeKey.ts";
 import { registerIssuer } from "../../../src/issuer/acts/registerIssuer.ts";
@@ -21,6 +21,7 @@ import type { SigningKey } from "../../../src/signature/suites/eddsaRdfc2022.ts"
 import { es256KeyOf, publicJwkOf, type ShareKey } from "../../../src/signature/suites/es256.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
 import type { Store } from "../../../src/state/store.ts";
+import { errorText, failureText } from "../../../src/wording/errors/errorText.ts";
 
 export const clock: Clock = () => Date.now() / 1000;
 export const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
@@ -32,6 +33,7 @@ export const rules: SendingRules = {
   takeOver: false,
   idleChain: true,
   notice: () => undefined,
+  explain: { error: errorText, failure: failureText },
   patience: { replace: 60_000, mined: 20_000, final: 20_000, settled: 10_000 },
 };
 
@@ -144,7 +146,7 @@ export class TestLedger {
     const account: IssuerAccount = { chainId: this.address.chainId, ledger: this.address.ledger, issuerId };
     const issuer = { account, profile, authority, anchor, signing, share };
     await authorizeKey(await this.context(issuer, { store }), anchor, authority, {
-      permissions: ANCHOR | SUSPEND | REVOKE,
+      permissions: PERMISSIONS.anchor | PERMISSIONS.suspend | PERMISSIONS.revoke,
       until: 0,
     });
     return issuer;
@@ -153,7 +155,10 @@ export class TestLedger {
   /** A further anchoring key of an issuer. */
   async issuerKey(issuer: TestIssuer): Promise<AccountKey> {
     const key = await this.account();
-    await authorizeKey(await this.context(issuer), key, issuer.authority, { permissions: ANCHOR, until: 0 });
+    await authorizeKey(await this.context(issuer), key, issuer.authority, {
+      permissions: PERMISSIONS.anchor,
+      until: 0,
+    });
     return key;
   }
 

@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { Wallet } from "ethers";
 import { dependencies } from "../../../../src/bin/dependencies.ts";
-import { ANCHOR } from "../../../../src/chain/keys/keyConsent.ts";
 import type { KeyState } from "../../../../src/chain/ledger/ledgerCodec.ts";
 import { type AccountKey, Keystore } from "../../../../src/chain/keys/keystore.ts";
 import type { IssuingSession } from "../../../../src/cli/session/ports.ts";
@@ -10,6 +9,7 @@ import { Workspace } from "../../../../src/workspace/workspace.ts";
 import { authorizeKey } from "../../../../src/issuer/acts/authorizeKey.ts";
 import type { WorkspaceCopy } from "../process/workspaceCopy.ts";
 import { PASSWORD } from "./faultChain.ts";
+import { PERMISSIONS } from "../../../../src/core/trust/permissions.ts";
 
 const GWEI = 10n ** 9n;
 
@@ -60,7 +60,7 @@ export async function otherKey(copy: WorkspaceCopy): Promise<AccountKey> {
   await copy.faultChain.own("setBalance", key.address, "0x8ac7230489e80000");
   await inOffice(copy, async (issuing) => {
     const authority = await accountOf(copy, "authority");
-    await authorizeKey(issuing.context(), key, authority, { permissions: ANCHOR, until: 0 });
+    await authorizeKey(issuing.context(), key, authority, { permissions: PERMISSIONS.anchor, until: 0 });
   });
   return key;
 }

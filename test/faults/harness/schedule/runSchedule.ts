@@ -1,6 +1,5 @@
 // Runs a schedule on a world, finishes what it left as a registrar would, and counts.
 import { readFileSync } from "node:fs";
-import { ANCHOR } from "../../../../src/chain/keys/keyConsent.ts";
 import { outcomeOf, resumed, unfinishedIn } from "./finish.ts";
 import { killing } from "../process/killing.ts";
 import type { Outcome } from "./results.ts";
@@ -9,6 +8,7 @@ import { type Crash, type Operation, rulesOf, type Schedule } from "./schedule.t
 import type { WorkspaceCopy } from "../process/workspaceCopy.ts";
 import { injecting } from "../process/strace.ts";
 import type { FaultChain } from "../chain/faultChain.ts";
+import { PERMISSIONS } from "../../../../src/core/trust/permissions.ts";
 
 /** A process that waits for longer than this waits for what does not come: as good as dead. */
 const PATIENCE_MS = 5_000;
@@ -82,7 +82,7 @@ async function isChanged(copy: WorkspaceCopy, operation: Change, file: string): 
   if (operation === "suspend") return (await copy.run("verify", file)).out.includes('"headline":"suspended"');
   if (operation === "revoke") return (await copy.run("verify", file)).out.includes('"headline":"revoked"');
   const { permissions, revokedAt } = await keyOf(copy, "anchor-1");
-  return operation === "retire" ? revokedAt !== 0 : permissions === ANCHOR;
+  return operation === "retire" ? revokedAt !== 0 : permissions === PERMISSIONS.anchor;
 }
 
 /** A command under one crash and the weather. Did the crash come? */

@@ -1,5 +1,5 @@
 // English: one entry per check: the question in plain words, and a sentence for every answer that it can have.
-import type { ChainCause } from "../core/report/answers.ts";
+import type { ChainCause } from "../../core/report/answers.ts";
 import type { Wording } from "./wording.ts";
 
 const notReached = "Not looked at, because an earlier check already stopped here.";

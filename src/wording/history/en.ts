@@ -1,20 +1,15 @@
-// One line for each event of the contracts, as a registrar would say it.
-import type { HistoryEntry } from "../session/ports.ts";
+// English: one line for each event of the contracts, as a registrar would say it.
+import { kindText, permissionsText, timeText } from "../values/en.ts";
 
-type Facts = HistoryEntry["facts"];
+/** An event of the public history of an issuer; its facts by their names in the contracts. */
+export interface LedgerEvent {
+  readonly event: string;
+  readonly facts: Facts;
+}
 
-const PERMISSIONS = [
-  [1, "anchor"],
-  [2, "suspend"],
-  [4, "revoke"],
-] as const;
+type Facts = Readonly<Record<string, string | number | boolean>>;
 
-const permissionsOf = (sum: number): string =>
-  PERMISSIONS.filter(([bit]) => (sum & bit) !== 0)
-    .map(([, name]) => name)
-    .join(", ");
 const until = (seconds: number): string => (seconds === 0 ? "" : ` until ${timeText(seconds)}`);
-const kindOf = (kind: unknown): string => (Number(kind) === 0 ? "issue" : "accredit others");
 
 function scopeOf({ validUntil, maxEqfLevel, fields }: Facts): string {
   const level = Number(maxEqfLevel) === 0 ? "" : `, up to EQF level ${maxEqfLevel}`;
@@ -34,7 +29,7 @@ function counted(mask: unknown): string {
 const status = (what: string) => (facts: Facts) => `${counted(facts.mask)} of batch ${facts.root} ${what}`;
 
 /** By the event's name in the contracts. */
-export const HISTORY: Readonly<Record<string, (facts: Facts) => string>> = {
+export const englishHistory: Readonly<Record<string, (facts: Facts) => string>> = {
   IssuerRegistered: ({ did, authority }) => `registered as ${did} by ${authority}`,
   ProfileSet: ({ profileHash }) => `profile ${profileHash} in force`,
   AuthorityProposed: ({ proposed }) => `authority offered to ${proposed}`,
@@ -42,7 +37,7 @@ export const HISTORY: Readonly<Record<string, (facts: Facts) => string>> = {
   SuccessorProposed: ({ oldId, newId }) => `issuer ${newId} offered as successor of issuer ${oldId}`,
   SuccessorAccepted: ({ oldId, newId }) => `issuer ${newId} is the successor of issuer ${oldId}`,
   KeyAuthorized: ({ key, permissions, until: end }) =>
-    `key ${key} may ${permissionsOf(Number(permissions))}${until(Number(end))}`,
+    `key ${key} may ${permissionsText(Number(permissions))}${until(Number(end))}`,
   KeyRevoked: ({ key }) => `key ${key} revoked`,
   KeyCompromiseReported: ({ key, since }) => `key ${key} reported as compromised since ${timeText(Number(since))}`,
   Anchored: ({ root, size, key }) => `batch ${root} of ${size} anchored by key ${key}`,
@@ -55,18 +50,12 @@ export const HISTORY: Readonly<Record<string, (facts: Facts) => string>> = {
   CredentialsSuspended: status("suspended"),
   CredentialsReinstated: status("reinstated"),
   Accredited: (facts) =>
-    `issuer ${facts.by} accredits issuer ${facts.subject} to ${kindOf(facts.kind)}${scopeOf(facts)}`,
+    `issuer ${facts.by} accredits issuer ${facts.subject} to ${kindText(Number(facts.kind))}${scopeOf(facts)}`,
   AccreditationAccepted: ({ by, subject }) => `issuer ${subject} accepts issuer ${by} as an accreditor`,
   AccreditationWithdrawn: ({ by, subject, kind }) =>
-    `issuer ${by} withdraws the accreditation of issuer ${subject} to ${kindOf(kind)}`,
+    `issuer ${by} withdraws the accreditation of issuer ${subject} to ${kindText(Number(kind))}`,
   AccreditationAnnulled: ({ by, subject, kind, since }) =>
-    `issuer ${by} annuls the accreditation of issuer ${subject} to ${kindOf(kind)} from ${timeText(Number(since))} on`,
+    `issuer ${by} annuls the accreditation of issuer ${subject} to ${kindText(Number(kind))} from ${timeText(Number(since))} on`,
 };
 
-export const historyLine = ({ event, facts }: HistoryEntry): string => HISTORY[event]?.(facts) ?? event;
-
-/** RFC 3339 in UTC; a time beyond any calendar is told as such. */
-export function timeText(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? "no time" : date.toISOString().replace(".000Z", "Z");
-}
+export const historyLine = ({ event, facts }: LedgerEvent): string => englishHistory[event]?.(facts) ?? event;

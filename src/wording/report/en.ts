@@ -1,6 +1,6 @@
 // English: the words of the pages. Short sentences, no jargon above the fold; what a word promises, a check has shown.
-import { englishChecks } from "./englishChecks.ts";
-import { englishHeadlines } from "./englishHeadlines.ts";
+import { englishChecks } from "./checks.en.ts";
+import { englishHeadlines } from "./headlines.en.ts";
 import type { AccountParts, Wording } from "./wording.ts";
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");

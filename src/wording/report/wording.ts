@@ -1,7 +1,7 @@
-// What a language must say: every sentence of the pages. english.ts is one object of this type; another language is one
+// What a language must say: every sentence of the pages. en.ts is one object of this type; another language is one
 // more. A headline, a check, a fail code or an unknown cause without words does not compile.
-import type { CheckName, FailCodes, UnknownCauses } from "../core/report/answers.ts";
-import type { Evidence, Headline, Limit } from "../core/report/report.ts";
+import type { CheckName, FailCodes, UnknownCauses } from "../../core/report/answers.ts";
+import type { Evidence, Headline, Limit } from "../../core/report/report.ts";
 import type { ContentGroup, ContentField } from "./contentFields.ts";
 
 interface HeadlineWords {
