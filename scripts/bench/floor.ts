@@ -9,7 +9,7 @@ import { makeShare, SALTS_LENGTH } from "../../src/core/share/makeShare.ts";
 import { commonInput, inputOf } from "../../src/issuer/seal/credentialInput.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { threadCount } from "../../src/issuer/pool/workerPool.ts";
-import { canonicalQuads } from "../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../src/signature/jsonld/canonicalQuads.ts";
 import { achievement, account, profile, rosterOf, share } from "./sample.ts";
 
 /** `least`: each step once, over as little as it can be. `formats`: over all bytes that the formats name (floorWorker.ts). */

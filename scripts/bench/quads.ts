@@ -11,7 +11,7 @@ import type { RosterRow } from "../../src/core/credential/rosterRow.ts";
 import { prepareBatch } from "../../src/issuer/seal/credentialInput.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { Canonicalizer } from "../../src/signature/canonical/canonicalizer.ts";
-import { canonicalQuads } from "../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../src/signature/jsonld/canonicalQuads.ts";
 import { account, profile } from "./sample.ts";
 
 const example = (...path: string[]): Buffer => readFileSync(join(packageRoot, "examples", ...path));

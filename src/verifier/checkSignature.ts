@@ -2,7 +2,9 @@
 import { type Check, fail, pass, unknown } from "../core/report/answers.ts";
 import { checkInclusion } from "../core/verdict/checks.ts";
 import { bodyOf } from "../core/batch/digest.ts";
-import type { Document, CredentialDocument, ShareDocument } from "../core/credential/readCredential.ts";
+import type { CredentialDocument } from "../core/credential/readCredential.ts";
+import type { ShareDocument } from "../core/share/readShare.ts";
+import type { Document } from "../core/verdict/document.ts";
 import type { ChainFacts } from "../core/verdict/chainFacts.ts";
 import type { IssuerProfile } from "../core/trust/issuerProfile.ts";
 import { readSignature } from "../core/credential/proof.ts";

@@ -9,7 +9,7 @@ import { parseAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { hex, parseHex } from "../../src/core/bytes/bytes.ts";
 import { checkInclusion } from "../../src/core/verdict/checks.ts";
 import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
-import type { Document } from "../../src/core/credential/readCredential.ts";
+import type { Document } from "../../src/core/verdict/document.ts";
 import type { ChainFacts } from "../../src/core/verdict/chainFacts.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import { leafOf, MAX_SIZE } from "../../src/core/batch/leaf.ts";

@@ -1,5 +1,5 @@
-// Check 1: is this file one of ours? Whatever comes out of here has the parts that the other checks need, each parsed;
-// nothing of it is trusted yet. The file is never changed, fetched for, or completed. View B is read in readViewB.ts.
+// Check 1 for view A: is this file one of ours? A document has the parts that the other checks need, each parsed; nothing of
+// it is trusted yet. The file is never changed or completed, and nothing is fetched for it. Twin: share/readShare.ts.
 import type { AnchorProof } from "../anchor/anchorProof.ts";
 import { type Check, fail } from "../report/answers.ts";
 import { bodyOf, digestOfViewA } from "../batch/digest.ts";
@@ -8,13 +8,12 @@ import type { Fault } from "../errors/credenceError.ts";
 import { type IssuerAccount, accountText, parseAccount } from "../values/issuerAccount.ts";
 import { canonicalize } from "../json/canonical.ts";
 import type { JsonObject } from "../json/strictJson.ts";
-import type { Jwt } from "../share/jwt.ts";
 import { contextFault, openBadgeCredential } from "../openBadge/credentialShape.ts";
 import { readAnchor } from "./proof.ts";
 import { faultsOf, record, string } from "../json/shape.ts";
 
 /** What both views state. */
-interface Stated {
+export interface Stated {
   readonly id: string;
   readonly name: string;
   readonly issuerDid: string;
@@ -36,15 +35,6 @@ export interface CredentialDocument extends Stated {
   readonly view: "A";
   readonly file: JsonObject;
 }
-
-export interface ShareDocument extends Stated {
-  readonly view: "B";
-  readonly jwt: Jwt;
-  /** all that the share tells: what is always visible, and what its disclosures add */
-  readonly claims: JsonObject;
-}
-
-export type Document = CredentialDocument | ShareDocument;
 
 /** Our own members, over and above what Open Badges requires. */
 const ours = record(
@@ -80,8 +70,6 @@ export function readDocument(file: JsonObject): CredentialDocument | Check<"form
     notNfc: !isNfc(bodyOf(file)),
   };
 }
-
-export const isDocument = (value: Document | Check<"format">): value is Document => "anchor" in value;
 
 /** The format check that a fault of a file fails. */
 export const refusal = (code: "context" | "schema" | "unknown_kind", fault: Fault): Check<"format"> => ({

@@ -1,10 +1,11 @@
 // Check 1 for view B: is this text a share of ours? Strict where RFC 9901 lets a verifier choose: exact members, one
-// algorithm, no claim that is hidden anywhere but at the top. Twin of document.ts; nothing that comes out is trusted yet.
+// algorithm, no claim that is hidden anywhere but at the top. Nothing that comes out is trusted yet. Twin:
+// credential/readCredential.ts.
 import { type Check, fail } from "../report/answers.ts";
 import { didOfIssuer } from "../values/did.ts";
 import { digestOfViewB } from "../batch/digest.ts";
 import { digestOfDisclosure, parseDisclosure } from "./disclosure.ts";
-import { isNfc, refusal, type ShareDocument } from "../credential/readCredential.ts";
+import { isNfc, refusal, type Stated } from "../credential/readCredential.ts";
 import { isCredenceError } from "../errors/credenceError.ts";
 import { accountText, parseAccount } from "../values/issuerAccount.ts";
 import { isObject, type Json, type JsonObject, pointerStep } from "../json/strictJson.ts";
@@ -25,6 +26,13 @@ import {
   text,
 } from "../json/shape.ts";
 import { parseShare, type Share } from "./shareForm.ts";
+
+export interface ShareDocument extends Stated {
+  readonly view: "B";
+  readonly jwt: Jwt;
+  /** all that the share tells: what is always visible, and what its disclosures add */
+  readonly claims: JsonObject;
+}
 
 const header = record({ alg: literal(ALG), kid: text("the id of a key", 700), typ: literal(TYP) });
 

@@ -6,7 +6,7 @@ import type { AnchorProof } from "../anchor/anchorProof.ts";
 import { type AccreditationQuery, type PathStep, searchPath, trustedAccreditors } from "../trust/accreditation.ts";
 import { type Check, fail, pass, unknown } from "../report/answers.ts";
 import { commitmentOf, type View } from "../batch/digest.ts";
-import type { Document } from "../credential/readCredential.ts";
+import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
 import { isSameAccount } from "../values/issuerAccount.ts";
 import { leafOf } from "../batch/leaf.ts";

@@ -21,7 +21,7 @@ import {
   isStatusAhead,
   recognise,
 } from "./checks.ts";
-import type { Document } from "../credential/readCredential.ts";
+import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
 import type { LocalReading } from "./localKnowledge.ts";
 import { listsIssuer, policyHash, type TrustPolicy } from "../trust/trustPolicy.ts";

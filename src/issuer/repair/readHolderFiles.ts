@@ -3,19 +3,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { equalBytes, hex } from "../../core/bytes/bytes.ts";
 import { checkInclusion } from "../../core/verdict/checks.ts";
+import { isDocument } from "../../core/verdict/document.ts";
 import { bodyOf, commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../../core/batch/digest.ts";
-import {
-  isDocument,
-  readDocument,
-  type CredentialDocument,
-  type ShareDocument,
-} from "../../core/credential/readCredential.ts";
+import { readDocument, type CredentialDocument } from "../../core/credential/readCredential.ts";
 import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
 import { type IssuerAccount, isSameAccount } from "../../core/values/issuerAccount.ts";
 import { type JsonObject, parseJsonObject } from "../../core/json/strictJson.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
 import { readSignature, type SignatureProof } from "../../core/credential/proof.ts";
-import { readShare } from "../../core/share/readShare.ts";
+import { readShare, type ShareDocument } from "../../core/share/readShare.ts";
 import { sameFacts } from "../../core/share/sameFacts.ts";
 import { parseShare } from "../../core/share/shareForm.ts";
 import type { Credential, SealedShare } from "../../state/store.ts";

@@ -6,7 +6,7 @@ import { equalBytes } from "../../core/bytes/bytes.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import { probeValues } from "./probeValues.ts";
 import { type SlotValue, withValues } from "./credentialSlots.ts";
-import { canonicalQuads } from "../suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../jsonld/canonicalQuads.ts";
 import { NumberForms } from "./numberForms.ts";
 import { makeTemplate, type Template } from "./quadTemplate.ts";
 import { type ReadBody, type BodyForm, BodyForms } from "./bodyForms.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isDocument, readDocument } from "../../../src/core/credential/readCredential.ts";
+import { readDocument } from "../../../src/core/credential/readCredential.ts";
+import { isDocument } from "../../../src/core/verdict/document.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { DID, file, account, sample } from "../../support/fixtures/issuedBatch.ts";
 import { changed } from "../../support/mutate.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { base64url, utf8 } from "../../../src/core/bytes/bytes.ts";
 import { digestOfDisclosure } from "../../../src/core/share/disclosure.ts";
-import { isDocument } from "../../../src/core/credential/readCredential.ts";
+import { isDocument } from "../../../src/core/verdict/document.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { parseJwt, signingInputOf } from "../../../src/core/share/jwt.ts";
 import { readShare } from "../../../src/core/share/readShare.ts";

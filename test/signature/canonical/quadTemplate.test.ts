@@ -11,7 +11,8 @@ import { type CredentialInput, makeCredential } from "../../../src/core/credenti
 import { type Json, type JsonObject, parseJson } from "../../../src/core/json/strictJson.ts";
 import type { RosterRow } from "../../../src/core/credential/rosterRow.ts";
 import { Canonicalizer } from "../../../src/signature/canonical/canonicalizer.ts";
-import { canonicalQuads, makeSigner, signCredential } from "../../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../../src/signature/jsonld/canonicalQuads.ts";
+import { makeSigner, signCredential } from "../../../src/signature/suites/eddsaRdfc2022.ts";
 import { makeTemplate, type Template } from "../../../src/signature/canonical/quadTemplate.ts";
 import { makeAchievement } from "../../support/fixtures/achievement.ts";
 import { sample, signingKey } from "../../support/fixtures/issuedBatch.ts";

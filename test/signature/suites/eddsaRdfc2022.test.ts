@@ -5,7 +5,8 @@ import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { contextFault } from "../../../src/core/openBadge/credentialShape.ts";
 import { readSignature, type SignatureProof } from "../../../src/core/credential/proof.ts";
 import { multikeyOf, publicKeyOf } from "../../../src/signature/suites/ed25519.ts";
-import { canonicalQuads, isSignedBy, signCredential } from "../../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../../src/signature/jsonld/canonicalQuads.ts";
+import { isSignedBy, signCredential } from "../../../src/signature/suites/eddsaRdfc2022.ts";
 import { file, KEY_ID, privateKey, sample, signingKey, strangersKey } from "../../support/fixtures/issuedBatch.ts";
 
 const { proof: proofs, ...body } = file as JsonObject & { proof: JsonObject[] };
