@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   chain: ["core", "disk"],
   store: ["core", "disk", "state"],
   workspace: ["core", "disk", "chain"],
-  verifier: ["core", "chain", "state", "store", "signature"],
+  verifier: ["core"],
   issuer: ["core", "disk", "state", "chain", "store", "signature"],
   page: ["core", "wording"],
   http: ["core", "state", "verifier", "page", "wording"],

@@ -4,7 +4,7 @@ import type { SharedTexts } from "../core/batch/sharedText.ts";
 import type { TreeTile } from "../core/batch/tiles.ts";
 import type { IssuerAccount } from "../core/values/issuerAccount.ts";
 import type { JsonObject } from "../core/json/strictJson.ts";
-import type { LocalKnowledge } from "../core/verdict/localKnowledge.ts";
+import type { LocalRecord } from "../core/verdict/localRecord.ts";
 import type { SignatureProof } from "../core/credential/proof.ts";
 import type { Locks, Purpose, Transactions } from "./transaction.ts";
 
@@ -207,7 +207,7 @@ export interface Store {
   loadTile(batchId: number, level: number, number: number): Promise<Uint8Array | null>;
 
   /** What is known here of a credential, besides what the chain shows. */
-  loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalKnowledge>;
+  loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalRecord>;
 
   loadAttempt(hash: string): Promise<StoredAttempt | null>;
 

@@ -22,7 +22,7 @@ import { BatchTree } from "../../src/core/batch/merkleTree.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
 import { chainFacts, CODE_HASH, deployment, RPC, seconds } from "../support/fixtures/issuedBatch.ts";
 import { hasShared, sharedJson } from "./sharedFolder.ts";
-import { makeVerifier, reportOf, withChain } from "../support/verifying/fakeReader.ts";
+import { makeVerifier, reportOf, withChain } from "../support/verifying/sampleVerifier.ts";
 
 interface Leaf {
   index: number;

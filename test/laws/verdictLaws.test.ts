@@ -12,7 +12,7 @@ import type { ChainFacts, ChainReading, LedgerFacts, ListedLedger } from "../../
 import { writeAccount } from "../../src/core/values/issuerAccount.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { type JsonObject, parseJsonObject } from "../../src/core/json/strictJson.ts";
-import { NOTHING_KNOWN } from "../../src/core/verdict/localKnowledge.ts";
+import { NO_LOCAL_RECORD } from "../../src/core/verdict/localRecord.ts";
 import { readAnchor } from "../../src/core/credential/proof.ts";
 import type { Report } from "../../src/core/report/report.ts";
 import { type VerdictInput, type Judge, judge, judgeUnreadable } from "../../src/core/verdict/verdict.ts";
@@ -39,7 +39,7 @@ function best(document: JsonObject, facts: Partial<VerdictInput> = {}, judgeBy: 
   const found = readDocument(document);
   if (!isDocument(found)) return judgeUnreadable(found, judgeBy);
   return judge(
-    { document: found, listed, chain: chainFacts(), own: NOTHING_KNOWN, signature: pass, ...facts },
+    { document: found, listed, chain: chainFacts(), local: NO_LOCAL_RECORD, signature: pass, ...facts },
     judgeBy,
   );
 }

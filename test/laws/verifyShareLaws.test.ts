@@ -11,7 +11,7 @@ import { writeCompact } from "../../src/core/share/shareForm.ts";
 import type { Verification, VerifierSources } from "../../src/verifier/verifier.ts";
 import { account, policy } from "../support/fixtures/issuedBatch.ts";
 import { share, shares, sources } from "../support/fixtures/issuedShare.ts";
-import { makeVerifier, withChain } from "../support/verifying/fakeReader.ts";
+import { makeVerifier, withChain } from "../support/verifying/sampleVerifier.ts";
 
 const { payload } = parseJwt(share.jwt);
 const anchor = parseAnchor(share.anchors.B);
@@ -93,7 +93,7 @@ describe("the laws of the verdict, for shares", () => {
   it("what is lost never helps: without the chain no verdict is valid", async () => {
     for (const cause of ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"] as const) {
       const lost: Verification = await verify(share.compact, share.anchors.B, withChain(cause));
-      expect([lost.report.verdict, lost.ownTrouble]).toEqual(["undetermined", true]);
+      expect([lost.report.verdict, lost.sourcesFailed]).toEqual(["undetermined", true]);
     }
   });
 });

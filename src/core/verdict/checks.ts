@@ -12,7 +12,7 @@ import { isSameAccount } from "../values/issuerAccount.ts";
 import { leafOf } from "../batch/leaf.ts";
 import { foldPath, maxPathLength } from "../batch/rootFold.ts";
 import { listsIssuer, type TrustPolicy } from "../trust/trustPolicy.ts";
-import { type LocalChange, type LocalReading, type StatusCode, isBeforeAnchor, worstStatus } from "./localKnowledge.ts";
+import { type LocalChange, type LocalReading, type StatusCode, isBeforeAnchor, worstStatus } from "./localRecord.ts";
 import { eqfLevelOf, fieldOf } from "../achievement/scope.ts";
 
 /** Do content, nonce, index and path give the stated root? Size and path length count once the size is known. */
@@ -29,8 +29,8 @@ export function checkInclusion(document: Document, chain: ChainReading): Check<"
 
 /** The leaf of a credential one of whose views has this digest. */
 function leafFor(view: View, { index, nonce, otherCommitment }: AnchorProof, digest: Uint8Array): Uint8Array {
-  const own = commitmentOf(view, nonce, digest);
-  return view === "A" ? leafOf(index, own, otherCommitment) : leafOf(index, otherCommitment, own);
+  const commitment = commitmentOf(view, nonce, digest);
+  return view === "A" ? leafOf(index, commitment, otherCommitment) : leafOf(index, otherCommitment, commitment);
 }
 
 /** Is the contract that the body names listed, with the expected code, and not retired before the anchor? */
@@ -48,14 +48,14 @@ export function checkLedger(listed: ListedLedger | null, chain: ChainReading): C
  * Did this issuer id anchor this root, final by the policy? No block of the second of validFrom or earlier can say that it did
  * not: nothing is anchored before it is sealed. Nor can one that does not show what we have seen there ourselves.
  */
-export function checkAnchor({ validFrom }: Document, chain: ChainReading, own: LocalReading): Check<"anchor"> {
+export function checkAnchor({ validFrom }: Document, chain: ChainReading, local: LocalReading): Check<"anchor"> {
   if (isCause(chain)) return unknown(chain);
   const { block, newest, final } = chain;
   if (newest.anchoredAt !== 0) return final.anchoredAt === 0 ? unknown("pending") : pass;
-  if (own !== "records_unreadable" && own.anchor !== null)
-    return unknown(isBeforeAnchor(block, own.anchor) ? "behind" : "gone");
+  if (local !== "records_unreadable" && local.anchor !== null)
+    return unknown(isBeforeAnchor(block, local.anchor) ? "behind" : "gone");
   if (block.timestamp <= Date.parse(validFrom) / 1000) return unknown("behind");
-  return own === "records_unreadable" ? unknown(own) : fail("not_anchored");
+  return local === "records_unreadable" ? unknown(local) : fail("not_anchored");
 }
 
 /** Do body and anchor name the same account, and is the body's DID the one registered for it? */
@@ -78,16 +78,16 @@ export function checkKey(chain: ChainReading): Check<"key"> {
  * Is neither the credential nor its whole batch revoked, suspended or superseded? Counts as soon as it is seen on the chain,
  * and before that where we are bringing it there ourselves; a database of ours that does not answer may hide just that.
  */
-export function checkStatus(chain: ChainReading, own: LocalReading): Check<"status"> {
+export function checkStatus(chain: ChainReading, local: LocalReading): Check<"status"> {
   const seen = statusSeen(chain);
-  const code = worstStatus([seen.result === "fail" ? seen.code : null, ownStatus(chain, own)]);
+  const code = worstStatus([seen.result === "fail" ? seen.code : null, localStatus(chain, local)]);
   if (code !== null) return fail(code);
-  return seen.result === "pass" && own === "records_unreadable" ? unknown(own) : seen;
+  return seen.result === "pass" && local === "records_unreadable" ? unknown(local) : seen;
 }
 
 /** Does check 7 rest on a change of our own that the chain does not show yet? */
-export function isStatusAhead(chain: ChainReading, own: LocalReading): boolean {
-  const [seen, answer] = [statusSeen(chain), checkStatus(chain, own)];
+export function isStatusAhead(chain: ChainReading, local: LocalReading): boolean {
+  const [seen, answer] = [statusSeen(chain), checkStatus(chain, local)];
   return answer.result === "fail" && !(seen.result === "fail" && seen.code === answer.code);
 }
 
@@ -102,11 +102,11 @@ function statusSeen(chain: ChainReading): Check<"status"> {
 }
 
 /** The worst of our own changes; where a final one can be in the block that was read, the chain has the word. */
-function ownStatus(chain: ChainReading, own: LocalReading): StatusCode | null {
-  if (own === "records_unreadable") return null;
+function localStatus(chain: ChainReading, local: LocalReading): StatusCode | null {
+  if (local === "records_unreadable") return null;
   const ahead = ({ finalAt }: LocalChange): boolean =>
     finalAt === null || isCause(chain) || finalAt > chain.block.number;
-  return worstStatus(own.changes.filter(ahead).map(({ code }) => code));
+  return worstStatus(local.changes.filter(ahead).map(({ code }) => code));
 }
 
 /** validFrom ≤ now < validUntil; `now` in seconds. */

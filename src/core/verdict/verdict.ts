@@ -23,7 +23,7 @@ import {
 } from "./checks.ts";
 import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
-import type { LocalReading } from "./localKnowledge.ts";
+import type { LocalReading } from "./localRecord.ts";
 import { listsIssuer, policyHash, type TrustPolicy } from "../trust/trustPolicy.ts";
 import { hex } from "../bytes/bytes.ts";
 import {
@@ -47,14 +47,14 @@ export interface VerdictInput {
   readonly document: Document;
   readonly listed: ListedLedger | null;
   readonly chain: ChainReading;
-  /** what our own database knows of it; NO_RECORD where the verifier has none */
-  readonly own: LocalReading;
+  /** what our database holds of it; NO_LOCAL_RECORD for a verifier without one */
+  readonly local: LocalReading;
   readonly signature: Check<"signature">;
 }
 
 /** Judge a file that is one of ours. */
-export function judge(facts: VerdictInput, by: Judge): Report {
-  const { document, listed, chain, own } = facts;
+export function judge(input: VerdictInput, by: Judge): Report {
+  const { document, listed, chain, local } = input;
   const inclusion = checkInclusion(document, chain);
   const ledger = checkLedger(listed, chain);
   const issuer = checkIssuer(document, chain);
@@ -63,19 +63,19 @@ export function judge(facts: VerdictInput, by: Judge): Report {
     format: { result: "pass" },
     inclusion,
     ledger,
-    anchor: checkAnchor(document, chain, own),
+    anchor: checkAnchor(document, chain, local),
     issuer,
     key: checkKey(chain),
-    status: checkStatus(chain, own),
+    status: checkStatus(chain, local),
     validity: checkValidity(document, by.now),
-    signature: facts.signature,
+    signature: input.signature,
     recognition: recognition.check,
   };
   const evidenceAccepted = listed?.evidence === "production" || by.policy.acceptTest === true;
   return {
     ...opening(checks, evidenceAccepted, by),
     chain: chainSummary(document, listed, chain),
-    statusAhead: isStatusAhead(chain, own),
+    statusAhead: isStatusAhead(chain, local),
     document: {
       id: document.id,
       name: document.name,
@@ -163,7 +163,7 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
     superseded: failed("status", "superseded"),
     not_yet_valid: failed("validity", "not_yet_valid"),
     expired: failed("validity", "expired"),
-    could_not_check: !failed("format") && !newer && DECIDING.some((name) => isOwnTrouble(checks[name])),
+    could_not_check: !failed("format") && !newer && DECIDING.some((name) => isSourceFailure(checks[name])),
     issuer_unproven: failed("recognition"),
     test_only: !evidenceAccepted,
     valid: verdict === "valid",
@@ -171,7 +171,8 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
   return HEADLINES.filter((headline) => applies[headline]);
 }
 
-const OWN_TROUBLE: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
+/** Causes that lie with the verifier's own sources. */
+const SOURCE_FAILURES: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
   "no_endpoint",
   "unreachable",
   "disagreement",
@@ -181,16 +182,16 @@ const OWN_TROUBLE: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
   "gone",
 ];
 
-const isOwnTrouble = (check: Check): boolean =>
-  check.result === "unknown" && (OWN_TROUBLE as readonly string[]).includes(check.cause);
+const isSourceFailure = (check: Check): boolean =>
+  check.result === "unknown" && (SOURCE_FAILURES as readonly string[]).includes(check.cause);
 
-/** Is the verdict undetermined only because the verifier's own sources failed it? Then asking again later may help. */
+/** Is the verdict undetermined only because the verifier's own sources failed? Then asking again later may help. */
 export const sourcesFailed = (report: Report): boolean =>
   report.verdict === "undetermined" &&
-  DECIDING.some((name) => isOwnTrouble(report.checks[name])) &&
-  DECIDING.every((name) => isOwnTrouble(report.checks[name]) || followsOrIsKnown(report.checks[name]));
+  DECIDING.some((name) => isSourceFailure(report.checks[name])) &&
+  DECIDING.every((name) => isSourceFailure(report.checks[name]) || followsOrIsKnown(report.checks[name]));
 
-/** Known, or not asked because it is open whether the batch is anchored: then check 4 says whose trouble that is. */
+/** Known, or not asked because it is open whether the batch is anchored: then check 4 says why that is open. */
 const followsOrIsKnown = (check: Check): boolean => check.result !== "unknown" || check.cause === "not_anchored";
 
 function chainSummary(document: Document, listed: ListedLedger | null, chain: ChainReading): ChainSummary | null {

@@ -9,9 +9,9 @@ import type { Problem } from "./problem.ts";
 const RETRY_AFTER = 30;
 
 /** 200 for every verdict; 503 where only our own sources kept us from one. */
-export function setVerdictStatus(response: Response, ownTrouble: boolean): void {
-  response.status(ownTrouble ? 503 : 200);
-  if (ownTrouble) response.set("Retry-After", String(RETRY_AFTER));
+export function setVerdictStatus(response: Response, sourcesFailed: boolean): void {
+  response.status(sourcesFailed ? 503 : 200);
+  if (sourcesFailed) response.set("Retry-After", String(RETRY_AFTER));
 }
 
 export const sendPage = (response: Response, html: string): void => {

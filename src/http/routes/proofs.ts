@@ -19,8 +19,8 @@ export function addProofRoutes(app: Express, services: Services, site: Site): vo
     .route("/v1/proofs/:id")
     .get(async (request, response) => {
       const { id, file } = await loadProof(request, services);
-      const { report, credential, ownTrouble } = await services.verify(file);
-      setVerdictStatus(response, ownTrouble);
+      const { report, credential, sourcesFailed } = await services.verify(file);
+      setVerdictStatus(response, sourcesFailed);
       response.json({ format: PROOF_FORMAT, id, link: linkOf(id, services), credential, report });
     })
     .all(allowOnly("GET"));
@@ -29,8 +29,8 @@ export function addProofRoutes(app: Express, services: Services, site: Site): vo
     .route("/p/:id")
     .get(async (request, response) => {
       const { id, file } = await loadProof(request, services);
-      const { report, credential, ownTrouble } = await services.verify(file);
-      setVerdictStatus(response, ownTrouble);
+      const { report, credential, sourcesFailed } = await services.verify(file);
+      setVerdictStatus(response, sourcesFailed);
       sendPage(response, renderVerdictPage({ report, credential, share: shareOf(id, file, services) }, site, english));
     })
     .all(allowOnly("GET"));

@@ -1,7 +1,7 @@
 // Where we have seen a batch anchored: what a chain that lags, or that has taken a block back, does not show (threats F17, F19).
 import type { Kysely } from "kysely";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
-import type { LocalAnchor } from "../../core/verdict/localKnowledge.ts";
+import type { LocalAnchor } from "../../core/verdict/localRecord.ts";
 import type { Tables } from "../schema/tables.ts";
 
 /** Null where we have not seen it, or where it is none of ours. */

@@ -2,7 +2,7 @@
 // signed, before any chain shows it (threats F32).
 import type { Kysely, Transaction } from "kysely";
 import { type IssuerAccount, writeAccount } from "../../core/values/issuerAccount.ts";
-import type { LocalChange, StatusCode } from "../../core/verdict/localKnowledge.ts";
+import type { LocalChange, StatusCode } from "../../core/verdict/localRecord.ts";
 import type { Columns } from "../schema/engine.ts";
 import type { Tables } from "../schema/tables.ts";
 import { type AffectedCredentials, type TransactionState, UNDER_WAY } from "../../state/transaction.ts";

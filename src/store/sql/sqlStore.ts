@@ -4,7 +4,7 @@ import type { SharedTexts } from "../../core/batch/sharedText.ts";
 import type { TreeTile } from "../../core/batch/tiles.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
-import type { LocalKnowledge } from "../../core/verdict/localKnowledge.ts";
+import type { LocalRecord } from "../../core/verdict/localRecord.ts";
 import { SqlAudit } from "./sqlAudit.ts";
 import { type Engine, listed } from "../schema/engine.ts";
 import { packCredentials } from "./packedCredentials.ts";
@@ -170,7 +170,7 @@ export class SqlStore implements Store {
     return row?.nodes ?? null;
   }
 
-  async loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalKnowledge> {
+  async loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalRecord> {
     const [anchor, changes] = await Promise.all([
       loadLocalAnchor(this.#database, account, root),
       loadLocalChanges(this.#database, account, root, index),
