@@ -8,7 +8,7 @@ import { packageRoot } from "../../src/bin/system/software.ts";
 import { parseAchievement } from "../../src/core/achievement/achievement.ts";
 import { parseJson } from "../../src/core/json/strictJson.ts";
 import type { RosterRow } from "../../src/core/credential/rosterRow.ts";
-import { prepareBatch } from "../../src/issuer/seal/credentialInput.ts";
+import { prepareBatch } from "../../src/issuer/seal/prepareBatch.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { Canonicalizer } from "../../src/signature/canonical/canonicalizer.ts";
 import { canonicalQuads } from "../../src/signature/jsonld/canonicalQuads.ts";
