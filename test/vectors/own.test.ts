@@ -5,7 +5,7 @@ import { parseAnchor, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { hex, parseHex } from "../../src/core/bytes/bytes.ts";
 import type { CheckName } from "../../src/core/report/answers.ts";
 import { parseDeployment } from "../../src/core/trust/deployment.ts";
-import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential } from "../../src/core/batch/digest.ts";
 import type { ChainFacts, LedgerFacts } from "../../src/core/verdict/chainFacts.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { type Json, type JsonObject, parseJson } from "../../src/core/json/strictJson.ts";
@@ -109,7 +109,7 @@ it("published leaves follow step by step from their credentials", () => {
   };
   expect(leaves.length).toBe(5);
   for (const { index, credential, ...leaf } of leaves) {
-    const digest = digestOfViewA(credential);
+    const digest = digestOfCredential(credential);
     const commitment = commitmentOf("A", parseHex(leaf.nonceA ?? ""), digest);
     expect([canonicalize(credential), hex(digest), hex(commitment)]).toEqual([
       leaf.jcs,

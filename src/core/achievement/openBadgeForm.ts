@@ -1,7 +1,7 @@
 // An achievement as view A and view B carry it: an Open Badges 3.0 Achievement, with our own `mc:` members for what OB3
 // has no place for. Alignments need a URL in OB3, so what has none stands in an `mc:` member only.
 import { type Achievement, type DegreeTarget, isCreditBearing } from "./achievement.ts";
-import { abbreviate, frozenConstant } from "../json/frozenConstant.ts";
+import { shareConstant, frozenConstant } from "../json/frozenConstant.ts";
 import { decimalNumber } from "../values/decimal.ts";
 import { canonicalize } from "../json/canonical.ts";
 import type { Json, JsonObject } from "../json/strictJson.ts";
@@ -19,7 +19,7 @@ export const achievementText = (value: Achievement): string => canonicalize(achi
 export function achievementObject(value: Achievement): JsonObject {
   const known = made.get(value);
   if (known !== undefined) return known;
-  const object = abbreviate(frozenConstant(makeObject(value), canonicalize));
+  const object = shareConstant(frozenConstant(makeObject(value), canonicalize));
   made.set(value, object);
   return object;
 }

@@ -157,15 +157,15 @@ const ownShape = refine(
     validUntil: optional(dateTime),
     replaces: optional(urn),
   }),
-  (value, where, report) => {
+  (value, where, onFault) => {
     if (value.validUntil !== undefined && value.validUntil <= value.validFrom)
-      report({
+      onFault({
         code: "expired",
         where: `${where}/validUntil`,
         message: `must be later than validFrom ${value.validFrom}`,
       });
     if (value.replaces === value.id)
-      report({ code: "contradiction", where: `${where}/replaces`, message: "names the credential itself" });
+      onFault({ code: "contradiction", where: `${where}/replaces`, message: "names the credential itself" });
   },
 );
 

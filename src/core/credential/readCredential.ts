@@ -2,7 +2,7 @@
 // it is trusted yet. The file is never changed or completed, and nothing is fetched for it. Twin: share/readShare.ts.
 import type { AnchorProof } from "../anchor/anchorProof.ts";
 import { type Check, fail } from "../report/answers.ts";
-import { bodyOf, digestOfViewA } from "../batch/digest.ts";
+import { bodyOf, digestOfCredential } from "../batch/digest.ts";
 import { did } from "../values/did.ts";
 import type { Fault } from "../errors/credenceError.ts";
 import { type IssuerAccount, accountText, parseAccount } from "../values/issuerAccount.ts";
@@ -66,7 +66,7 @@ export function readDocument(file: JsonObject): CredentialDocument | Check<"form
     awardedDate: textOrNull(file.awardedDate),
     achievement: (file.credentialSubject as JsonObject).achievement as JsonObject,
     anchor,
-    digest: digestOfViewA(file),
+    digest: digestOfCredential(file),
     notNfc: !isNfc(bodyOf(file)),
   };
 }

@@ -1,6 +1,6 @@
 // The writer of canonical JSON (RFC 8785). Every credential goes through it when it is issued and when it is verified, so it
 // builds one text as it goes, and looks at a string only once where nothing in it needs an escape.
-import { constantText, isAbbreviated } from "./frozenConstant.ts";
+import { constantText, isShared } from "./frozenConstant.ts";
 import { CredenceError } from "../errors/credenceError.ts";
 import type { Json } from "./strictJson.ts";
 import { byCodeUnits, insertionSort } from "./insertionSort.ts";
@@ -27,7 +27,7 @@ function write(value: Json, mark: string | null): string {
   }
   if (value === null) return "null";
   const kept = constantText(value);
-  if (kept !== undefined) return mark !== null && isAbbreviated(value) ? mark : kept;
+  if (kept !== undefined) return mark !== null && isShared(value) ? mark : kept;
   let text = "";
   if (Array.isArray(value)) {
     for (const item of value) text += text === "" ? write(item, mark) : `,${write(item, mark)}`;

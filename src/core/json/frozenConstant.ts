@@ -15,12 +15,12 @@ export const constantText = (value: object): string | undefined => texts.get(val
 const abbreviated = new WeakSet<object>();
 
 /** From now on a mark stands for a kept constant in abbreviated texts (canonical.ts). A document holds one at most. */
-export function abbreviate<T extends object>(constant: T): T {
+export function shareConstant<T extends object>(constant: T): T {
   abbreviated.add(constant);
   return constant;
 }
 
-export const isAbbreviated = (value: object): boolean => abbreviated.has(value);
+export const isShared = (value: object): boolean => abbreviated.has(value);
 
 function freeze(value: unknown): void {
   if (typeof value !== "object" || value === null) return;

@@ -173,10 +173,10 @@ export const openBadgeCredential = refine(
     },
     "open",
   ),
-  (value, where, report) => {
+  (value, where, onFault) => {
     const document = value as unknown as JsonObject;
     if (value["@context"].includes(EXTENSIONS_CONTEXT) !== namesExtension(document))
-      report({
+      onFault({
         code: "context",
         where: `${where}/@context`,
         message: `${EXTENSIONS_CONTEXT} stands with the types ${EXTENSION_TYPES.join(", ")}, and only there`,

@@ -3,7 +3,7 @@
 // credential/readCredential.ts.
 import { type Check, fail } from "../report/answers.ts";
 import { didOfIssuer } from "../values/did.ts";
-import { digestOfViewB } from "../batch/digest.ts";
+import { digestOfShare } from "../batch/digest.ts";
 import { digestOfDisclosure, parseDisclosure } from "./disclosure.ts";
 import { isNfc, refusal, type Stated } from "../credential/readCredential.ts";
 import { isCredenceError } from "../errors/credenceError.ts";
@@ -107,7 +107,7 @@ function read(share: Share, jwt: Jwt): ShareDocument | Check<"format"> {
     awardedDate: awarded === undefined ? null : `${awarded as string}T00:00:00Z`,
     achievement: jwt.payload.achievement as JsonObject,
     anchor,
-    digest: strange ? null : digestOfViewB(share.jwt),
+    digest: strange ? null : digestOfShare(share.jwt),
     notNfc: !isNfc(claims),
   };
 }

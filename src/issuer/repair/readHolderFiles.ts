@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { equalBytes, hex } from "../../core/bytes/bytes.ts";
 import { checkInclusion } from "../../core/verdict/checks.ts";
 import { isDocument } from "../../core/verdict/document.ts";
-import { bodyOf, commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../../core/batch/digest.ts";
+import { bodyOf, commitmentOf, digestOfCredential, digestOfShare, NO_VIEW } from "../../core/batch/digest.ts";
 import { readDocument, type CredentialDocument } from "../../core/credential/readCredential.ts";
 import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
 import { type IssuerAccount, isSameAccount } from "../../core/values/issuerAccount.ts";
@@ -57,7 +57,7 @@ function sealedOf(
 ): Credential {
   const { index, nonce, otherCommitment } = anchor;
   const body = bodyOf(file);
-  const leaf = leafOf(index, commitmentOf("A", nonce, digestOfViewA(body)), otherCommitment);
+  const leaf = leafOf(index, commitmentOf("A", nonce, digestOfCredential(body)), otherCommitment);
   return { index, id, row: 0, body, signature, nonceA: nonce, commitmentB: otherCommitment, leaf, share };
 }
 
@@ -87,7 +87,7 @@ function readShareFiles(
   if (!isDocument(document)) return fault("not_a_credential", "it cannot be read as a view B");
   const { jwt, disclosures } = parseShare(text, null);
   const { nonce } = document.anchor;
-  if (!equalBytes(commitmentOf("B", nonce, digestOfViewB(jwt)), anchor.otherCommitment))
+  if (!equalBytes(commitmentOf("B", nonce, digestOfShare(jwt)), anchor.otherCommitment))
     return fault("altered", "it is not the view B of this credential");
   if (document.digest === null || sameFacts(bodyOf(file), document.claims).length > 0)
     return fault("share_partial", "it does not show all that the issuer stated");

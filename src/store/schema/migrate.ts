@@ -77,7 +77,7 @@ const MIGRATIONS: readonly Migration[] = [
     await storeLarge(database, "credentials", "jwt");
   },
   async (database, columns) => {
-    await abbreviate(database);
+    await shareConstant(database);
     await placeCredentials(database, columns);
     await placeLinks(database, columns);
   },
@@ -96,7 +96,7 @@ const MIGRATIONS: readonly Migration[] = [
 ];
 
 /** What the credentials of a batch have in common stands in its row; earlier batches are not abbreviated. */
-async function abbreviate({ schema }: Kysely<Tables>): Promise<void> {
+async function shareConstant({ schema }: Kysely<Tables>): Promise<void> {
   const empty = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo("");
   await schema.alterTable("batches").addColumn("achievement_text", "text", empty).execute();
   await schema.alterTable("batches").addColumn("share_header", "text", empty).execute();

@@ -5,7 +5,7 @@ import { achievementObject } from "../../../src/core/achievement/openBadgeForm.t
 import { hex } from "../../../src/core/bytes/bytes.ts";
 import { canonicalize } from "../../../src/core/json/canonical.ts";
 import { hashEmail } from "../../../src/core/credential/makeCredential.ts";
-import { commitmentOf, digestOfViewB } from "../../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfShare } from "../../../src/core/batch/digest.ts";
 import { DISCLOSABLE } from "../../../src/core/share/disclosure.ts";
 import { writeAccount } from "../../../src/core/values/issuerAccount.ts";
 import type { JsonObject } from "../../../src/core/json/strictJson.ts";
@@ -128,10 +128,10 @@ describe("view B", () => {
 
 describe("the digest of view B", () => {
   it("covers the issuer-signed JWT and no disclosure: any share has the same", () => {
-    const digest = hex(digestOfViewB(share.jwt));
+    const digest = hex(digestOfShare(share.jwt));
     fc.assert(
       fc.property(fc.subarray([...share.disclosures]), (some) => {
-        expect(hex(digestOfViewB([share.jwt, ...some, ""].join("~")))).toBe(digest);
+        expect(hex(digestOfShare([share.jwt, ...some, ""].join("~")))).toBe(digest);
       }),
       { numRuns: 50 },
     );
@@ -140,7 +140,7 @@ describe("the digest of view B", () => {
 
   it("is committed to under a tag of its own", () => {
     const nonce = fixedBytes("nonce");
-    const digest = digestOfViewB(share.jwt);
+    const digest = digestOfShare(share.jwt);
     expect(hex(commitmentOf("B", nonce, digest))).not.toBe(hex(commitmentOf("A", nonce, digest)));
   });
 });

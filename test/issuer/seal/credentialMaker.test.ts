@@ -1,7 +1,7 @@
 // The one path from a row to a leaf, against the plain functions over full texts that a verifier uses.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential, digestOfShare, NO_VIEW } from "../../../src/core/batch/digest.ts";
 import { leafOf } from "../../../src/core/batch/leaf.ts";
 import { SharedText } from "../../../src/core/batch/sharedText.ts";
 import type { RosterRow } from "../../../src/core/credential/rosterRow.ts";
@@ -44,9 +44,9 @@ describe("a credential that is made of a row", () => {
       fc.property(row, index, randomBytes, (one, at, bytes) => {
         const made = maker.make(one, at, drawn(bytes));
         expect(sharedText.full(made.text)).toBe(canonicalize(made.body));
-        expect(made.digestA).toEqual(digestOfViewA(made.body));
+        expect(made.digestA).toEqual(digestOfCredential(made.body));
         expect(made.commitmentA).toEqual(commitmentOf("A", made.nonceA, made.digestA));
-        const ofB = made.share && commitmentOf("B", made.share.nonceB, digestOfViewB(sharedText.jwt(made.share.jwt)));
+        const ofB = made.share && commitmentOf("B", made.share.nonceB, digestOfShare(sharedText.jwt(made.share.jwt)));
         expect(made.share === null).toBe(share === null);
         expect(made.commitmentB).toEqual(ofB ?? NO_VIEW);
         expect(made.leaf).toEqual(leafOf(at, made.commitmentA, made.commitmentB));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { base58, hex } from "../../../src/core/bytes/bytes.ts";
-import { digestOfViewA } from "../../../src/core/batch/digest.ts";
+import { digestOfCredential } from "../../../src/core/batch/digest.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { contextFault } from "../../../src/core/openBadge/credentialShape.ts";
 import { readSignature, type SignatureProof } from "../../../src/core/credential/proof.ts";
@@ -139,7 +139,7 @@ describe("canonical N-Quads", () => {
       ...file,
       proof: [...proofs, { type: "DataIntegrityProof", cryptosuite: "ecdsa-jcs-2019", proofValue: "z1" }],
     };
-    expect(hex(digestOfViewA(further))).toBe(hex(digestOfViewA(file)));
+    expect(hex(digestOfCredential(further))).toBe(hex(digestOfCredential(file)));
     expect(readSignature(further)).toEqual(signature);
   });
 });
