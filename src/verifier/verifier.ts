@@ -54,7 +54,7 @@ export class Verifier {
     this.#profiles = [...sources.profiles, ...(sources.policy.profiles ?? []).map(parseProfile)];
   }
 
-  /** Verify the bytes of a view A file. Throws what the strict reader refuses: such a file is none at all. */
+  /** Verify the bytes of a view A file. Throws for a file that the strict reader refuses. */
   async verify(bytes: Uint8Array): Promise<Verification> {
     return this.verifyObject(parseJsonObject(bytes, { topContextOnly: true }));
   }

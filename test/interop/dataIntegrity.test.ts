@@ -54,7 +54,7 @@ const tampered: readonly (readonly [string, JsonObject])[] = [
   ["another title", { ...file, name: "Applied Data Stewardship (Honours)" }],
   ["another grade", { ...file, credentialSubject: { ...subject, result: [{ type: ["Result"], value: "100" }] } }],
   ["another expiry", { ...file, validUntil: "2099-06-30T00:00:00Z" }],
-  ["another home ledger", { ...file, "mc:ledger": "eip155:1:0x0000000000000000000000000000000000000001/1" }],
+  ["another ledger", { ...file, "mc:ledger": "eip155:1:0x0000000000000000000000000000000000000001/1" }],
   ["a member that no context defines", { ...file, gpa: "4.0" }],
   ["the signature of another file", { ...file, proof: [other[0] as JsonObject, anchor] }],
   ["another time of signing", { ...file, proof: [{ ...signature, created: "2020-01-01T00:00:00Z" }, anchor] }],

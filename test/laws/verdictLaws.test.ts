@@ -282,7 +282,7 @@ describe("law 5: the same body and root elsewhere is invalid", () => {
     );
   });
 
-  it("but the same content issued anew for another home is that home's own credential", async () => {
+  it("but the same content issued anew for another account is a credential of that account", async () => {
     const other = { ...account, issuerId: 8 };
     const [first] = (await issue({ account: other })).files;
     expect(best(first as JsonObject, {}, { ...by, policy: { ...policy, issuers: [other] } }).verdict).toBe("valid");

@@ -42,7 +42,7 @@ describe("the laws of the verdict, for shares", () => {
     expect([...found.keys()].toSorted()).toEqual(["format", "inclusion"]);
   });
 
-  it("a changed value in a disclosure, well written, is told as altered", async () => {
+  it("a changed value in a disclosure, well written, is reported as altered", async () => {
     const [salt] = JSON.parse(Buffer.from(share.disclosures[7] ?? "", "base64url").toString()) as [string];
     const better = Buffer.from(JSON.stringify([salt, "result", "100"])).toString("base64url");
     const { report: one, credential } = await verify(writeCompact({ jwt: share.jwt, disclosures: [better] }));

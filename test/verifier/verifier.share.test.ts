@@ -85,7 +85,7 @@ describe("a share", () => {
     );
   });
 
-  it("is told of in the report as a file of view A is", async () => {
+  it("is described in the report as a file of view A is", async () => {
     expect(await report(share.compact)).toMatchObject({
       format: "credence-report-v1",
       document: {
@@ -103,7 +103,7 @@ describe("a share", () => {
     expect((await report(writeCompact({ ...share, disclosures: [] }))).document?.awardedDate).toBeNull();
   });
 
-  it("that is none is a report too, and nobody is asked about it", async () => {
+  it("a text that is no share gives a report too, and nobody is asked about it", async () => {
     const source = new FixedFactSource();
     for (const text of ["", "hello", "{", "{}", "[]", "~", share.jwt, `${share.compact}x`]) {
       const { report: one, credential } = await verify(text, share.anchors.B, { facts: source });
@@ -116,7 +116,7 @@ describe("a share", () => {
     expect(source.calls).toEqual([]);
   });
 
-  it("asks the chain one question: the home that the claims name, root and index of the anchor", async () => {
+  it("asks the chain one question: the account that the claims name, root and index of the anchor", async () => {
     const source = new FixedFactSource(chainFacts(facts()));
     await verify(share.compact, writeAnchor({ ...anchor, account: { ...account, issuerId: 8 } }), { facts: source });
     expect(source.calls.map(([query]) => query)).toEqual([{ account, root: hex(anchor.root), index: 0 }]);

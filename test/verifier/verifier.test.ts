@@ -41,7 +41,7 @@ const listing = (changes: object = {}, more: object = {}): Deployment =>
 const noChains: TrustPolicy = { format: policy.format, name: policy.name, issuers: policy.issuers ?? [] };
 
 describe("verifying bytes", () => {
-  it("gives the report, the credential as it was read, and no trouble of our own", async () => {
+  it("gives the report, the credential as it was read, and no failed source", async () => {
     const verification = await makeVerifier().verify(utf8(JSON.stringify(file, null, 2)));
     expect(verification).toMatchObject({ credential: file, sourcesFailed: false });
     expect(verification.report).toEqual(await reportOf(file));
@@ -70,7 +70,7 @@ describe("verifying bytes", () => {
 });
 
 describe("the question to the chain", () => {
-  it("is one per file: the home that the body names, the root and index of the anchor, under our own rules", async () => {
+  it("is one per file: the account that the body names, the root and index of the anchor, under our own rules", async () => {
     for (const [index, issued] of sample.files.entries()) {
       const source = new FixedFactSource();
       await reportOf(issued, { facts: source });
@@ -83,7 +83,7 @@ describe("the question to the chain", () => {
     }
   });
 
-  it("is about the home that the body names, even where the anchor names another", async () => {
+  it("is about the account that the body names, even where the anchor names another", async () => {
     const anchor = readAnchor(file, DID);
     if ("result" in anchor) throw new Error("no anchor");
     const proofValue = writeAnchor({ ...anchor, account: { ...account, issuerId: 8 } });
@@ -105,13 +105,13 @@ describe("the question to the chain", () => {
     expect(await asked({ policy: noChains })).toEqual([]);
   });
 
-  it("is not asked without an endpoint for the chain: the verdict is undetermined by our own trouble", async () => {
+  it("is not asked without an endpoint for the chain: the verdict is undetermined because our sources failed", async () => {
     const { report, sourcesFailed } = await makeVerifier({ policy: noChains }).verifyObject(file);
     expect(report.checks.anchor).toEqual({ result: "unknown", cause: "no_endpoint" });
     expect([report.verdict, report.headline, sourcesFailed]).toEqual(["undetermined", "could_not_check", true]);
   });
 
-  it("is not asked of a ledger that is unlisted, and that is no trouble of our own", async () => {
+  it("is not asked of a ledger that is unlisted, and then none of our sources failed", async () => {
     const source = new FixedFactSource();
     const { report, sourcesFailed } = await makeVerifier({ facts: source, deployments: [] }).verifyObject(file);
     expect([report.verdict, report.headline, report.chain, sourcesFailed]).toEqual([
@@ -199,7 +199,7 @@ describe("a ledger is listed", () => {
 
 describe("what the chain answers", () => {
   it.each(["unreachable", "disagreement", "wrong_chain", "stale"] as const)(
-    "%s makes the verdict undetermined, by our own trouble",
+    "%s makes the verdict undetermined, because our sources failed",
     async (cause) => {
       const { report, sourcesFailed } = await makeVerifier(withChain(cause)).verifyObject(file);
       expect([report.verdict, report.headline, sourcesFailed]).toEqual(["undetermined", "could_not_check", true]);
@@ -254,7 +254,7 @@ describe("our own database", () => {
     },
   );
 
-  it("that fails makes the verdict undetermined, by our own trouble", async () => {
+  it("that fails makes the verdict undetermined, because our sources failed", async () => {
     const local = new FixedKnowledge(new Error("disk I/O error"));
     const { report, sourcesFailed } = await makeVerifier({ local }).verifyObject(file);
     expect([report.verdict, report.headline, sourcesFailed]).toEqual(["undetermined", "could_not_check", true]);
@@ -331,7 +331,7 @@ describe("the document chooses nothing (law 3)", () => {
     fetching.mockRestore();
   });
 
-  it("an unlisted home is never asked about, whatever else it claims to be", async () => {
+  it("an unlisted account is never asked about, whatever else it claims to be", async () => {
     const source = new FixedFactSource();
     const elsewhere = { ...account, ledger: `0x${"ee".repeat(20)}` };
     const document: JsonObject = { ...file, ...hostile, "mc:ledger": writeAccount(elsewhere) };

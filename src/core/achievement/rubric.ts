@@ -10,7 +10,7 @@ const MAX_POINTS = 100;
 
 const level = record({
   name: line("a name"),
-  /** place on the scale: 1 is the lowest */
+  /** position on the scale: 1 is the lowest */
   points: integer(1, MAX_POINTS),
   /** what evidence of this level looks like */
   description: prose("a description", 2_000),
@@ -84,7 +84,7 @@ function checkScale(scale: Json, criteria: readonly Json[], where: string, onFau
   }
 }
 
-/** A scale other than five or seven points is allowed, and told. */
+/** A scale other than five or seven points is allowed, with a notice. */
 export function scaleNotices(value: Rubric, where: string): Fault[] {
   if (value.scale === 5 || value.scale === 7) return [];
   return [

@@ -17,13 +17,13 @@ export function achievementRules(value: Json, where: string, onFault: OnFault): 
 
 /** CIS-7 stands if the learner was assessed, and only then. */
 function levelIfAssessed(value: JsonObject, where: string, onFault: OnFault): void {
-  const place = `${where}/level`;
+  const pointer = `${where}/level`;
   if (!COMPLEXITY.some((choice) => choice === value.complexity)) return;
   const assessed = value.complexity !== NOT_ASSESSED;
   if (assessed && value.level === undefined)
-    onFault({ code: "missing", where: place, message: "is required, because there is an assessment" });
+    onFault({ code: "missing", where: pointer, message: "is required, because there is an assessment" });
   if (!assessed && value.level !== undefined)
-    onFault({ code: "not_assessed", where: place, message: `may not stand where complexity is "${NOT_ASSESSED}"` });
+    onFault({ code: "not_assessed", where: pointer, message: `may not stand where complexity is "${NOT_ASSESSED}"` });
 }
 
 /** CIS-9 and CIS-10: Yes states degrees and institutions, No states none. */

@@ -42,7 +42,7 @@ const ours = record(
   "open",
 );
 
-/** A strictly read file as a document, or the format check that says why it is none. */
+/** A strictly read file as a document, or the format check that says why it is not one. */
 export function readDocument(file: JsonObject): CredentialDocument | Check<"format"> {
   const context = contextFault(file["@context"] ?? null);
   if (context !== null) return refusal("context", context);

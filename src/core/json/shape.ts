@@ -70,13 +70,17 @@ export const optional = <T>(shape: Shape<T>): OptionalShape<T> => ({ ...shape, o
 
 export const list = <T>(item: Shape<T>, min = 0, max = 10_000): Shape<readonly T[]> => ({
   check(value, where, onFault) {
-    const place = where || "/";
+    const pointer = where || "/";
     if (!Array.isArray(value)) {
-      onFault({ code: "bad_type", where: place, message: `expected a list, found ${show(value)}` });
+      onFault({ code: "bad_type", where: pointer, message: `expected a list, found ${show(value)}` });
       return;
     }
     if (value.length < min || value.length > max)
-      onFault({ code: "bad_length", where: place, message: `expected ${min} to ${max} items, found ${value.length}` });
+      onFault({
+        code: "bad_length",
+        where: pointer,
+        message: `expected ${min} to ${max} items, found ${value.length}`,
+      });
     for (const [i, member] of value.slice(0, max).entries()) item.check(member, where + pointerStep(i), onFault);
   },
 });
@@ -110,9 +114,10 @@ export const dictionary = <T>(key: RegExp, item: Shape<T>): Shape<Readonly<Recor
       return;
     }
     for (const [name, member] of Object.entries(value)) {
-      const place = where + pointerStep(name);
-      if (!key.test(name)) onFault({ code: "unknown_key", where: place, message: `the key must match ${key.source}` });
-      item.check(member, place, onFault);
+      const pointer = where + pointerStep(name);
+      if (!key.test(name))
+        onFault({ code: "unknown_key", where: pointer, message: `the key must match ${key.source}` });
+      item.check(member, pointer, onFault);
     }
   },
 });

@@ -67,7 +67,7 @@ const payload = record({
 type Payload = Infer<typeof payload>;
 
 /**
- * A share, compact or as JWS JSON, as a document, or the format check that says why it is none. `anchor` is the text beside
+ * A share, compact or as JWS JSON, as a document, or the format check that says why it is not one. `anchor` is the text beside
  * a compact share; the other form brings its own.
  */
 export function readShare(shareText: string, anchor: string | null): ShareDocument | Check<"format"> {
@@ -138,9 +138,9 @@ const HIDING = ["_sd", "_sd_alg", "..."];
 function checkNothingHidden(value: Json, where: string): void {
   if (!Array.isArray(value) && !isObject(value)) return;
   for (const [key, member] of Object.entries(value)) {
-    const place = where + pointerStep(key);
-    if (HIDING.includes(key)) throw badShare(place, "expected nothing hidden below the top", "unknown_key");
-    checkNothingHidden(member, place);
+    const pointer = where + pointerStep(key);
+    if (HIDING.includes(key)) throw badShare(pointer, "expected nothing hidden below the top", "unknown_key");
+    checkNothingHidden(member, pointer);
   }
 }
 

@@ -72,7 +72,7 @@ const UNSPACED =
 const WORD = /[\p{L}\p{N}]/u;
 const segmenter = new Intl.Segmenter("en", { granularity: "word" });
 
-/** Words of a text: what stands between spaces, and in scripts that use none, the words that a dictionary finds. */
+/** Words of a text: what stands between spaces; in scripts without spaces, the words that a dictionary finds. */
 export function countWords(value: string): number {
   let count = 0;
   for (const token of value.split(/\s+/u)) {

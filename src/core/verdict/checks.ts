@@ -1,5 +1,5 @@
-// Checks 2 to 10, one function each, with the question it answers (see check.ts for the answers). Each gets facts and
-// gives pass, fail or unknown; none passes because something was not looked at.
+// Checks 2 to 10: one function each, with the question that it answers (report/answers.ts lists the answers). Each gets facts
+// and gives pass, fail or unknown. No check passes because something was not looked at.
 import { keccak256 } from "#hash";
 import { equalBytes, hex, utf8 } from "../bytes/bytes.ts";
 import type { AnchorProof } from "../anchor/anchorProof.ts";
@@ -27,7 +27,7 @@ export function checkInclusion(document: Document, chain: ChainReading): Check<"
   return pass;
 }
 
-/** The leaf of a credential one of whose views has this digest. */
+/** The leaf of a credential, from the digest of one view and the commitment of the other. */
 function leafFor(view: View, { index, nonce, otherCommitment }: AnchorProof, digest: Uint8Array): Uint8Array {
   const commitment = commitmentOf(view, nonce, digest);
   return view === "A" ? leafOf(index, commitment, otherCommitment) : leafOf(index, otherCommitment, commitment);
@@ -45,8 +45,8 @@ export function checkLedger(listed: ListedLedger | null, chain: ChainReading): C
 }
 
 /**
- * Did this issuer id anchor this root, final by the policy? No block of the second of validFrom or earlier can say that it did
- * not: nothing is anchored before it is sealed. Nor can one that does not show what we have seen there ourselves.
+ * Did this issuer id anchor this root, final by the policy? Nothing is anchored before it is sealed, so a block of the second
+ * of validFrom or earlier cannot deny it. Nor can a block deny it if our own database has seen the anchor.
  */
 export function checkAnchor({ validFrom }: Document, chain: ChainReading, local: LocalReading): Check<"anchor"> {
   if (isCause(chain)) return unknown(chain);
@@ -75,8 +75,8 @@ export function checkKey(chain: ChainReading): Check<"key"> {
 }
 
 /**
- * Is neither the credential nor its whole batch revoked, suspended or superseded? Counts as soon as it is seen on the chain,
- * and before that where we are bringing it there ourselves; a database of ours that does not answer may hide just that.
+ * Is neither the credential nor its whole batch revoked, suspended or superseded? A change counts as soon as the chain shows
+ * it, and before that if we are bringing it to the chain ourselves. A database of ours that does not answer may hide one.
  */
 export function checkStatus(chain: ChainReading, local: LocalReading): Check<"status"> {
   const seen = statusSeen(chain);
@@ -101,7 +101,7 @@ function statusSeen(chain: ChainReading): Check<"status"> {
   return superseded ? fail("superseded") : pass;
 }
 
-/** The worst of our own changes; where a final one can be in the block that was read, the chain has the word. */
+/** The worst of our own changes. Of one that is final at or below the block that was read, only the chain is asked. */
 function localStatus(chain: ChainReading, local: LocalReading): StatusCode | null {
   if (local === "records_unreadable") return null;
   const ahead = ({ finalAt }: LocalChange): boolean =>
@@ -118,7 +118,7 @@ export function checkValidity(document: Document, now: number): Check<"validity"
 
 export interface Recognition {
   readonly check: Check<"recognition">;
-  /** the path that it rests on; null where there is none, or where the issuer is listed itself */
+  /** the path that it rests on; null without one, or if the issuer is listed itself */
   readonly path: readonly PathStep[] | null;
 }
 
@@ -145,7 +145,7 @@ export function recognise(
   return without(open.length > 0 ? unknown("too_many_accreditors") : fail("not_recognised"));
 }
 
-/** What is to be looked for in the registry; null where the policy trusts no accreditor on this ledger, or lists the issuer. */
+/** The question to the registry; null if the policy trusts no accreditor on this ledger, or lists the issuer itself. */
 export function accreditationQuery({ account, achievement }: Document, policy: TrustPolicy): AccreditationQuery | null {
   const trusted = trustedAccreditors(policy, account);
   if (trusted.length === 0 || listsIssuer(policy, account)) return null;

@@ -18,7 +18,7 @@ export interface LocalChange {
 export interface LocalAnchor {
   /** seconds; 0 where that was not noted */
   readonly at: number;
-  /** null where somebody else sent the anchor, or where a reorg has undone it since */
+  /** null if another party sent the anchor, or if a reorg has undone it since */
   readonly height: number | null;
 }
 

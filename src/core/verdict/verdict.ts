@@ -1,5 +1,5 @@
 // The verdict: all ten checks in order, then two rules that turn them into one word and one headline (VERDICTS).
-// Pure: what is not handed in was not looked at, and cannot make anything pass.
+// Pure: a fact that is not in the input cannot make anything pass.
 import {
   type AnchorCause,
   type ChainCause,
@@ -35,7 +35,7 @@ import {
   type Verdict,
 } from "../report/report.ts";
 
-/** What the verifying party brings along, whatever the file says. */
+/** What the verifying party brings; nothing of it comes from the file. */
 export interface Judge {
   readonly policy: TrustPolicy;
   readonly software: string;
@@ -97,7 +97,7 @@ export function judge(input: VerdictInput, by: Judge): Report {
   };
 }
 
-/** Judge a file that is not one of ours: the failing or unknown format check is all there is to say. */
+/** Judge a file that is not one of ours: the report has the failing or unknown format check and nothing else. */
 export function judgeUnreadable(format: Check<"format">, by: Judge): Report {
   const rest = Object.fromEntries(CHECKS.map((name) => [name, unknown("not_reached")])) as unknown as Checks;
   const checks: Checks = { ...rest, format };
@@ -125,7 +125,7 @@ function opening(checks: Checks, evidenceAccepted: boolean, by: Judge) {
   } as const;
 }
 
-/** The signature alone cannot lower a verdict by being unknown: where the anchor holds, it adds nothing but comfort. */
+/** The signature alone cannot lower a verdict by being unknown: where the anchor holds, the signature proves nothing more. */
 const DECIDING: readonly CheckName[] = CHECKS.filter((name) => name !== "signature");
 
 export function verdictOf(checks: Checks, evidenceAccepted: boolean): Verdict {

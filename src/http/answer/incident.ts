@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Request } from "express";
 
 export interface Incident {
-  /** random; the caller is told this number */
+  /** random; the caller gets this number */
   readonly incident: string;
   readonly time: string;
   readonly method: string;
@@ -12,7 +12,7 @@ export interface Incident {
   readonly route: string | null;
   readonly error: string;
   readonly code: string | null;
-  /** lines of the stack that name places in our code */
+  /** lines of the stack that name our code */
   readonly places: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// How answers leave: reports and problems as JSON, pages as HTML, a problem as a page for whoever prefers one.
+// How answers leave: reports and problems as JSON, pages as HTML, a problem as a page for a caller who prefers a page.
 import type { Request, Response } from "express";
 import { english } from "../../wording/english.ts";
 import type { Site } from "../../page/parts/layout.ts";

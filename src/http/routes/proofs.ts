@@ -1,4 +1,4 @@
-// Proof links: GET /v1/proofs/{id} for machines, GET /p/{id} for people, and the file itself. An id of another shape,
+// Proof links: GET /v1/proofs/{id} for machines, GET /p/{id} for people, and the file itself. An id of another form,
 // an unknown one and a withdrawn one get the same answer.
 import { createHash } from "node:crypto";
 import type { Express, Request } from "express";

@@ -1,6 +1,6 @@
-// Labels of blank nodes by RDFC-1.0, for datasets whose blank nodes all differ in the quads that they stand in: each has
-// a first-degree hash of its own (4.6), and they are numbered in the order of their hashes (4.4, step 4). Where two
-// hashes are equal, the algorithm goes on to compare neighbours; then there are no labels from here.
+// Labels of blank nodes by RDFC-1.0, for datasets whose blank nodes all differ in the quads that they stand in: no two have
+// the same first-degree hash (4.6), and they are numbered in the order of their hashes (4.4, step 4). Where two hashes are
+// equal, the algorithm compares neighbours; this file does not, and gives no labels then.
 import { type ByteText, sha256Hex } from "./byteText.ts";
 import { byCodeUnits, insertionSort } from "../../core/json/insertionSort.ts";
 import { filled, type Pattern, patternOf } from "./pattern.ts";

@@ -1,6 +1,6 @@
 // SHA-256 of the canonical N-Quads of many credentials, a hundred times as fast as the library and byte for byte the
-// same: one template for each form of credential, which is compared with the library before it is used. Whatever has no
-// template, and whatever a template does not take, the library does.
+// same: one template for each form of credential, which is compared with the library before it is used. The library
+// does every body that has no template, or that its template does not take.
 import { sha256 } from "#hash";
 import { equalBytes } from "../../core/bytes/bytes.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
@@ -19,7 +19,7 @@ export interface CanonicalizerParts {
   readonly canonicalQuads: (body: JsonObject) => Promise<string>;
 }
 
-/** What is wanted of a template, taken before another body is filled in; null where the template gives null. */
+/** Takes the result out of a template before another body is filled in; null where the template gives null. */
 type Use<T> = (template: Template, values: readonly SlotValue[]) => T | null;
 
 const decoder = new TextDecoder();

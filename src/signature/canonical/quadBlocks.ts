@@ -1,5 +1,5 @@
 // All quads of a template in the order of their texts. As texts quads sort by subject, predicate, object: a term is
-// followed by a space, which sorts before whatever a longer term goes on with. So they are a row of blocks, one to a
+// followed by a space, which sorts before every further character of a longer term. So they are a row of blocks, one to a
 // subject, and only the blocks of subjects that differ have to be put in their order.
 import type { ByteText, ByteWriter } from "./byteText.ts";
 import { type Pattern, patternOf, writeFilled } from "./pattern.ts";

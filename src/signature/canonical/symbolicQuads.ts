@@ -1,4 +1,4 @@
-// The quads of a credential with positions instead of what differs. Made by giving every slot a probe, a value that occurs
+// The quads of a credential, with positions for the terms that differ. Made by giving every slot a probe, a value that occurs
 // nowhere else, letting the library turn the body into quads, and looking where the probes came out.
 import type { Literal, Quad, Resource } from "jsonld";
 import type { JsonObject } from "../../core/json/strictJson.ts";

@@ -24,7 +24,7 @@ describe("view B", () => {
     expect(made().header).toEqual({ alg: "ES256", kid: KID, typ: "dc+sd-jwt" });
   });
 
-  it("always shows home, issuer, validity and achievement, as view A states them", () => {
+  it("always shows account, issuer, validity and achievement, as view A states them", () => {
     const { _sd, ...visible } = payloadOf(made());
     expect(visible).toEqual({
       iss: "https://example.edu:8443/science",
@@ -41,7 +41,7 @@ describe("view B", () => {
     expect(_sd).toHaveLength(8);
   });
 
-  it("hides every claim about the learner behind a disclosure of its own", () => {
+  it("hides every claim about the learner behind a separate disclosure", () => {
     const all = disclosed(made());
     expect(Object.fromEntries(all.map(([, name, value]) => [name, value]))).toEqual({
       name: "Şimşek Ayşegül",
@@ -138,7 +138,7 @@ describe("the digest of view B", () => {
     expect(digest).toBe(hex(sha256(share.jwt)));
   });
 
-  it("is committed to under a tag of its own", () => {
+  it("is committed to under its own tag", () => {
     const nonce = fixedBytes("nonce");
     const digest = digestOfShare(share.jwt);
     expect(hex(commitmentOf("B", nonce, digest))).not.toBe(hex(commitmentOf("A", nonce, digest)));

@@ -159,7 +159,7 @@ const underProfiles = (then: IssuerProfile, now: IssuerProfile = then): Partial<
   profiles: [then, now],
 });
 
-const own: ChainCause[] = ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"];
+const sourcesFailed: ChainCause[] = ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"];
 const CHAIN_CHECKS = ["anchor", "issuer", "key", "status", "signature", "recognition"] as const;
 const all = (checks: readonly CheckName[], answer: string) => Object.fromEntries(checks.map((name) => [name, answer]));
 
@@ -580,8 +580,8 @@ const cases: readonly Case[] = [
     expected: all(CHECKS, "pass"),
   },
 
-  // the verifier's own trouble
-  ...own.map((cause) => ({
+  // the verifier's own sources failed
+  ...sourcesFailed.map((cause) => ({
     title: `no facts of the chain: ${cause}`,
     sources: withChain(cause as ChainReading),
     expected: { ...all(CHAIN_CHECKS, cause), ledger: cause, inclusion: "pass", validity: "pass", format: "pass" },

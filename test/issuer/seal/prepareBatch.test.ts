@@ -57,7 +57,7 @@ describe("a prepared batch", () => {
     expect(fold.root()).toEqual(tree.root);
   });
 
-  it("names its home and its time of issue in every body, and carries no proof yet", () => {
+  it("names its account and its time of issue in every body, and carries no proof yet", () => {
     for (const { body, id } of credentials) {
       expect(body).toMatchObject({
         id,

@@ -72,7 +72,7 @@ const withName = (name: string): JsonObject => bodyOf({ ...fullRow, name });
 const outcome = (quads: Promise<string>): Promise<string> => quads.catch(() => "refused");
 
 const ready = new Canonicalizer();
-/** So that it is no first credential of a form, compared anyway, that the tests below are about. */
+/** Uses up the first credential of a form, which is compared with the library anyway. */
 beforeAll(async () => {
   for (const body of [full, withEvidence("urn:x:neutral")]) expect(await check(body)).toBe("template");
 });

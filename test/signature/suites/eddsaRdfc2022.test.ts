@@ -61,7 +61,7 @@ describe("a signature", () => {
     ["the title", { ...body, name: "Applied Data Stewardship II" }],
     ["the id", { ...body, id: "urn:uuid:00000000-0000-4000-8000-000000000000" }],
     ["the start", { ...body, validFrom: "2026-06-30T09:00:01Z" }],
-    ["the home ledger", { ...body, "mc:ledger": "eip155:1:0x0000000000000000000000000000000000000001/1" }],
+    ["the ledger", { ...body, "mc:ledger": "eip155:1:0x0000000000000000000000000000000000000001/1" }],
     ["the number of credits", { ...body, credentialSubject: { ...subject, creditsEarned: 5.5 } }],
     ["a member left out", Object.fromEntries(Object.entries(body).filter(([key]) => key !== "validUntil"))],
     ["a member put in", { ...body, description: "Distinction" }],
