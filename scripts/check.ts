@@ -4,7 +4,10 @@ import { packageRoot } from "../src/bin/system/software.ts";
 
 const STEPS: readonly (readonly [name: string, command: string])[] = [
   ["contracts compile", "hardhat build --quiet --no-tests"],
-  ["format", "prettier --check --log-level warn . !test/vectors/own/** !test/support/database/version010/** !package-lock.json"],
+  [
+    "format",
+    "prettier --check --log-level warn . !test/vectors/own/** !test/support/database/version010/** !package-lock.json",
+  ],
   ["types", "tsc"],
   ["lint", "eslint --max-warnings 0 ."],
   ["contracts lint", "solhint --max-warnings 0 --noPoster contracts/**/*.sol"],

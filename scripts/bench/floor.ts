@@ -2,14 +2,12 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { makeCredential } from "../../src/core/credential/makeCredential.ts";
+import { SharedText } from "../../src/core/batch/sharedText.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
-import { signingInputOf } from "../../src/core/share/jwt.ts";
-import { makeShare, SALTS_LENGTH } from "../../src/core/share/makeShare.ts";
-import { commonInput, inputOf } from "../../src/issuer/seal/credentialInput.ts";
+import { CredentialMaker, sharedTextsOf } from "../../src/issuer/seal/credentialMaker.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { threadCount } from "../../src/issuer/pool/workerPool.ts";
-import { canonicalQuads } from "../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../src/signature/jsonld/canonicalQuads.ts";
 import { achievement, account, profile, rosterOf, share } from "./sample.ts";
 
 /** `least`: each step once, over as little as it can be. `formats`: over all bytes that the formats name (floorWorker.ts). */
@@ -30,13 +28,14 @@ const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length
 
 async function makeSamples(): Promise<FloorSample[]> {
   const { rows } = parseRoster(rosterOf(200), { format: "csv", achievement });
-  const common = commonInput({ achievement, account, profile, now: Date.now() / 1000 });
+  const maker = new CredentialMaker({ achievement, account, profile, now: Date.now() / 1000 }, share);
+  const sharedText = new SharedText(sharedTextsOf({ achievement }, share));
   const samples: FloorSample[] = [];
   for (const row of rows) {
-    const input = inputOf(common, row, random);
-    const body = makeCredential(input);
-    const { header, payload } = makeShare(input, share.kid, random(SALTS_LENGTH));
-    samples.push({ body, quads: await canonicalQuads(body), signingInput: signingInputOf(header, payload) });
+    const made = maker.make(row, samples.length, random);
+    const jwt = sharedText.jwt(made.share?.jwt ?? "");
+    const signingInput = jwt.slice(0, jwt.lastIndexOf("."));
+    samples.push({ body: made.body, quads: await canonicalQuads(made.body), signingInput });
   }
   return samples;
 }

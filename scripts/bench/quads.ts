@@ -8,10 +8,10 @@ import { packageRoot } from "../../src/bin/system/software.ts";
 import { parseAchievement } from "../../src/core/achievement/achievement.ts";
 import { parseJson } from "../../src/core/json/strictJson.ts";
 import type { RosterRow } from "../../src/core/credential/rosterRow.ts";
-import { prepareBatch } from "../../src/issuer/seal/credentialInput.ts";
+import { prepareBatch } from "../../src/issuer/seal/prepareBatch.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { Canonicalizer } from "../../src/signature/canonical/canonicalizer.ts";
-import { canonicalQuads } from "../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../src/signature/jsonld/canonicalQuads.ts";
 import { account, profile } from "./sample.ts";
 
 const example = (...path: string[]): Buffer => readFileSync(join(packageRoot, "examples", ...path));

@@ -7,7 +7,7 @@ import { wrapDocuments } from "@govtechsg/open-attestation";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { MerkleTree } from "merkletreejs";
 import { keccak256 } from "#hash";
-import { prepareBatch } from "../../src/issuer/seal/credentialInput.ts";
+import { prepareBatch } from "../../src/issuer/seal/prepareBatch.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
 import { loadContext } from "../../src/signature/jsonld/contexts.ts";
 import { sign } from "node:crypto";

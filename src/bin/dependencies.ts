@@ -228,7 +228,7 @@ async function openVerifier(
   const { makeVerifier } = await import("./compose/makeVerifier.ts");
   const network = workspace === null ? null : await openNetwork(workspace);
   const reader = new QuorumReader();
-  const verifier = makeVerifier({ reader, workspace, rpc: network?.rpc ?? null, policy, profiles });
+  const verifier = makeVerifier({ facts: reader, workspace, rpc: network?.rpc ?? null, policy, profiles });
   return {
     verify: (bytes) => verifier.verify(bytes),
     verifyShare: (share, anchor) => verifier.verifyShare(share, anchor),

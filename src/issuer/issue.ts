@@ -19,7 +19,7 @@ import { settleBatch } from "./transact/anchorBatch.ts";
 import type { IssuerContext } from "./context/issuerContext.ts";
 import type { IssueRequest } from "./context/issueRequest.ts";
 import { checkClock } from "./transact/preflight.ts";
-import { commonInput, prepareCredential } from "./seal/credentialInput.ts";
+import { CredentialMaker } from "./seal/credentialMaker.ts";
 import { shuffledPositions } from "./context/randomIds.ts";
 import { sealBatch } from "./seal/sealBatch.ts";
 import type { Progress } from "./context/progress.ts";
@@ -40,11 +40,11 @@ export async function dryRun(context: IssuerContext, request: IssueRequest, anch
   await checkClock(context);
   const { account, profile, random } = context;
   const { rows, achievement } = request;
-  const common = commonInput({ achievement, account, profile, now: context.clock() });
+  const maker = new CredentialMaker({ achievement, account, profile, now: context.clock() }, null);
   const leaves = new NodeList(rows.length);
   let sample: JsonObject = {};
   for (const [index, rowNumber] of shuffledPositions(rows.length, random).entries()) {
-    const { body, leaf } = prepareCredential(common, rows.at(rowNumber) as RosterRow, index, random);
+    const { body, leaf } = maker.make(rows.at(rowNumber) as RosterRow, index, random);
     if (rowNumber === 0) sample = body;
     leaves.add(leaf);
   }

@@ -3,7 +3,7 @@
 import { type AnchorProof, writeAnchor } from "../core/anchor/anchorProof.ts";
 import { pathFromTiles } from "../core/batch/tiles.ts";
 import { parseHex } from "../core/bytes/bytes.ts";
-import { commitmentOf, digestOfViewA } from "../core/batch/digest.ts";
+import { commitmentOf, digestOfCredential } from "../core/batch/digest.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";
 import type { JsonObject } from "../core/json/strictJson.ts";
 import { anchorMember, withProofs } from "../core/credential/proof.ts";
@@ -44,7 +44,7 @@ export async function shareOf(
     ...(await anchoring(batch, index, loadTile)),
     view: "B",
     nonce: nonceB,
-    otherCommitment: commitmentOf("A", nonceA, digestOfViewA(body)),
+    otherCommitment: commitmentOf("A", nonceA, digestOfCredential(body)),
   };
   return { jwt, disclosures, anchor: writeAnchor(anchor) };
 }

@@ -3,7 +3,7 @@
 import type { SharedTexts } from "../core/batch/sharedText.ts";
 import type { TreeTile } from "../core/batch/tiles.ts";
 import type { IssuerAccount } from "../core/values/issuerAccount.ts";
-import type { LocalKnowledge } from "../core/verdict/localKnowledge.ts";
+import type { LocalRecord } from "../core/verdict/localRecord.ts";
 import type { Batch, NewBatch } from "./batch.ts";
 import type { Credential, CredentialAddress, PackedCredentials, Range, StoredCredential } from "./credential.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -119,6 +119,6 @@ export interface Store {
   readonly outbox: Outbox;
   readonly audit: Audit;
   /** What is known here of a credential, besides what the chain shows. */
-  loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalKnowledge>;
+  loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalRecord>;
   close(): Promise<void>;
 }

@@ -2,29 +2,35 @@
 import { type Check, fail, pass, unknown } from "../core/report/answers.ts";
 import { checkInclusion } from "../core/verdict/checks.ts";
 import { bodyOf } from "../core/batch/digest.ts";
-import type { Document, CredentialDocument, ShareDocument } from "../core/credential/readCredential.ts";
+import type { CredentialDocument } from "../core/credential/readCredential.ts";
+import type { ShareDocument } from "../core/share/readShare.ts";
+import type { Document } from "../core/verdict/document.ts";
 import type { ChainFacts } from "../core/verdict/chainFacts.ts";
 import type { IssuerProfile } from "../core/trust/issuerProfile.ts";
 import { readSignature } from "../core/credential/proof.ts";
 import { profileKey } from "../core/verdict/profileKey.ts";
-import { publicKeyOf } from "../signature/suites/ed25519.ts";
-import { isSignedBy } from "../signature/suites/eddsaRdfc2022.ts";
-import { isShareSignedBy } from "../signature/suites/es256.ts";
+import type { SignatureChecker } from "./signatureChecker.ts";
 
-/** Asked only of content that is in the anchored batch: what is not has failed check 2 already. */
+/** What the signature of a document is checked against. */
+export interface SignatureSources {
+  readonly chain: ChainFacts;
+  /** from anywhere: each counts only where its hash is the one on the ledger */
+  readonly profiles: readonly IssuerProfile[];
+  readonly signatures: SignatureChecker;
+}
+
+/** Asked only of content that is in the anchored batch: other content has failed check 2 already. */
 export function checkSignature(
   document: Document,
-  chain: ChainFacts,
-  profiles: readonly IssuerProfile[],
+  sources: SignatureSources,
 ): Check<"signature"> | Promise<Check<"signature">> {
-  return document.view === "A" ? checkProof(document, chain, profiles) : checkJws(document, chain, profiles);
+  return document.view === "A" ? checkProof(document, sources) : checkJws(document, sources);
 }
 
 /** View A: RDF work on a stranger's document would be work for nothing. */
 async function checkProof(
   document: CredentialDocument,
-  chain: ChainFacts,
-  profiles: readonly IssuerProfile[],
+  { chain, profiles, signatures }: SignatureSources,
 ): Promise<Check<"signature">> {
   const signature = readSignature(document.file);
   if (typeof signature === "string") return unknown(signature);
@@ -32,19 +38,20 @@ async function checkProof(
   const key = profileKey(signature.verificationMethod, "Multikey", profiles, chain);
   if ("result" in key) return key;
   try {
-    return (await isSignedBy(bodyOf(document.file), signature, publicKeyOf(key.value))) ? pass : fail("signature_bad");
+    const signed = await signatures.isCredentialSigned(bodyOf(document.file), signature, key.value);
+    return signed ? pass : fail("signature_bad");
   } catch {
     return unknown("unsupported"); // JSON-LD that the contexts do not define: no signature can cover it
   }
 }
 
 /** View B. */
-function checkJws(document: ShareDocument, chain: ChainFacts, profiles: readonly IssuerProfile[]): Check<"signature"> {
+function checkJws(document: ShareDocument, { chain, profiles, signatures }: SignatureSources): Check<"signature"> {
   if (checkInclusion(document, chain).result !== "pass") return unknown("not_checked");
   const key = profileKey(document.jwt.header.kid as string, "JsonWebKey", profiles, chain);
   if ("result" in key) return key;
   try {
-    return isShareSignedBy(document.jwt, key.value) ? pass : fail("signature_bad");
+    return signatures.isShareSigned(document.jwt, key.value) ? pass : fail("signature_bad");
   } catch {
     return unknown("unsupported"); // a profile whose key is no point of the curve
   }

@@ -153,7 +153,7 @@ describe("a broken request", () => {
     expect(answer).not.toMatch(/node_modules|\.ts:|Cannot GET/);
   });
 
-  it("that ends early is dropped, and the server goes on", async () => {
+  it("that ends early is dropped, and the server keeps running", async () => {
     const head = `POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
     const form = `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n`;
     await raw([`${head}Content-Length: 1000\r\n\r\n{"a":`], { abort: true });

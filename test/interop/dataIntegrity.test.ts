@@ -8,7 +8,7 @@ import { MerkleTree } from "merkletreejs";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { keccak256 } from "#hash";
 import { hex } from "../../src/core/bytes/bytes.ts";
-import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential } from "../../src/core/batch/digest.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import { leafOf } from "../../src/core/batch/leaf.ts";
 import { readAnchor } from "../../src/core/credential/proof.ts";
@@ -54,7 +54,7 @@ const tampered: readonly (readonly [string, JsonObject])[] = [
   ["another title", { ...file, name: "Applied Data Stewardship (Honours)" }],
   ["another grade", { ...file, credentialSubject: { ...subject, result: [{ type: ["Result"], value: "100" }] } }],
   ["another expiry", { ...file, validUntil: "2099-06-30T00:00:00Z" }],
-  ["another home ledger", { ...file, "mc:ledger": "eip155:1:0x0000000000000000000000000000000000000001/1" }],
+  ["another ledger", { ...file, "mc:ledger": "eip155:1:0x0000000000000000000000000000000000000001/1" }],
   ["a member that no context defines", { ...file, gpa: "4.0" }],
   ["the signature of another file", { ...file, proof: [other[0] as JsonObject, anchor] }],
   ["another time of signing", { ...file, proof: [{ ...signature, created: "2020-01-01T00:00:00Z" }, anchor] }],
@@ -120,13 +120,13 @@ describe("the path of an issued file", () => {
     ({ index, issued }) => {
       const proof = readAnchor(issued, DID);
       if ("result" in proof) throw new Error("no anchor");
-      const commitment = hex(commitmentOf("A", proof.nonce, digestOfViewA(issued)));
+      const commitment = hex(commitmentOf("A", proof.nonce, digestOfCredential(issued)));
       const path = proof.path.map(hex);
       const accepts = (row: unknown[]) =>
         StandardMerkleTree.verify(hex(sample.root), ["uint256", "bytes32", "bytes32"], row, path);
       expect(accepts([index, commitment, hex(proof.otherCommitment)])).toBe(true);
       expect(accepts([index + 1, commitment, hex(proof.otherCommitment)])).toBe(false);
-      const leaf = leafOf(index, commitmentOf("A", proof.nonce, digestOfViewA(issued)), proof.otherCommitment);
+      const leaf = leafOf(index, commitmentOf("A", proof.nonce, digestOfCredential(issued)), proof.otherCommitment);
       const tree = new MerkleTree([], keccak256, { sortPairs: true });
       expect(tree.verify(path, hex(leaf), hex(sample.root))).toBe(true);
       expect(tree.verify(path, hex(keccak256(leaf)), hex(sample.root))).toBe(false);

@@ -13,7 +13,7 @@ import { writeCompact, writeJws } from "../../src/core/share/shareForm.ts";
 import { isShareSignedBy, publicJwkOf, signShare } from "../../src/signature/suites/es256.ts";
 import { chainFacts, fixedBytes } from "../support/fixtures/issuedBatch.ts";
 import { facts, sealShares, share, shareKey, shares, sources } from "../support/fixtures/issuedShare.ts";
-import { makeVerifier, withChain } from "../support/verifying/fakeReader.ts";
+import { makeVerifier, withChain } from "../support/verifying/sampleVerifier.ts";
 
 const jwk = publicJwkOf(shareKey.privateKey);
 const key = createPublicKey({ key: { ...jwk }, format: "jwk" });

@@ -8,7 +8,7 @@ import { pathFromTiles, sealTree } from "../../src/core/batch/tiles.ts";
 import { equalBytes, hex, parseHex, utf8 } from "../../src/core/bytes/bytes.ts";
 import type { CheckName } from "../../src/core/report/answers.ts";
 import type { Deployment } from "../../src/core/trust/deployment.ts";
-import { commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential, digestOfShare, NO_VIEW } from "../../src/core/batch/digest.ts";
 import { isCredenceError } from "../../src/core/errors/credenceError.ts";
 import { parseAccount } from "../../src/core/values/issuerAccount.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
@@ -22,7 +22,7 @@ import { BatchTree } from "../../src/core/batch/merkleTree.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
 import { chainFacts, CODE_HASH, deployment, RPC, seconds } from "../support/fixtures/issuedBatch.ts";
 import { hasShared, sharedJson } from "./sharedFolder.ts";
-import { makeVerifier, reportOf, withChain } from "../support/verifying/fakeReader.ts";
+import { makeVerifier, reportOf, withChain } from "../support/verifying/sampleVerifier.ts";
 
 interface Leaf {
   index: number;
@@ -81,12 +81,12 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
 
   it.each(vectors.leaves)("hold the leaf $index, step by step", (vector) => {
     expect(canonicalize(vector.credential)).toBe(vector.jcs);
-    const digestA = digestOfViewA(vector.credential);
+    const digestA = digestOfCredential(vector.credential);
     const commitmentA = commitmentOf("A", parseHex(vector.nonceA), digestA);
     expect([hex(digestA), hex(commitmentA)]).toEqual([vector.digestA, vector.commitmentA]);
     let commitmentB = NO_VIEW;
     if (vector.issuerJwt !== null) {
-      const digestB = digestOfViewB(`${vector.issuerJwt}~disclosure~`);
+      const digestB = digestOfShare(`${vector.issuerJwt}~disclosure~`);
       commitmentB = commitmentOf("B", parseHex(vector.nonceB as string), digestB);
       expect(hex(digestB)).toBe(vector.digestB);
     }
@@ -213,14 +213,14 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
       expect(hex(anchorB.root)).toBe(files.root);
       const [, proof] = viewA.proof as JsonObject[];
       const anchorA = parseAnchor(proof?.proofValue as string);
-      const commitmentA = commitmentOf("A", anchorA.nonce, digestOfViewA(viewA));
-      const commitmentB = commitmentOf("B", anchorB.nonce, digestOfViewB(viewB.compact));
+      const commitmentA = commitmentOf("A", anchorA.nonce, digestOfCredential(viewA));
+      const commitmentB = commitmentOf("B", anchorB.nonce, digestOfShare(viewB.compact));
       expect([hex(anchorA.otherCommitment), hex(anchorB.otherCommitment)]).toEqual([
         hex(commitmentB),
         hex(commitmentA),
       ]);
       expect(equalBytes(foldPath(leafOf(index, anchorB.otherCommitment, commitmentB), anchorB.path), root)).toBe(true);
-      const changed = commitmentOf("B", anchorB.nonce, digestOfViewB(`x${viewB.compact}`));
+      const changed = commitmentOf("B", anchorB.nonce, digestOfShare(`x${viewB.compact}`));
       expect(equalBytes(foldPath(leafOf(index, anchorB.otherCommitment, changed), anchorB.path), root)).toBe(false);
     },
   );

@@ -8,8 +8,8 @@ import { CredentialLedger__factory } from "../../src/chain/typechain/factories/C
 import { parseAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { hex, parseHex } from "../../src/core/bytes/bytes.ts";
 import { checkInclusion } from "../../src/core/verdict/checks.ts";
-import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
-import type { Document } from "../../src/core/credential/readCredential.ts";
+import { commitmentOf, digestOfCredential } from "../../src/core/batch/digest.ts";
+import type { Document } from "../../src/core/verdict/document.ts";
 import type { ChainFacts } from "../../src/core/verdict/chainFacts.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import { leafOf, MAX_SIZE } from "../../src/core/batch/leaf.ts";
@@ -66,7 +66,7 @@ describe("TypeScript and Solidity agree", () => {
   const nonces = new Map<string, Uint8Array>();
   const commitment = (): Uint8Array => {
     const nonce = random(32);
-    const made = commitmentOf("A", nonce, digestOfViewA(file));
+    const made = commitmentOf("A", nonce, digestOfCredential(file));
     nonces.set(hex(made), nonce);
     return made;
   };
@@ -77,7 +77,7 @@ describe("TypeScript and Solidity agree", () => {
     if (nonce === undefined || size < 1 || size > MAX_SIZE) return null;
     const document = {
       view: "A",
-      digest: digestOfViewA(file),
+      digest: digestOfCredential(file),
       anchor: { ...claim, view: "A", nonce, otherCommitment: commitmentB },
     };
     return checkInclusion(document as unknown as Document, { newest: { size } } as ChainFacts).result === "pass";
@@ -201,7 +201,7 @@ describe.skipIf(!hasShared(SOURCE))("the contract accepts what the shared vector
 
   const claimOf = (file: JsonObject, anchorText: string, size: number): Claim => {
     const anchor = parseAnchor(anchorText);
-    const commitmentA = commitmentOf("A", anchor.nonce, digestOfViewA(file));
+    const commitmentA = commitmentOf("A", anchor.nonce, digestOfCredential(file));
     return { ...anchor, size, commitmentA, commitmentB: anchor.otherCommitment };
   };
   const anchorIn = (file: JsonObject): string => (file.proof as JsonObject[]).at(-1)?.proofValue as string;

@@ -8,7 +8,8 @@ import { bodyOf } from "../../src/core/batch/digest.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import type { SignatureProof } from "../../src/core/credential/proof.ts";
 import { multikeyOf, privateKeyOf, publicKeyOf } from "../../src/signature/suites/ed25519.ts";
-import { canonicalQuads, hashData, isSignedBy, signCredential } from "../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../src/signature/jsonld/canonicalQuads.ts";
+import { hashData, isSignedBy, signCredential } from "../../src/signature/suites/eddsaRdfc2022.ts";
 import { hasShared, sharedJson, sharedText } from "./sharedFolder.ts";
 
 const folder = "w3c-eddsa-rdfc-2022/";

@@ -3,7 +3,7 @@ import { AbiCoder, Transaction } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerCall } from "../../src/chain/ledger/ledgerCodec.ts";
 import { hex, utf8 } from "../../src/core/bytes/bytes.ts";
-import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential } from "../../src/core/batch/digest.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { profileHash } from "../../src/core/trust/issuerProfile.ts";
 import { PERMISSIONS } from "../../src/core/trust/permissions.ts";
@@ -190,7 +190,7 @@ describe("what the chain learns of a batch", () => {
     const ids: string[] = [];
     const secrets: string[] = [];
     for await (const { id, body, nonceA, leaf, signature } of context.store.credentials.read(batch.id)) {
-      const digest = digestOfViewA(body);
+      const digest = digestOfCredential(body);
       ids.push(id);
       secrets.push(hex(digest), hex(nonceA), hex(commitmentOf("A", nonceA, digest)), hex(leaf));
       secrets.push(hex(utf8(id)), hex(utf8(signature.proofValue)), id.replace("urn:uuid:", "").replaceAll("-", ""));

@@ -5,13 +5,14 @@ import { writeAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { base64url, hex, parseBase64url } from "../../src/core/bytes/bytes.ts";
 import { type ChainCause, CHECKS, pass, unknown } from "../../src/core/report/answers.ts";
 import { bodyOf } from "../../src/core/batch/digest.ts";
-import { isDocument, readDocument } from "../../src/core/credential/readCredential.ts";
+import { readDocument } from "../../src/core/credential/readCredential.ts";
+import { isDocument } from "../../src/core/verdict/document.ts";
 import { isCredenceError } from "../../src/core/errors/credenceError.ts";
 import type { ChainFacts, ChainReading, LedgerFacts, ListedLedger } from "../../src/core/verdict/chainFacts.ts";
 import { writeAccount } from "../../src/core/values/issuerAccount.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { type JsonObject, parseJsonObject } from "../../src/core/json/strictJson.ts";
-import { NOTHING_KNOWN } from "../../src/core/verdict/localKnowledge.ts";
+import { NO_LOCAL_RECORD } from "../../src/core/verdict/localRecord.ts";
 import { readAnchor } from "../../src/core/credential/proof.ts";
 import type { Report } from "../../src/core/report/report.ts";
 import { type VerdictInput, type Judge, judge, judgeUnreadable } from "../../src/core/verdict/verdict.ts";
@@ -38,7 +39,7 @@ function best(document: JsonObject, facts: Partial<VerdictInput> = {}, judgeBy: 
   const found = readDocument(document);
   if (!isDocument(found)) return judgeUnreadable(found, judgeBy);
   return judge(
-    { document: found, listed, chain: chainFacts(), own: NOTHING_KNOWN, signature: pass, ...facts },
+    { document: found, listed, chain: chainFacts(), local: NO_LOCAL_RECORD, signature: pass, ...facts },
     judgeBy,
   );
 }
@@ -281,7 +282,7 @@ describe("law 5: the same body and root elsewhere is invalid", () => {
     );
   });
 
-  it("but the same content issued anew for another home is that home's own credential", async () => {
+  it("but the same content issued anew for another account is a credential of that account", async () => {
     const other = { ...account, issuerId: 8 };
     const [first] = (await issue({ account: other })).files;
     expect(best(first as JsonObject, {}, { ...by, policy: { ...policy, issuers: [other] } }).verdict).toBe("valid");

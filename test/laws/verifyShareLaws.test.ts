@@ -11,7 +11,7 @@ import { writeCompact } from "../../src/core/share/shareForm.ts";
 import type { Verification, VerifierSources } from "../../src/verifier/verifier.ts";
 import { account, policy } from "../support/fixtures/issuedBatch.ts";
 import { share, shares, sources } from "../support/fixtures/issuedShare.ts";
-import { makeVerifier, withChain } from "../support/verifying/fakeReader.ts";
+import { makeVerifier, withChain } from "../support/verifying/sampleVerifier.ts";
 
 const { payload } = parseJwt(share.jwt);
 const anchor = parseAnchor(share.anchors.B);
@@ -42,7 +42,7 @@ describe("the laws of the verdict, for shares", () => {
     expect([...found.keys()].toSorted()).toEqual(["format", "inclusion"]);
   });
 
-  it("a changed value in a disclosure, well written, is told as altered", async () => {
+  it("a changed value in a disclosure, well written, is reported as altered", async () => {
     const [salt] = JSON.parse(Buffer.from(share.disclosures[7] ?? "", "base64url").toString()) as [string];
     const better = Buffer.from(JSON.stringify([salt, "result", "100"])).toString("base64url");
     const { report: one, credential } = await verify(writeCompact({ jwt: share.jwt, disclosures: [better] }));
@@ -93,7 +93,7 @@ describe("the laws of the verdict, for shares", () => {
   it("what is lost never helps: without the chain no verdict is valid", async () => {
     for (const cause of ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"] as const) {
       const lost: Verification = await verify(share.compact, share.anchors.B, withChain(cause));
-      expect([lost.report.verdict, lost.ownTrouble]).toEqual(["undetermined", true]);
+      expect([lost.report.verdict, lost.sourcesFailed]).toEqual(["undetermined", true]);
     }
   });
 });

@@ -3,7 +3,6 @@
 import { keccak256 } from "#hash";
 import { type AnchorProof, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { hex, utf8 } from "../../src/core/bytes/bytes.ts";
-import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { type Json, parseJson } from "../../src/core/json/strictJson.ts";
 import { MAX_SIZE } from "../../src/core/batch/leaf.ts";
@@ -44,13 +43,13 @@ const fileName = (fate: string): string => `proof-${fate}.json`;
 const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 const leaves = () =>
-  sample.credentials.map(({ index, body, nonceA, commitmentB, leaf }) => ({
+  sample.credentials.map(({ index, body, nonceA, digestA, commitmentA, commitmentB, leaf }) => ({
     index,
     credential: body,
     jcs: canonicalize(body),
-    digestA: hex(digestOfViewA(body)),
+    digestA: hex(digestA),
     nonceA: hex(nonceA),
-    commitmentA: hex(commitmentOf("A", nonceA, digestOfViewA(body))),
+    commitmentA: hex(commitmentA),
     commitmentB: hex(commitmentB),
     leaf: hex(leaf),
   }));

@@ -5,7 +5,7 @@ import { parseAnchor, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { hex, parseHex } from "../../src/core/bytes/bytes.ts";
 import type { CheckName } from "../../src/core/report/answers.ts";
 import { parseDeployment } from "../../src/core/trust/deployment.ts";
-import { commitmentOf, digestOfViewA } from "../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential } from "../../src/core/batch/digest.ts";
 import type { ChainFacts, LedgerFacts } from "../../src/core/verdict/chainFacts.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { type Json, type JsonObject, parseJson } from "../../src/core/json/strictJson.ts";
@@ -16,7 +16,8 @@ import { parseProfile } from "../../src/core/trust/issuerProfile.ts";
 import { BatchTree } from "../../src/core/batch/merkleTree.ts";
 import { ob3Schema } from "../interop/openBadgesSchema.ts";
 import { makeVectors } from "./makeVectors.ts";
-import { fakeReader, makeVerifier } from "../support/verifying/fakeReader.ts";
+import { FixedFactSource } from "../support/verifying/fixedFactSource.ts";
+import { makeVerifier } from "../support/verifying/sampleVerifier.ts";
 
 const folder = new URL("./own/", import.meta.url);
 const bytesOf = (name: string): Uint8Array => readFileSync(new URL(name, folder));
@@ -68,7 +69,11 @@ describe("a published file", () => {
         newest: { ...given.chain.newest, ...newest },
         final: { ...given.chain.final, ...final },
       };
-      const verifier = makeVerifier({ ...sources, reader: fakeReader(chain), clock: () => Date.parse(now) / 1000 });
+      const verifier = makeVerifier({
+        ...sources,
+        facts: new FixedFactSource(chain),
+        clock: () => Date.parse(now) / 1000,
+      });
       const { report } = await verifier.verify(bytesOf(file));
       expect([report.verdict, report.headline]).toEqual([expected.verdict, expected.headline]);
       const notPassed = Object.entries(report.checks).filter(([, { result }]) => result !== "pass");
@@ -104,7 +109,7 @@ it("published leaves follow step by step from their credentials", () => {
   };
   expect(leaves.length).toBe(5);
   for (const { index, credential, ...leaf } of leaves) {
-    const digest = digestOfViewA(credential);
+    const digest = digestOfCredential(credential);
     const commitment = commitmentOf("A", parseHex(leaf.nonceA ?? ""), digest);
     expect([canonicalize(credential), hex(digest), hex(commitment)]).toEqual([
       leaf.jcs,

@@ -22,7 +22,8 @@ import {
   ZERO_HASH,
 } from "../support/fixtures/issuedBatch.ts";
 import { facts, KID, profile, sealShares, share, shareKey, shares, sources } from "../support/fixtures/issuedShare.ts";
-import { fakeReader, makeVerifier, withChain } from "../support/verifying/fakeReader.ts";
+import { FixedFactSource } from "../support/verifying/fixedFactSource.ts";
+import { makeVerifier, withChain } from "../support/verifying/sampleVerifier.ts";
 
 const { header, payload } = parseJwt(share.jwt);
 const anchor = parseAnchor(share.anchors.B);
@@ -57,7 +58,11 @@ describe("a share", () => {
     for (const one of shares) {
       const compact = await verify(one.compact, one.anchors.B);
       expect(answers(compact.report)).toEqual(allPass);
-      expect([compact.report.verdict, compact.report.headline, compact.ownTrouble]).toEqual(["valid", "valid", false]);
+      expect([compact.report.verdict, compact.report.headline, compact.sourcesFailed]).toEqual([
+        "valid",
+        "valid",
+        false,
+      ]);
       const file = JSON.stringify(writeJws({ ...one, anchor: one.anchors.B }));
       expect(await verify(file, null)).toEqual(compact);
     }
@@ -80,7 +85,7 @@ describe("a share", () => {
     );
   });
 
-  it("is told of in the report as a file of view A is", async () => {
+  it("is described in the report as a file of view A is", async () => {
     expect(await report(share.compact)).toMatchObject({
       format: "credence-report-v1",
       document: {
@@ -98,23 +103,23 @@ describe("a share", () => {
     expect((await report(writeCompact({ ...share, disclosures: [] }))).document?.awardedDate).toBeNull();
   });
 
-  it("that is none is a report too, and nobody is asked about it", async () => {
-    const reader = fakeReader();
+  it("a text that is no share gives a report too, and nobody is asked about it", async () => {
+    const source = new FixedFactSource();
     for (const text of ["", "hello", "{", "{}", "[]", "~", share.jwt, `${share.compact}x`]) {
-      const { report: one, credential } = await verify(text, share.anchors.B, { reader });
+      const { report: one, credential } = await verify(text, share.anchors.B, { facts: source });
       expect([one.verdict, one.headline, credential]).toEqual(["invalid", "not_this_format", {}]);
     }
-    expect((await report(share.compact, null, { reader })).checks.format).toEqual({
+    expect((await report(share.compact, null, { facts: source })).checks.format).toEqual({
       result: "fail",
       code: "no_anchor",
     });
-    expect(reader.calls).toEqual([]);
+    expect(source.calls).toEqual([]);
   });
 
-  it("asks the chain one question: the home that the claims name, root and index of the anchor", async () => {
-    const reader = fakeReader(chainFacts(facts()));
-    await verify(share.compact, writeAnchor({ ...anchor, account: { ...account, issuerId: 8 } }), { reader });
-    expect(reader.calls.map(([query]) => query)).toEqual([{ account, root: hex(anchor.root), index: 0 }]);
+  it("asks the chain one question: the account that the claims name, root and index of the anchor", async () => {
+    const source = new FixedFactSource(chainFacts(facts()));
+    await verify(share.compact, writeAnchor({ ...anchor, account: { ...account, issuerId: 8 } }), { facts: source });
+    expect(source.calls.map(([query]) => query)).toEqual([{ account, root: hex(anchor.root), index: 0 }]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { ChainReading } from "../../src/core/verdict/chainFacts.ts";
 import { writeAccount } from "../../src/core/values/issuerAccount.ts";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import type { Json, JsonObject } from "../../src/core/json/strictJson.ts";
-import { NOTHING_KNOWN } from "../../src/core/verdict/localKnowledge.ts";
+import { NO_LOCAL_RECORD } from "../../src/core/verdict/localRecord.ts";
 import type { TrustPolicy } from "../../src/core/trust/trustPolicy.ts";
 import { profileHash } from "../../src/core/trust/issuerProfile.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
@@ -28,7 +28,10 @@ import {
   RPC,
   sample,
 } from "../support/fixtures/issuedBatch.ts";
-import { fakeReader, makeVerifier, reportOf, withChain } from "../support/verifying/fakeReader.ts";
+import type { LocalKnowledge } from "../../src/verifier/localKnowledge.ts";
+import { FixedKnowledge } from "../support/verifying/fixedKnowledge.ts";
+import { FixedFactSource } from "../support/verifying/fixedFactSource.ts";
+import { makeVerifier, reportOf, withChain } from "../support/verifying/sampleVerifier.ts";
 import { changed } from "../support/mutate.ts";
 import { hex } from "../../src/core/bytes/bytes.ts";
 
@@ -38,9 +41,9 @@ const listing = (changes: object = {}, more: object = {}): Deployment =>
 const noChains: TrustPolicy = { format: policy.format, name: policy.name, issuers: policy.issuers ?? [] };
 
 describe("verifying bytes", () => {
-  it("gives the report, the credential as it was read, and no trouble of our own", async () => {
+  it("gives the report, the credential as it was read, and no failed source", async () => {
     const verification = await makeVerifier().verify(utf8(JSON.stringify(file, null, 2)));
-    expect(verification).toMatchObject({ credential: file, ownTrouble: false });
+    expect(verification).toMatchObject({ credential: file, sourcesFailed: false });
     expect(verification.report).toEqual(await reportOf(file));
     expect(verification.report.verdict).toBe("valid");
   });
@@ -54,24 +57,24 @@ describe("verifying bytes", () => {
     ["a context below the top", utf8('{"a":{"@context":1}}'), "nested_context"],
     ["more than 256 KiB", utf8(JSON.stringify({ a: "x".repeat(262_144) })), "too_large"],
   ])("throws what the reader refuses, and asks nobody: %s", async (_, bytes, code) => {
-    const reader = fakeReader();
-    await expect(makeVerifier({ reader }).verify(bytes)).rejects.toMatchObject({ code });
-    expect(reader.calls).toEqual([]);
+    const source = new FixedFactSource();
+    await expect(makeVerifier({ facts: source }).verify(bytes)).rejects.toMatchObject({ code });
+    expect(source.calls).toEqual([]);
   });
 
   it("gives a report on whatever else is an object, and asks nobody about it", async () => {
-    const reader = fakeReader();
-    const { report } = await makeVerifier({ reader }).verify(utf8('{"hello":"world"}'));
-    expect([report.verdict, report.headline, reader.calls.length]).toEqual(["invalid", "not_this_format", 0]);
+    const source = new FixedFactSource();
+    const { report } = await makeVerifier({ facts: source }).verify(utf8('{"hello":"world"}'));
+    expect([report.verdict, report.headline, source.calls.length]).toEqual(["invalid", "not_this_format", 0]);
   });
 });
 
 describe("the question to the chain", () => {
-  it("is one per file: the home that the body names, the root and index of the anchor, under our own rules", async () => {
+  it("is one per file: the account that the body names, the root and index of the anchor, under our own rules", async () => {
     for (const [index, issued] of sample.files.entries()) {
-      const reader = fakeReader();
-      await reportOf(issued, { reader });
-      expect(reader.calls).toEqual([
+      const source = new FixedFactSource();
+      await reportOf(issued, { facts: source });
+      expect(source.calls).toEqual([
         [
           { account, root: hex(sample.root), index },
           { policy: { rpc: [RPC] }, evidence: "production", now: NOW },
@@ -80,59 +83,59 @@ describe("the question to the chain", () => {
     }
   });
 
-  it("is about the home that the body names, even where the anchor names another", async () => {
+  it("is about the account that the body names, even where the anchor names another", async () => {
     const anchor = readAnchor(file, DID);
     if ("result" in anchor) throw new Error("no anchor");
     const proofValue = writeAnchor({ ...anchor, account: { ...account, issuerId: 8 } });
-    const reader = fakeReader();
-    const report = await reportOf(changed(file, "/proof/1/proofValue", proofValue) as JsonObject, { reader });
-    expect(reader.calls.map(([query]) => query.account)).toEqual([account]);
+    const source = new FixedFactSource();
+    const report = await reportOf(changed(file, "/proof/1/proofValue", proofValue) as JsonObject, { facts: source });
+    expect(source.calls.map(([query]) => query.account)).toEqual([account]);
     expect(report.headline).toBe("anchored_by_another");
   });
 
   it("goes to the endpoints of the policy, else to our own, never to both", async () => {
     const ours = { [account.chainId]: { rpc: ["http://ours.example/"] } };
     const asked = async (sources: Partial<VerifierSources>) => {
-      const reader = fakeReader();
-      await reportOf(file, { reader, ...sources });
-      return reader.calls.map(([, rules]) => rules.policy.rpc);
+      const source = new FixedFactSource();
+      await reportOf(file, { facts: source, ...sources });
+      return source.calls.map(([, rules]) => rules.policy.rpc);
     };
     expect(await asked({ endpoints: ours })).toEqual([[RPC]]);
     expect(await asked({ endpoints: ours, policy: noChains })).toEqual([["http://ours.example/"]]);
     expect(await asked({ policy: noChains })).toEqual([]);
   });
 
-  it("is not asked without an endpoint for the chain: the verdict is undetermined by our own trouble", async () => {
-    const { report, ownTrouble } = await makeVerifier({ policy: noChains }).verifyObject(file);
+  it("is not asked without an endpoint for the chain: the verdict is undetermined because our sources failed", async () => {
+    const { report, sourcesFailed } = await makeVerifier({ policy: noChains }).verifyObject(file);
     expect(report.checks.anchor).toEqual({ result: "unknown", cause: "no_endpoint" });
-    expect([report.verdict, report.headline, ownTrouble]).toEqual(["undetermined", "could_not_check", true]);
+    expect([report.verdict, report.headline, sourcesFailed]).toEqual(["undetermined", "could_not_check", true]);
   });
 
-  it("is not asked of a ledger that is unlisted, and that is no trouble of our own", async () => {
-    const reader = fakeReader();
-    const { report, ownTrouble } = await makeVerifier({ reader, deployments: [] }).verifyObject(file);
-    expect([report.verdict, report.headline, report.chain, ownTrouble]).toEqual([
+  it("is not asked of a ledger that is unlisted, and then none of our sources failed", async () => {
+    const source = new FixedFactSource();
+    const { report, sourcesFailed } = await makeVerifier({ facts: source, deployments: [] }).verifyObject(file);
+    expect([report.verdict, report.headline, report.chain, sourcesFailed]).toEqual([
       "undetermined",
       "ledger_not_trusted",
       null,
       false,
     ]);
     expect(report.checks.ledger).toEqual({ result: "unknown", cause: "ledger_not_listed" });
-    expect(reader.calls).toEqual([]);
+    expect(source.calls).toEqual([]);
   });
 
   it("is not asked of a distrusted ledger, even where the policy lists it and its issuer", async () => {
-    const reader = fakeReader();
+    const source = new FixedFactSource();
     const { chainId, ledger } = account;
     const ledgers = [{ chainId, ledger, network: "n", evidence: "production", codeHash: CODE_HASH } as const];
     const report = await reportOf(file, {
-      reader,
+      facts: source,
       deployments: [listing({ status: "distrusted" })],
       policy: { ...policy, ledgers },
     });
     expect([report.verdict, report.headline]).toEqual(["invalid", "ledger_not_trusted"]);
     expect(report.checks.ledger).toEqual({ result: "fail", code: "ledger_distrusted" });
-    expect(reader.calls).toEqual([]);
+    expect(source.calls).toEqual([]);
   });
 });
 
@@ -196,42 +199,44 @@ describe("a ledger is listed", () => {
 
 describe("what the chain answers", () => {
   it.each(["unreachable", "disagreement", "wrong_chain", "stale"] as const)(
-    "%s makes the verdict undetermined, by our own trouble",
+    "%s makes the verdict undetermined, because our sources failed",
     async (cause) => {
-      const { report, ownTrouble } = await makeVerifier(withChain(cause)).verifyObject(file);
-      expect([report.verdict, report.headline, ownTrouble]).toEqual(["undetermined", "could_not_check", true]);
+      const { report, sourcesFailed } = await makeVerifier(withChain(cause)).verifyObject(file);
+      expect([report.verdict, report.headline, sourcesFailed]).toEqual(["undetermined", "could_not_check", true]);
       for (const name of ["ledger", "anchor", "issuer", "key", "status", "signature", "recognition"] as const)
         expect(report.checks[name], name).toEqual({ result: "unknown", cause });
       expect(report.issuer?.recognised).toBe(false);
     },
   );
 
-  it("as an exception is not swallowed: a broken reader is a broken program", async () => {
-    const reader = { read: () => Promise.reject(new Error("out of memory")) };
-    await expect(reportOf(file, { reader })).rejects.toThrow("out of memory");
+  it("as an exception is not swallowed: a broken source is a broken program", async () => {
+    const source = { read: () => Promise.reject(new Error("out of memory")) };
+    await expect(reportOf(file, { facts: source })).rejects.toThrow("out of memory");
   });
 
   it("cannot make an altered file better", async () => {
     const altered = changed(file, "/name", "Doctor") as JsonObject;
     for (const answer of [chainFacts(), "unreachable", "stale"] as ChainReading[]) {
-      const { report, ownTrouble } = await makeVerifier(withChain(answer)).verifyObject(altered);
-      expect([report.verdict, report.headline, ownTrouble]).toEqual(["invalid", "altered", false]);
+      const { report, sourcesFailed } = await makeVerifier(withChain(answer)).verifyObject(altered);
+      expect([report.verdict, report.headline, sourcesFailed]).toEqual(["invalid", "altered", false]);
     }
   });
 });
 
 describe("our own database", () => {
-  it("is asked for the home, root and index of the document, before the chain, and for nothing else", async () => {
+  it("is asked for the account, root and index of the document, before the chain, and for nothing else", async () => {
     const asked: unknown[] = [];
-    const reader = fakeReader(() => {
+    const source = new FixedFactSource(() => {
       asked.push("chain");
       return chainFacts();
     });
-    const records = (of: object) => {
-      asked.push(of);
-      return Promise.resolve(NOTHING_KNOWN);
+    const local: LocalKnowledge = {
+      load(position) {
+        asked.push(position);
+        return Promise.resolve(NO_LOCAL_RECORD);
+      },
     };
-    await makeVerifier({ reader, records }).verifyObject(file);
+    await makeVerifier({ facts: source, local }).verifyObject(file);
     expect(asked).toEqual([{ account, root: hex(sample.root), index: 0 }, "chain"]);
   });
 
@@ -241,18 +246,18 @@ describe("our own database", () => {
   ] as const)(
     "that has seen the anchor says that the chain is %s where it does not show it: undetermined, never invalid",
     async (cause, height, headline, expected) => {
-      const records = () => Promise.resolve({ anchor: { at: ANCHORED, height }, changes: [] });
-      const sources = { ...withChain(chainFacts(notAnchored())), records };
-      const { report, ownTrouble } = await makeVerifier(sources).verifyObject(file);
+      const local = new FixedKnowledge({ anchor: { at: ANCHORED, height }, changes: [] });
+      const sources = { ...withChain(chainFacts(notAnchored())), local };
+      const { report, sourcesFailed } = await makeVerifier(sources).verifyObject(file);
       expect(report.checks.anchor).toEqual({ result: "unknown", cause });
-      expect([report.verdict, report.headline, ownTrouble]).toEqual(["undetermined", headline, expected]);
+      expect([report.verdict, report.headline, sourcesFailed]).toEqual(["undetermined", headline, expected]);
     },
   );
 
-  it("that fails makes the verdict undetermined, by our own trouble", async () => {
-    const records = () => Promise.reject(new Error("disk I/O error"));
-    const { report, ownTrouble } = await makeVerifier({ records }).verifyObject(file);
-    expect([report.verdict, report.headline, ownTrouble]).toEqual(["undetermined", "could_not_check", true]);
+  it("that fails makes the verdict undetermined, because our sources failed", async () => {
+    const local = new FixedKnowledge(new Error("disk I/O error"));
+    const { report, sourcesFailed } = await makeVerifier({ local }).verifyObject(file);
+    expect([report.verdict, report.headline, sourcesFailed]).toEqual(["undetermined", "could_not_check", true]);
   });
 });
 
@@ -306,17 +311,17 @@ describe("the document chooses nothing (law 3)", () => {
     evidence: [{ id: "http://127.0.0.1/evidence", type: ["Evidence"] }],
   };
 
-  it("no member of it reaches the reader, but home, root and index; nothing is fetched", async () => {
+  it("no member of it reaches the source of facts, but account, root and index; nothing is fetched", async () => {
     const fetching = vi.spyOn(globalThis, "fetch");
     await fc.assert(
       fc.asyncProperty(fc.subarray(Object.keys(hostile)), fc.constantFrom(...sample.files), async (keys, issued) => {
         const extra = Object.fromEntries(keys.map((key) => [key, hostile[key] as Json]));
         const document: JsonObject = { ...issued, ...extra };
-        const reader = fakeReader();
-        const report = await reportOf(document, { reader });
-        const plain = fakeReader();
-        await reportOf(issued, { reader: plain });
-        expect(reader.calls).toEqual(plain.calls);
+        const source = new FixedFactSource();
+        const report = await reportOf(document, { facts: source });
+        const plain = new FixedFactSource();
+        await reportOf(issued, { facts: plain });
+        expect(source.calls).toEqual(plain.calls);
         if (keys.length > 0) expect([report.verdict, report.headline]).toEqual(["invalid", "altered"]);
         expect(report.policy.name).toBe("Sample policy");
       }),
@@ -326,12 +331,12 @@ describe("the document chooses nothing (law 3)", () => {
     fetching.mockRestore();
   });
 
-  it("an unlisted home is never asked about, whatever else it claims to be", async () => {
-    const reader = fakeReader();
+  it("an unlisted account is never asked about, whatever else it claims to be", async () => {
+    const source = new FixedFactSource();
     const elsewhere = { ...account, ledger: `0x${"ee".repeat(20)}` };
     const document: JsonObject = { ...file, ...hostile, "mc:ledger": writeAccount(elsewhere) };
-    const report = await reportOf(document, { reader, policy: { ...policy, issuers: [elsewhere] } });
-    expect([report.verdict, reader.calls]).toEqual(["invalid", []]);
+    const report = await reportOf(document, { facts: source, policy: { ...policy, issuers: [elsewhere] } });
+    expect([report.verdict, source.calls]).toEqual(["invalid", []]);
   });
 
   it("status is read where the body says it lives; removing or moving every status member changes nothing (H16)", async () => {

@@ -2,40 +2,43 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadDeployment, loadDeployments } from "../../chain/deployment/deploymentFiles.ts";
-import type { QuorumReader } from "../../chain/ledger/quorumReader.ts";
 import type { Workspace, WorkspaceConfig } from "../../workspace/workspace.ts";
 import type { Deployment } from "../../core/trust/deployment.ts";
 import { parseJson } from "../../core/json/strictJson.ts";
 import { parsePolicy, POLICY_FORMAT, type TrustPolicy } from "../../core/trust/trustPolicy.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
-import { Verifier, type VerifierSources } from "../../verifier/verifier.ts";
+import { suiteChecker } from "../../signature/suites/suiteChecker.ts";
+import type { FactSource } from "../../verifier/factSource.ts";
+import type { LocalKnowledge } from "../../verifier/localKnowledge.ts";
+import { Verifier } from "../../verifier/verifier.ts";
 import { chainPolicyOf } from "../../workspace/chainPolicy.ts";
 import { packageRoot, SOFTWARE } from "../system/software.ts";
 
 export interface VerifierParts {
-  readonly reader: QuorumReader;
+  readonly facts: FactSource;
   readonly workspace: Workspace | null;
   /** endpoint of the workspace's network */
   readonly rpc: string | null;
   /** null: the workspace's own, or one that trusts nobody */
   readonly policy: TrustPolicy | null;
   readonly profiles: readonly IssuerProfile[];
-  /** of a service that verifies what it issued itself */
-  readonly records?: VerifierSources["records"];
+  /** for a service that verifies what it issued itself */
+  readonly local?: LocalKnowledge;
 }
 
 const TRUSTS_NOBODY: TrustPolicy = { format: POLICY_FORMAT, name: "no trust policy" };
 
-export function makeVerifier({ reader, workspace, rpc, policy, profiles, records }: VerifierParts): Verifier {
+export function makeVerifier({ facts, workspace, rpc, policy, profiles, local }: VerifierParts): Verifier {
   const config = workspace?.exists ? workspace.load() : null;
   const own = workspace !== null && config !== null ? ownDeployment(workspace, config) : null;
   return new Verifier({
-    reader,
+    facts,
+    signatures: suiteChecker,
     policy: policy ?? ownPolicy(workspace) ?? TRUSTS_NOBODY,
     deployments: [...(own === null ? [] : [own]), ...loadDeployments(join(packageRoot, "deployments"))],
     profiles: [...profiles, ...(workspace?.profiles() ?? [])],
     endpoints: own === null || config === null || rpc === null ? {} : { [own.chainId]: chainPolicyOf(config, rpc) },
-    ...(records !== undefined && { records }),
+    ...(local !== undefined && { local }),
     software: SOFTWARE,
     clock: () => Date.now() / 1000,
   });

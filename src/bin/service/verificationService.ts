@@ -11,7 +11,8 @@ import { createApp } from "../../http/app.ts";
 import { createHttpServer } from "../../http/httpServer.ts";
 import type { Services } from "../../http/answer/services.ts";
 import { fileBehindLink } from "../../state/holderFiles.ts";
-import type { CredentialPosition, Verifier } from "../../verifier/verifier.ts";
+import type { LocalKnowledge } from "../../verifier/localKnowledge.ts";
+import type { Verifier } from "../../verifier/verifier.ts";
 import { watchAnchors, type Watched } from "./watchAnchors.ts";
 import { endpointOf } from "../../workspace/networkEndpoint.ts";
 import { makeVerifier } from "../compose/makeVerifier.ts";
@@ -73,11 +74,13 @@ function servicesOf(parts: Watched, origin: string): Services {
 
 /** The verifier of the files as they are now: policy and profiles may change while the service runs. */
 function freshVerifier({ workspace, store, reader }: Watched): () => Promise<Verifier> {
-  const records = ({ account, root, index }: CredentialPosition) =>
-    store.loadLocalKnowledge(account, root, index).catch((error: unknown) => {
-      alarm("The database could not be asked about a credential", error);
-      throw error;
-    });
+  const local: LocalKnowledge = {
+    load: ({ account, root, index }) =>
+      store.loadLocalKnowledge(account, root, index).catch((error: unknown) => {
+        alarm("The database could not be asked about a credential", error);
+        throw error;
+      }),
+  };
   let seen = "";
   let verifier: Verifier | null = null;
   return async () => {
@@ -91,7 +94,7 @@ function freshVerifier({ workspace, store, reader }: Watched): () => Promise<Ver
       .join();
     if (verifier === null || now !== seen) {
       const rpc = await endpointOf(workspace);
-      verifier = makeVerifier({ reader, workspace, rpc, policy: null, profiles: [], records });
+      verifier = makeVerifier({ facts: reader, workspace, rpc, policy: null, profiles: [], local });
       seen = now;
     }
     return verifier;

@@ -1,36 +1,14 @@
 // Reads everything that a verdict needs to know of the chain, at one pinned block (VERDICTS, reads). Contract state only,
 // never logs. Endpoints are distrusted: what they say counts where enough of them say the same.
 import type { JsonRpcProvider } from "ethers";
-import type { AccreditationQuery } from "../../core/trust/accreditation.ts";
-import type { AccreditationReading, ChainReading, LedgerFacts, ListedContract } from "../../core/verdict/chainFacts.ts";
-import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
+import type { AccreditationReading, ChainReading, LedgerFacts } from "../../core/verdict/chainFacts.ts";
+import type { FactsQuery, ReadingRules } from "../../core/verdict/factsQuery.ts";
 import type { ChainPolicy } from "../../core/trust/trustPolicy.ts";
-import type { Evidence } from "../../core/report/report.ts";
 import { decodeFacts, encodeFactsCall } from "./ledgerCodec.ts";
 import { agreed, askAll, finalizedHeight, NoAnswer, pinNewest, readBlock } from "../rpc/quorum.ts";
 import { type ReadLinks, walkUp } from "./registryWalk.ts";
 import { decodeLinks, encodeLinksCall } from "./registryCodec.ts";
 import { askHex, codeHashOf, connect, readChainId } from "../rpc/provider.ts";
-
-export interface FactsQuery {
-  readonly account: IssuerAccount;
-  /** lower-case hex of the batch root */
-  readonly root: string;
-  readonly index: number;
-  /** absent where no accreditor could make a difference */
-  readonly accreditation?: {
-    readonly query: AccreditationQuery;
-    /** null: no registry over this ledger is listed */
-    readonly registry: ListedContract | null;
-  };
-}
-
-export interface ReadingRules {
-  readonly policy: ChainPolicy;
-  readonly evidence: Evidence;
-  /** seconds since 1970, for the age of the newest block */
-  readonly now: number;
-}
 
 const DEFAULT_MAX_AGE = 3_600;
 const MAX_AHEAD = 60;

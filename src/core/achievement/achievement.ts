@@ -153,7 +153,7 @@ export const isCreditBearing = (value: Achievement): boolean =>
   value.level !== "Not at degree level" &&
   (value.entryToDegree.answer === "Yes" || value.creditToDegree.answer === "Yes");
 
-/** What is allowed, but looks unlikely enough to be told. */
+/** Notices of what is allowed but looks unlikely. */
 function plausibility(value: Achievement): Fault[] {
   const notices: Fault[] = [];
   const { effortHours, ects, eqf, level, complexity, creditToDegree, entryToDegree } = value;

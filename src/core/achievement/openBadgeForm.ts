@@ -1,7 +1,7 @@
 // An achievement as view A and view B carry it: an Open Badges 3.0 Achievement, with our own `mc:` members for what OB3
-// has no place for. Alignments need a URL in OB3, so what has none stands in an `mc:` member only.
+// has no member for. Alignments need a URL in OB3, so an alignment without a URL stands in an `mc:` member only.
 import { type Achievement, type DegreeTarget, isCreditBearing } from "./achievement.ts";
-import { abbreviate, frozenConstant } from "../json/frozenConstant.ts";
+import { shareConstant, frozenConstant } from "../json/frozenConstant.ts";
 import { decimalNumber } from "../values/decimal.ts";
 import { canonicalize } from "../json/canonical.ts";
 import type { Json, JsonObject } from "../json/strictJson.ts";
@@ -12,14 +12,14 @@ import { eqfUrl } from "./vocabulary.ts";
 
 const made = new WeakMap<Achievement, JsonObject>();
 
-/** Its canonical form, kept (constant.ts). */
+/** Its canonical form, kept (frozenConstant.ts). */
 export const achievementText = (value: Achievement): string => canonicalize(achievementObject(value));
 
 /** The object that `credentialSubject.achievement` holds, frozen; of one achievement the same each time. */
 export function achievementObject(value: Achievement): JsonObject {
   const known = made.get(value);
   if (known !== undefined) return known;
-  const object = abbreviate(frozenConstant(makeObject(value), canonicalize));
+  const object = shareConstant(frozenConstant(makeObject(value), canonicalize));
   made.set(value, object);
   return object;
 }

@@ -14,8 +14,8 @@ const numeric = withRule(
     /** least result that passes */
     required: optional(decimal()),
   }),
-  (value, where, report) => {
-    if (isObject(value)) checkRange(value.min ?? null, value.max ?? null, value.required ?? null, where, report);
+  (value, where, onFault) => {
+    if (isObject(value)) checkRange(value.min ?? null, value.max ?? null, value.required ?? null, where, onFault);
   },
 );
 
@@ -28,25 +28,25 @@ const named = withRule(
     /** least result that passes */
     required: optional(line("a value", 100)),
   }),
-  (value, where, report) => {
+  (value, where, onFault) => {
     if (!isObject(value) || !Array.isArray(value.allowed)) return;
     if (new Set(value.allowed).size < value.allowed.length)
-      report({ code: "repeated", where: `${where}/allowed`, message: "lists a value twice" });
+      onFault({ code: "repeated", where: `${where}/allowed`, message: "lists a value twice" });
     if (value.required !== undefined && !value.allowed.includes(value.required))
-      report({ code: "bad_value", where: `${where}/required`, message: "must be one of the allowed values" });
+      onFault({ code: "bad_value", where: `${where}/required`, message: "must be one of the allowed values" });
   },
 );
 
 export const resultDescription = either(numeric, named);
 export type ResultDescription = Infer<typeof resultDescription>;
 
-function checkRange(min: Json, max: Json, required: Json, where: string, report: OnFault): void {
+function checkRange(min: Json, max: Json, required: Json, where: string, onFault: OnFault): void {
   const isNumber = (value: Json): value is string => typeof value === "string" && isDecimal(value);
   if (!isNumber(min) || !isNumber(max)) return;
   if (compareDecimals(min, max) >= 0)
-    report({ code: "bad_range", where: `${where}/max`, message: `must be more than the least value ${min}` });
+    onFault({ code: "bad_range", where: `${where}/max`, message: `must be more than the least value ${min}` });
   if (isNumber(required) && (compareDecimals(required, min) < 0 || compareDecimals(required, max) > 0))
-    report({ code: "bad_range", where: `${where}/required`, message: `expected ${min} to ${max}` });
+    onFault({ code: "bad_range", where: `${where}/required`, message: `expected ${min} to ${max}` });
 }
 
 /** What was expected of a result, where `value` is not it; null where it fits and passes. */

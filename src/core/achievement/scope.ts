@@ -1,5 +1,5 @@
-// What a credential says of its own level and field, by the `achievement` that both views carry: the scope of an
-// accreditation is held against it (check 10). Nothing of issuing is imported here, so that a verifier in a browser stays small.
+// Level and field of a credential, as the `achievement` of both views states them. Check 10 compares them with the scope of
+// an accreditation. Nothing of issuing is imported here, so that a verifier in a browser stays small.
 import { isObject, type Json } from "../json/strictJson.ts";
 
 type Achievement = Readonly<Record<string, Json | undefined>>;

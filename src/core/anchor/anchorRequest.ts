@@ -19,7 +19,7 @@ const request = record({
   size: integer(1, MAX_SIZE),
   /** seconds since 1970, the last at which it may be used */
   deadline: integer(1, Number.MAX_SAFE_INTEGER),
-  /** 65 bytes of a plain account, or what a contract (ERC-1271) wants */
+  /** 65 bytes from a plain account, or what a contract (ERC-1271) accepts */
   signature: pattern("a signature in lower-case hex", /^0x(?:[0-9a-f]{2}){1,1024}$/, 2_050),
 });
 export type AnchorRequest = Infer<typeof request>;

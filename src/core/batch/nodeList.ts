@@ -1,4 +1,4 @@
-// Nodes of a tree, 32 bytes each, one after the other: a million of them as objects of their own would take four times as much.
+// Nodes of a tree, 32 bytes each, in one buffer: a million separate objects would take four times as much memory.
 
 /** Some nodes in order; a list of them will do. */
 export interface Nodes {

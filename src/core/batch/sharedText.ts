@@ -1,11 +1,11 @@
-// Every credential of a batch holds the same achievement, some kilobytes of it, in either view. While a batch is made and in
-// the database, a text holds one character in its place, and what is hashed and handed out is written in full again.
+// Every credential of a batch holds the same achievement of some kilobytes in each view. While a batch is made, and in the
+// database, a short text holds one character instead of it. What is hashed and what leaves the house is the full text.
 import { base64url, base64urlOfText, utf8 } from "../bytes/bytes.ts";
 import { canonicalize, MARK } from "../json/canonical.ts";
 import type { Json } from "../json/strictJson.ts";
 import { ScratchBuffer } from "../bytes/scratchBuffer.ts";
 
-/** What all credentials of a batch have in common; both empty where nothing is abbreviated. */
+/** The texts that all credentials of a batch share; both empty for a batch that shares none. */
 export interface SharedTexts {
   /** canonical form of the achievement, for which MARK stands */
   readonly achievement: string;
@@ -20,7 +20,7 @@ const decoder = new TextDecoder();
 export class SharedText {
   readonly sharedTexts: SharedTexts;
   readonly #achievement: Uint8Array;
-  readonly #kept = new ScratchBuffer();
+  readonly #scratch = new ScratchBuffer();
   readonly #ends = new ScratchBuffer();
   /** base64url of the achievement without the bytes at its ends, by how many those at its beginning are */
   readonly #groups: Uint8Array[] = [];
@@ -30,7 +30,7 @@ export class SharedText {
     this.#achievement = utf8(sharedTexts.achievement);
   }
 
-  /** The abbreviated form of a canonical text. */
+  /** The short form of a canonical text. */
   short(full: string): string {
     const { achievement } = this.sharedTexts;
     const at = achievement === "" ? -1 : full.indexOf(`:${achievement}`) + 1;
@@ -75,7 +75,7 @@ export class SharedText {
     return this.#written(signingInput, ".", signature);
   }
 
-  /** A JWT in full. In short it is the text of its payload, a dot and its signature; one that is not abbreviated stays. */
+  /** A JWT in full. Its short form is the text of its payload, a dot and its signature; a full JWT stays as it is. */
   jwt(short: string): string {
     return short.startsWith("{") ? decoder.decode(this.jwtBytes(short)) : short;
   }
@@ -88,11 +88,11 @@ export class SharedText {
   }
 
   #written(...pieces: (string | Uint8Array)[]): Uint8Array {
-    for (const piece of pieces) this.#kept.add(piece);
-    return this.#kept.take();
+    for (const piece of pieces) this.#scratch.add(piece);
+    return this.#scratch.take();
   }
 
-  /** Is the full text the canonical form of itself? The achievement is looked at once, and then what stands around it. */
+  /** Is the full text canonical? The achievement is checked once; after that only the text around it. */
   isCanonical(short: string): boolean {
     const at = short.indexOf(MARK);
     if (at < 0) return isCanonical(short);

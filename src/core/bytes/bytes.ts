@@ -114,15 +114,15 @@ export function concat(...parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
-const kept = new ScratchBuffer();
+const scratch = new ScratchBuffer();
 
 /**
  * The parts one after the other, for who hashes them at once: the next call overwrites them. An array of more than 64 bytes
  * costs more than the hash of it.
  */
 export function joined(...parts: Uint8Array[]): Uint8Array {
-  for (const part of parts) kept.add(part);
-  return kept.take();
+  for (const part of parts) scratch.add(part);
+  return scratch.take();
 }
 
 /** Unsigned lexical order of two byte strings: negative, 0 or positive. */

@@ -1,4 +1,4 @@
-// Bytes that are collected in a buffer that is kept: to allocate for each credential costs as much as to hash it.
+// Collects bytes in a buffer that is reused: a new one for each credential costs as much as hashing it.
 const encoder = new TextEncoder();
 
 export class ScratchBuffer {

@@ -1,5 +1,5 @@
-// View A of a credential, before any proof (FORMATS 2): one row, one achievement, one issuer, one home. Ids, salt and time
-// come as arguments, so that the same input gives the same bytes on any machine.
+// View A of a credential, before any proof (FORMATS 2): one row, one achievement, one issuer, one account. Ids, salt and
+// time come as arguments, so that the same input gives the same bytes on any machine.
 import { sha256 } from "#hash";
 import type { Achievement } from "../achievement/achievement.ts";
 import { achievementObject, compact, filled, resultDescriptionId } from "../achievement/openBadgeForm.ts";
@@ -106,7 +106,7 @@ function identifiers({ name, learnerId, email, plainEmail }: RosterRow, salt: st
   ];
 }
 
-/** An OB3 IdentityObject that tells an e-mail address only to who already knows it. */
+/** An OB3 IdentityObject that confirms an e-mail address only to a reader who already knows it. */
 const hashedEmail = (email: string, salt: string): JsonObject => ({
   type: "IdentityObject",
   hashed: true,
@@ -148,7 +148,7 @@ const issuerShape = record({
 });
 
 const urn = text("a urn:uuid in lower case", 45, isUrnUuid);
-const ownShape = refine(
+const recordShape = refine(
   record({
     id: urn,
     subjectId: urn,
@@ -157,15 +157,15 @@ const ownShape = refine(
     validUntil: optional(dateTime),
     replaces: optional(urn),
   }),
-  (value, where, report) => {
+  (value, where, onFault) => {
     if (value.validUntil !== undefined && value.validUntil <= value.validFrom)
-      report({
+      onFault({
         code: "expired",
         where: `${where}/validUntil`,
         message: `must be later than validFrom ${value.validFrom}`,
       });
     if (value.replaces === value.id)
-      report({ code: "contradiction", where: `${where}/replaces`, message: "names the credential itself" });
+      onFault({ code: "contradiction", where: `${where}/replaces`, message: "names the credential itself" });
   },
 );
 
@@ -179,8 +179,8 @@ const checkedIssuers = new WeakMap<CredentialInput["issuer"], Pick<CredentialInp
 export function checkInput(input: CredentialInput): void {
   if (checked.has(input)) return;
   const { account, issuer, id, subjectId, emailSalt, validFrom, replaces, row } = input;
-  const own = { id, subjectId, emailSalt, validFrom, validUntil: startOfDay(row.validUntil), replaces };
-  const faults = [...issuerFaults(input), ...faultsOf(compact(own), ownShape)];
+  const checkedPart = { id, subjectId, emailSalt, validFrom, validUntil: startOfDay(row.validUntil), replaces };
+  const faults = [...issuerFaults(input), ...faultsOf(compact(checkedPart), recordShape)];
   if (faults.length > 0) throw new CredenceError("bad_credential", { faults });
   checkedIssuers.set(issuer, { account, validFrom });
   checked.add(input);

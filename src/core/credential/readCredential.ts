@@ -1,20 +1,19 @@
-// Check 1: is this file one of ours? Whatever comes out of here has the parts that the other checks need, each parsed;
-// nothing of it is trusted yet. The file is never changed, fetched for, or completed. View B is read in readViewB.ts.
+// Check 1 for view A: is this file one of ours? A document has the parts that the other checks need, each parsed; nothing of
+// it is trusted yet. The file is never changed or completed, and nothing is fetched for it. Twin: share/readShare.ts.
 import type { AnchorProof } from "../anchor/anchorProof.ts";
 import { type Check, fail } from "../report/answers.ts";
-import { bodyOf, digestOfViewA } from "../batch/digest.ts";
+import { bodyOf, digestOfCredential } from "../batch/digest.ts";
 import { did } from "../values/did.ts";
 import type { Fault } from "../errors/credenceError.ts";
 import { type IssuerAccount, accountText, parseAccount } from "../values/issuerAccount.ts";
 import { canonicalize } from "../json/canonical.ts";
 import type { JsonObject } from "../json/strictJson.ts";
-import type { Jwt } from "../share/jwt.ts";
 import { contextFault, openBadgeCredential } from "../openBadge/credentialShape.ts";
 import { readAnchor } from "./proof.ts";
 import { faultsOf, record, string } from "../json/shape.ts";
 
 /** What both views state. */
-interface Stated {
+export interface Stated {
   readonly id: string;
   readonly name: string;
   readonly issuerDid: string;
@@ -37,22 +36,13 @@ export interface CredentialDocument extends Stated {
   readonly file: JsonObject;
 }
 
-export interface ShareDocument extends Stated {
-  readonly view: "B";
-  readonly jwt: Jwt;
-  /** all that the share tells: what is always visible, and what its disclosures add */
-  readonly claims: JsonObject;
-}
-
-export type Document = CredentialDocument | ShareDocument;
-
 /** Our own members, over and above what Open Badges requires. */
 const ours = record(
   { id: string, name: string, "mc:ledger": accountText, issuer: record({ id: did }, "open"), validFrom: string },
   "open",
 );
 
-/** A strictly read file as a document, or the format check that says why it is none. */
+/** A strictly read file as a document, or the format check that says why it is not one. */
 export function readDocument(file: JsonObject): CredentialDocument | Check<"format"> {
   const context = contextFault(file["@context"] ?? null);
   if (context !== null) return refusal("context", context);
@@ -76,12 +66,10 @@ export function readDocument(file: JsonObject): CredentialDocument | Check<"form
     awardedDate: textOrNull(file.awardedDate),
     achievement: (file.credentialSubject as JsonObject).achievement as JsonObject,
     anchor,
-    digest: digestOfViewA(file),
+    digest: digestOfCredential(file),
     notNfc: !isNfc(bodyOf(file)),
   };
 }
-
-export const isDocument = (value: Document | Check<"format">): value is Document => "anchor" in value;
 
 /** The format check that a fault of a file fails. */
 export const refusal = (code: "context" | "schema" | "unknown_kind", fault: Fault): Check<"format"> => ({

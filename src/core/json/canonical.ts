@@ -1,6 +1,6 @@
 // The writer of canonical JSON (RFC 8785). Every credential goes through it when it is issued and when it is verified, so it
 // builds one text as it goes, and looks at a string only once where nothing in it needs an escape.
-import { constantText, isAbbreviated } from "./frozenConstant.ts";
+import { constantText, isShared } from "./frozenConstant.ts";
 import { CredenceError } from "../errors/credenceError.ts";
 import type { Json } from "./strictJson.ts";
 import { byCodeUnits, insertionSort } from "./insertionSort.ts";
@@ -8,10 +8,10 @@ import { byCodeUnits, insertionSort } from "./insertionSort.ts";
 /** RFC 8785 canonical form. Throws `lone_surrogate` for text that is not Unicode, `lossy_number` for NaN and infinity. */
 export const canonicalize = (value: Json): string => write(value, null);
 
-/** Stands for an abbreviated constant (constant.ts) in a text; no canonical text holds a control character. */
+/** Stands for the shared constant (frozenConstant.ts) in a text; no canonical text holds a control character. */
 export const MARK = "\u0001";
 
-/** The same with MARK for the abbreviated constant. */
+/** The same with MARK for the shared constant. */
 export const canonicalizeShort = (value: Json): string => write(value, MARK);
 
 function write(value: Json, mark: string | null): string {
@@ -27,7 +27,7 @@ function write(value: Json, mark: string | null): string {
   }
   if (value === null) return "null";
   const kept = constantText(value);
-  if (kept !== undefined) return mark !== null && isAbbreviated(value) ? mark : kept;
+  if (kept !== undefined) return mark !== null && isShared(value) ? mark : kept;
   let text = "";
   if (Array.isArray(value)) {
     for (const item of value) text += text === "" ? write(item, mark) : `,${write(item, mark)}`;
@@ -40,7 +40,7 @@ function write(value: Json, mark: string | null): string {
   return `{${text}}`;
 }
 
-/** Up to here, putting each name into its place is quicker than what sort() prepares; beyond, it would be quadratic. */
+/** Up to here, an insertion sort is quicker than sort(), which copies the list first. Beyond, it would be quadratic. */
 const FEW_NAMES = 16;
 
 /** By UTF-16 code units, as RFC 8785 says and as JavaScript compares. */
@@ -60,7 +60,7 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** Names of members come again and again; a stranger's document may have any, so few and short ones are kept. */
+/** Member names repeat. A stranger's document may have any number of them, so only a few short ones are kept. */
 const labels = new Map<string, string>();
 const [MOST_LABELS, LONGEST_LABEL] = [1_000, 64];
 

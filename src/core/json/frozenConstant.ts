@@ -9,18 +9,18 @@ export function frozenConstant<T extends object>(value: T, canonicalize: (value:
   return value;
 }
 
-/** The canonical form of a kept constant; undefined for any other value. */
+/** The canonical form of a frozen constant; undefined for any other value. */
 export const constantText = (value: object): string | undefined => texts.get(value);
 
-const abbreviated = new WeakSet<object>();
+const shared = new WeakSet<object>();
 
-/** From now on a mark stands for a kept constant in abbreviated texts (canonical.ts). A document holds one at most. */
-export function abbreviate<T extends object>(constant: T): T {
-  abbreviated.add(constant);
+/** From now on a mark stands for this constant in the short texts of a batch (canonical.ts). A document holds one at most. */
+export function shareConstant<T extends object>(constant: T): T {
+  shared.add(constant);
   return constant;
 }
 
-export const isAbbreviated = (value: object): boolean => abbreviated.has(value);
+export const isShared = (value: object): boolean => shared.has(value);
 
 function freeze(value: unknown): void {
   if (typeof value !== "object" || value === null) return;

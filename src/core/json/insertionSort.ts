@@ -1,7 +1,6 @@
-// Putting a handful of things in order where they stand. sort() copies a list first, which for five of them costs more than to
-// compare them.
+// Sorts a few items in place. sort() copies the list first, and for five items the copy costs more than the comparisons.
 
-/** Quadratic: for few. */
+/** Quadratic: for few items. */
 export function insertionSort<T>(list: T[], compare: (a: T, b: T) => number): void {
   for (let i = 1; i < list.length; i++) {
     const one = list[i] as T;

@@ -6,7 +6,7 @@ import { isObject, type Json, pointerStep } from "./strictJson.ts";
 export type OnFault = (fault: Fault) => void;
 
 export interface Shape<T> {
-  readonly check: (value: Json, where: string, report: OnFault) => void;
+  readonly check: (value: Json, where: string, onFault: OnFault) => void;
   readonly optional?: true;
   /** carries the type only; never present */
   readonly type?: T;
@@ -32,8 +32,8 @@ export function faultsOf(value: Json, shape: Shape<unknown>, where = ""): Fault[
 
 /** A shape from a predicate and the words for what it expects. */
 export const rule = <T>(expected: string, holds: (value: Json) => boolean, code = "bad_value"): Shape<T> => ({
-  check(value, where, report) {
-    if (!holds(value)) report({ code, where: where || "/", message: `expected ${expected}, found ${show(value)}` });
+  check(value, where, onFault) {
+    if (!holds(value)) onFault({ code, where: where || "/", message: `expected ${expected}, found ${show(value)}` });
   },
 });
 
@@ -69,15 +69,19 @@ export const oneOf = <const T extends string>(choices: readonly T[]): Shape<T> =
 export const optional = <T>(shape: Shape<T>): OptionalShape<T> => ({ ...shape, optional: true });
 
 export const list = <T>(item: Shape<T>, min = 0, max = 10_000): Shape<readonly T[]> => ({
-  check(value, where, report) {
-    const place = where || "/";
+  check(value, where, onFault) {
+    const pointer = where || "/";
     if (!Array.isArray(value)) {
-      report({ code: "bad_type", where: place, message: `expected a list, found ${show(value)}` });
+      onFault({ code: "bad_type", where: pointer, message: `expected a list, found ${show(value)}` });
       return;
     }
     if (value.length < min || value.length > max)
-      report({ code: "bad_length", where: place, message: `expected ${min} to ${max} items, found ${value.length}` });
-    for (const [i, member] of value.slice(0, max).entries()) item.check(member, where + pointerStep(i), report);
+      onFault({
+        code: "bad_length",
+        where: pointer,
+        message: `expected ${min} to ${max} items, found ${value.length}`,
+      });
+    for (const [i, member] of value.slice(0, max).entries()) item.check(member, where + pointerStep(i), onFault);
   },
 });
 
@@ -85,67 +89,69 @@ export const list = <T>(item: Shape<T>, min = 0, max = 10_000): Shape<readonly T
 export function record<const M extends Members>(members: M, kind: "closed" | "open" = "closed"): Shape<RecordOf<M>> {
   const steps = Object.entries(members).map(([key, shape]) => ({ key, shape, step: pointerStep(key) }));
   return {
-    check(value, where, report) {
+    check(value, where, onFault) {
       if (!isObject(value)) {
-        report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
+        onFault({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
         return;
       }
       for (const { key, shape, step } of steps)
-        if (Object.hasOwn(value, key)) shape.check(value[key] as Json, where + step, report);
-        else if (!shape.optional) report({ code: "missing", where: where + step, message: "is required, but missing" });
+        if (Object.hasOwn(value, key)) shape.check(value[key] as Json, where + step, onFault);
+        else if (!shape.optional)
+          onFault({ code: "missing", where: where + step, message: "is required, but missing" });
       if (kind === "open") return;
       for (const key of Object.keys(value))
         if (!Object.hasOwn(members, key))
-          report({ code: "unknown_key", where: where + pointerStep(key), message: "is not a known key" });
+          onFault({ code: "unknown_key", where: where + pointerStep(key), message: "is not a known key" });
     },
   };
 }
 
 /** An object whose keys all satisfy `key` and whose values all have one shape. */
 export const dictionary = <T>(key: RegExp, item: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
-  check(value, where, report) {
+  check(value, where, onFault) {
     if (!isObject(value)) {
-      report({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
+      onFault({ code: "bad_type", where: where || "/", message: `expected an object, found ${show(value)}` });
       return;
     }
     for (const [name, member] of Object.entries(value)) {
-      const place = where + pointerStep(name);
-      if (!key.test(name)) report({ code: "unknown_key", where: place, message: `the key must match ${key.source}` });
-      item.check(member, place, report);
+      const pointer = where + pointerStep(name);
+      if (!key.test(name))
+        onFault({ code: "unknown_key", where: pointer, message: `the key must match ${key.source}` });
+      item.check(member, pointer, onFault);
     }
   },
 });
 
 /** A shape that refers to itself. */
 export const lazy = <T>(shape: () => Shape<T>): Shape<T> => ({
-  check: (value, where, report) => shape().check(value, where, report),
+  check: (value, where, onFault) => shape().check(value, where, onFault),
 });
 
 /** Either of two shapes; the faults reported are those of the one that came closer. */
 export const either = <A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> => ({
-  check(value, where, report) {
+  check(value, where, onFault) {
     const [a, b] = [faultsOf(value, first, where), faultsOf(value, second, where)];
-    if (a.length > 0 && b.length > 0) for (const fault of a.length <= b.length ? a : b) report(fault);
+    if (a.length > 0 && b.length > 0) for (const fault of a.length <= b.length ? a : b) onFault(fault);
   },
 });
 
 /** A shape and a further rule over the whole value, checked only where the shape itself holds. */
-export const refine = <T>(shape: Shape<T>, more: (value: T, where: string, report: OnFault) => void): Shape<T> => ({
-  check(value, where, report) {
+export const refine = <T>(shape: Shape<T>, more: (value: T, where: string, onFault: OnFault) => void): Shape<T> => ({
+  check(value, where, onFault) {
     const faults = faultsOf(value, shape, where);
-    if (faults.length > 0) for (const fault of faults) report(fault);
-    else more(value as T, where, report);
+    if (faults.length > 0) for (const fault of faults) onFault(fault);
+    else more(value as T, where, onFault);
   },
 });
 
 /** A shape and a further rule that runs even where the shape does not hold, on untyped JSON: for conditional members. */
 export const withRule = <T>(
   shape: Shape<T>,
-  more: (value: Json, where: string, report: OnFault) => void,
+  more: (value: Json, where: string, onFault: OnFault) => void,
 ): Shape<T> => ({
-  check(value, where, report) {
-    shape.check(value, where, report);
-    more(value, where, report);
+  check(value, where, onFault) {
+    shape.check(value, where, onFault);
+    more(value, where, onFault);
   },
 });
 

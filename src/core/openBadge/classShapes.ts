@@ -38,7 +38,7 @@ export const typesWith = (...groups: readonly (readonly string[])[]): Shape<read
 export const typed = <const M extends Members>(name: string, members: M) =>
   record({ type: typesWith([name]), ...members }, "open");
 
-/** One of a closed list, or a name of our own that starts with `ext:` (as loosely as the schema's own pattern). */
+/** One of a closed list, or any name that starts with `ext:` (as loosely as the schema's pattern). */
 export const oneOrExtension = (choices: readonly string[]): Shape<string> =>
   either(oneOf(choices), pattern("a name with ext:", /ext:[a-zA-Z0-9|._]/u, 256_000));
 

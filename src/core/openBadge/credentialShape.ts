@@ -50,7 +50,7 @@ export function contextFault(context: Json): Fault | null {
 
 const constants = new WeakMap<object, boolean>();
 
-/** Does the document use a type of the extensions context, at any depth? Of what stands in every document it is known. */
+/** Does the document use a type of the extensions context, at any depth? For a frozen constant the answer is kept. */
 function namesExtension(value: Json): boolean {
   if (Array.isArray(value)) return value.some(namesExtension);
   if (!isObject(value)) return false;
@@ -173,10 +173,10 @@ export const openBadgeCredential = refine(
     },
     "open",
   ),
-  (value, where, report) => {
+  (value, where, onFault) => {
     const document = value as unknown as JsonObject;
     if (value["@context"].includes(EXTENSIONS_CONTEXT) !== namesExtension(document))
-      report({
+      onFault({
         code: "context",
         where: `${where}/@context`,
         message: `${EXTENSIONS_CONTEXT} stands with the types ${EXTENSION_TYPES.join(", ")}, and only there`,

@@ -29,7 +29,7 @@ export interface FailCodes {
   recognition: "not_recognised";
 }
 
-/** Why a fact about the chain is missing; all but `ledger_not_listed` are the verifier's own trouble. */
+/** Why a fact about the chain is missing; all but `ledger_not_listed` mean that the verifier's own sources failed. */
 export type ChainCause =
   | "ledger_not_listed" // no deployment and no policy entry names this ledger
   | "no_endpoint" // the ledger is listed, but no RPC endpoint is configured for its chain
@@ -53,7 +53,7 @@ export type AnchorCause =
   | "behind" // the block that was read is from before the credential, or from before its anchor
   | "gone"; // we have seen the anchor at or below the block that was read, and it is not there
 
-/** What can keep a check from an answer. */
+/** Why a check has no answer. */
 export interface UnknownCauses {
   format: "newer_format";
   inclusion: "not_reached";

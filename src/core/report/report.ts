@@ -1,4 +1,4 @@
-// The report: what a verifier is told (FORMATS 12). It is data for machines; src/page and src/cli put it into words.
+// The report: the answer to a verifier (FORMATS 12). It is data for machines; src/page and src/cli put it into words.
 import type { PathStep } from "../trust/accreditation.ts";
 import type { Checks } from "./answers.ts";
 import type { IssuerAccount } from "../values/issuerAccount.ts";
@@ -45,7 +45,7 @@ export interface Report {
   /** further headlines that apply, in order */
   readonly also: readonly Headline[];
   readonly checks: Checks;
-  /** the block at which every chain fact was read; null where none was read */
+  /** the block at which every chain fact was read; null if the chain was not read */
   readonly chain: ChainSummary | null;
   /** true where check 7 fails by a change of status that this service is bringing to the chain, and that the chain does not show yet */
   readonly statusAhead: boolean;
@@ -89,7 +89,7 @@ export interface IssuerSummary {
   readonly recognised: boolean;
   /** true where the account is listed in the policy itself */
   readonly listedDirectly: boolean;
-  /** from the issuer up to an accreditor in the policy, as it held at anchoring; null where there is none, or none was needed */
+  /** from the issuer up to an accreditor in the policy, as it held at anchoring; null without such a path, or if it was not needed */
   readonly accreditation: readonly PathStep[] | null;
   /** what the document says of itself; to be shown as a claim unless `recognised` */
   readonly claims: { readonly did: string; readonly name: string | null };

@@ -43,7 +43,7 @@ export const digestOfDisclosure = (disclosure: string): string => sha256Base64ur
 
 const saltText = pattern("a salt of at least 128 bits as base64url", /^[A-Za-z0-9_-]{22,256}$/);
 
-/** `where` is its place in the share. Throws `bad_share`. */
+/** `where` is the pointer to it in the share. Throws `bad_share`. */
 export function parseDisclosure(disclosure: string, where: string): Disclosure {
   const parts = readPart(where, () => parseJson(decodePart(disclosure, where)));
   if (!Array.isArray(parts) || parts.length !== 3) throw badShare(where, "expected a list of salt, name and value");

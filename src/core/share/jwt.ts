@@ -42,10 +42,10 @@ export function parseJwt(text: string): Jwt {
 /** JSON as base64url of its UTF-8, in canonical form. Throws `lone_surrogate`. */
 export const encodeJson = (value: Json): string => base64urlOfText(canonicalize(value));
 
-/** Bytes of one part of a share, whose place is `where`. Throws `bad_share`. */
+/** Bytes of one part of a share; `where` is the pointer to it. Throws `bad_share`. */
 export const decodePart = (text: string, where: string): Uint8Array => readPart(where, () => parseBase64url(text));
 
-/** What `read` gives; what it refuses is told as a fault of the part at `where`. Throws `bad_share`. */
+/** What `read` gives; what it refuses becomes a fault of the part at `where`. Throws `bad_share`. */
 export function readPart<T>(where: string, read: () => T): T {
   try {
     return read();

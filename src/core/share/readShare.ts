@@ -1,10 +1,11 @@
 // Check 1 for view B: is this text a share of ours? Strict where RFC 9901 lets a verifier choose: exact members, one
-// algorithm, no claim that is hidden anywhere but at the top. Twin of document.ts; nothing that comes out is trusted yet.
+// algorithm, no claim that is hidden anywhere but at the top. Nothing that comes out is trusted yet. Twin:
+// credential/readCredential.ts.
 import { type Check, fail } from "../report/answers.ts";
 import { didOfIssuer } from "../values/did.ts";
-import { digestOfViewB } from "../batch/digest.ts";
+import { digestOfShare } from "../batch/digest.ts";
 import { digestOfDisclosure, parseDisclosure } from "./disclosure.ts";
-import { isNfc, refusal, type ShareDocument } from "../credential/readCredential.ts";
+import { isNfc, refusal, type Stated } from "../credential/readCredential.ts";
 import { isCredenceError } from "../errors/credenceError.ts";
 import { accountText, parseAccount } from "../values/issuerAccount.ts";
 import { isoTime } from "../values/time.ts";
@@ -26,6 +27,13 @@ import {
   text,
 } from "../json/shape.ts";
 import { parseShare, type Share } from "./shareForm.ts";
+
+export interface ShareDocument extends Stated {
+  readonly view: "B";
+  readonly jwt: Jwt;
+  /** all that the share tells: what is always visible, and what its disclosures add */
+  readonly claims: JsonObject;
+}
 
 const header = record({ alg: literal(ALG), kid: text("the id of a key", 700), typ: literal(TYP) });
 
@@ -60,7 +68,7 @@ const payload = record({
 type Payload = Infer<typeof payload>;
 
 /**
- * A share, compact or as JWS JSON, as a document, or the format check that says why it is none. `anchor` is the text beside
+ * A share, compact or as JWS JSON, as a document, or the format check that says why it is not one. `anchor` is the text beside
  * a compact share; the other form brings its own.
  */
 export function readShare(shareText: string, anchor: string | null): ShareDocument | Check<"format"> {
@@ -100,7 +108,7 @@ function read(share: Share, jwt: Jwt): ShareDocument | Check<"format"> {
     awardedDate: awarded === undefined ? null : `${awarded as string}T00:00:00Z`,
     achievement: jwt.payload.achievement as JsonObject,
     anchor,
-    digest: strange ? null : digestOfViewB(share.jwt),
+    digest: strange ? null : digestOfShare(share.jwt),
     notNfc: !isNfc(claims),
   };
 }
@@ -131,9 +139,9 @@ const HIDING = ["_sd", "_sd_alg", "..."];
 function checkNothingHidden(value: Json, where: string): void {
   if (!Array.isArray(value) && !isObject(value)) return;
   for (const [key, member] of Object.entries(value)) {
-    const place = where + pointerStep(key);
-    if (HIDING.includes(key)) throw badShare(place, "expected nothing hidden below the top", "unknown_key");
-    checkNothingHidden(member, place);
+    const pointer = where + pointerStep(key);
+    if (HIDING.includes(key)) throw badShare(pointer, "expected nothing hidden below the top", "unknown_key");
+    checkNothingHidden(member, pointer);
   }
 }
 

@@ -1,5 +1,5 @@
-// Do view A and view B of one credential state the same facts? Our issuer makes both from one record; this is the check
-// that it did (fsck), written from view A's side so that it shares no code with viewB.ts. No value is repeated in a fault.
+// Do view A and view B of one credential state the same facts? Our issuer makes both from one record, and fsck checks here
+// that it did. It is written from view A's side and shares no code with makeShare.ts. No value is repeated in a fault.
 import { hashEmail } from "../credential/makeCredential.ts";
 import { issuerOf } from "../values/did.ts";
 import { secondsOf } from "../values/time.ts";

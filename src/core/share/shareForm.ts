@@ -1,5 +1,5 @@
 // A share of view B as it travels (FORMATS 3): compact, `<jwt>~<disclosure>~…~` with its anchor in a file beside it, or as
-// JWS JSON with the anchor inside. This file takes the two forms apart and puts them together; readViewB.ts reads the parts.
+// JWS JSON with the anchor inside. This file takes the two forms apart and puts them together; readShare.ts reads the parts.
 import {
   CREDENTIAL_LIMIT,
   isObject,
@@ -17,7 +17,7 @@ export interface Share {
   /** issuer-signed JWT */
   readonly jwt: string;
   readonly disclosures: readonly string[];
-  /** text of the anchor proof, or null where there is none */
+  /** text of the anchor proof, or null without one */
   readonly anchor: string | null;
 }
 

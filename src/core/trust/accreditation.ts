@@ -54,7 +54,7 @@ export interface PathStep {
 }
 
 export interface Search {
-  /** the shortest path to a trusted accreditor, or null where none is known (yet) */
+  /** the shortest path to a trusted accreditor, or null while no path is known */
   readonly path: readonly PathStep[] | null;
   /** accreditors whose own accreditation has to be known before the answer can be no */
   readonly open: readonly number[];

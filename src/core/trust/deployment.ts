@@ -43,9 +43,9 @@ const contract = refine(
     compiler: text("a compiler version", 100),
     commit: text("a commit", 100),
   }),
-  (value, where, report) => {
+  (value, where, onFault) => {
     if ((value.status === "retired") !== (value.retiredAt !== undefined))
-      report({
+      onFault({
         code: "retired_at",
         where: `${where}/retiredAt`,
         message: "stands with status retired, and only there",
@@ -55,9 +55,9 @@ const contract = refine(
 export type DeployedContract = Infer<typeof contract>;
 
 /** Each address once: of two entries with different status, a reader could take the one that trusts more. */
-const versions = refine(list(contract, 1, 1_000), (value, where, report) => {
+const versions = refine(list(contract, 1, 1_000), (value, where, onFault) => {
   if (new Set(value.map((version) => version.address)).size < value.length)
-    report({ code: "repeated", where, message: "two versions have the same address" });
+    onFault({ code: "repeated", where, message: "two versions have the same address" });
 });
 
 const deployment = record({

@@ -53,12 +53,12 @@ const profile = refine(
     contact: optional(text("an address for questions", 300)),
     keys: list(either(multikey, jsonWebKey), 1, 1_000),
   }),
-  (value, where, report) => {
+  (value, where, onFault) => {
     if (Object.keys(value.name).length === 0)
-      report({ code: "missing", where: `${where}/name`, message: "needs at least one language" });
+      onFault({ code: "missing", where: `${where}/name`, message: "needs at least one language" });
     const ids = value.keys.map((key) => key.id);
     if (new Set(ids).size < ids.length)
-      report({ code: "repeated", where: `${where}/keys`, message: "two keys have the same id" });
+      onFault({ code: "repeated", where: `${where}/keys`, message: "two keys have the same id" });
   },
 );
 export type IssuerProfile = Infer<typeof profile>;

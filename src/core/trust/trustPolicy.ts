@@ -43,15 +43,15 @@ const chain = refine(
     /** greatest age of the newest block in seconds; 3,600 by default, none for local evidence */
     maxAge: optional(integer(1, 31_536_000)),
   }),
-  (value, where, report) => {
+  (value, where, onFault) => {
     if ((value.agree ?? 1) > value.rpc.length)
-      report({
+      onFault({
         code: "too_few_endpoints",
         where: `${where}/agree`,
         message: "more endpoints must agree than are listed",
       });
     if (new Set(value.rpc).size < value.rpc.length)
-      report({ code: "repeated", where: `${where}/rpc`, message: "an endpoint is listed twice" });
+      onFault({ code: "repeated", where: `${where}/rpc`, message: "an endpoint is listed twice" });
   },
 );
 export type ChainPolicy = Infer<typeof chain>;

@@ -19,7 +19,7 @@ export const issuerOf = (issuerDid: string): string =>
     ? `https://${issuerDid.slice("did:web:".length).replaceAll(":", "/").replace("%3a", ":")}`
     : issuerDid;
 
-/** The one DID that an `iss` stands for: the inverse of issuerOf. Null for whatever issuerOf would not write. */
+/** The one DID that an `iss` stands for: the inverse of issuerOf. Null for any text that issuerOf would not write. */
 export function didOfIssuer(iss: string): string | null {
   const found = iss.startsWith("https://")
     ? `did:web:${iss.slice("https://".length).replace(":", "%3a").replaceAll("/", ":")}`

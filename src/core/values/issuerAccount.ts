@@ -1,5 +1,5 @@
-// A home: the issuer's account on one ledger of one chain. The hashed body of every credential names its home in
-// `mc:ledger`, so status and anchor cannot be looked for elsewhere (FORMATS 2, D4).
+// The issuer's account on one ledger of one chain. The hashed body of every credential names it in `mc:ledger`, so status
+// and anchor cannot be sought elsewhere (FORMATS 2, D4).
 import { CredenceError } from "../errors/credenceError.ts";
 import { pattern, type Shape, text } from "../json/shape.ts";
 
@@ -12,7 +12,7 @@ export interface IssuerAccount {
   readonly issuerId: number;
 }
 
-const HOME = /^eip155:([1-9]\d{0,15}):(0x[0-9a-f]{40})\/([1-9]\d{0,15})$/;
+const ACCOUNT = /^eip155:([1-9]\d{0,15}):(0x[0-9a-f]{40})\/([1-9]\d{0,15})$/;
 
 const EXPECTED = "eip155:<chain id>:<lower-case address>/<issuer id>, both numbers below 2^53";
 
@@ -24,7 +24,7 @@ export const hash32: Shape<string> = pattern("32 bytes of lower-case hex", /^0x[
 export const writeAccount = (account: IssuerAccount): string =>
   `eip155:${account.chainId}:${account.ledger}/${account.issuerId}`;
 
-/** Throws `bad_encoding` where the text is not exactly what writeHome writes. */
+/** Throws `bad_encoding` where the text is not exactly what writeAccount writes. */
 export function parseAccount(written: string): IssuerAccount {
   const account = readAccount(written);
   if (account === null) throw new CredenceError("bad_encoding", { expected: EXPECTED });
@@ -32,7 +32,7 @@ export function parseAccount(written: string): IssuerAccount {
 }
 
 function readAccount(written: string): IssuerAccount | null {
-  const [, chainId, ledger, issuerId] = HOME.exec(written) ?? [];
+  const [, chainId, ledger, issuerId] = ACCOUNT.exec(written) ?? [];
   const account = { chainId: Number(chainId), ledger: ledger ?? "", issuerId: Number(issuerId) };
   return Number.isSafeInteger(account.chainId) && Number.isSafeInteger(account.issuerId) ? account : null;
 }

@@ -72,7 +72,7 @@ const UNSPACED =
 const WORD = /[\p{L}\p{N}]/u;
 const segmenter = new Intl.Segmenter("en", { granularity: "word" });
 
-/** Words of a text: what stands between spaces, and in scripts that use none, the words that a dictionary finds. */
+/** Words of a text: what stands between spaces; in scripts without spaces, the words that a dictionary finds. */
 export function countWords(value: string): number {
   let count = 0;
   for (const token of value.split(/\s+/u)) {
@@ -91,11 +91,11 @@ export const line = (expected: string, max = 300): Shape<string> =>
 export const prose = (expected: string, max = 10_000): Shape<string> => texts(expected, max, () => true);
 
 const texts = (expected: string, max: number, holds: (value: string) => boolean): Shape<string> => ({
-  check(value, where, report) {
+  check(value, where, onFault) {
     if (typeof value !== "string" || value.trim() === "" || !holds(value))
-      report({ code: "bad_value", where, message: `expected ${expected}` });
+      onFault({ code: "bad_value", where, message: `expected ${expected}` });
     else if (value.length > max)
-      report({
+      onFault({
         code: "too_long",
         where,
         message: `expected ${expected} of at most ${max} characters, found ${value.length}`,
@@ -105,12 +105,12 @@ const texts = (expected: string, max: number, holds: (value: string) => boolean)
 
 /** Prose of at most `limit` words. Counted only where it is short enough to be about that many. */
 export const words = (expected: string, limit: number): Shape<string> => ({
-  check(value, where, report) {
+  check(value, where, onFault) {
     const faults = faultsOf(value, prose(expected, limit * 40), where);
-    for (const fault of faults) report(fault);
+    for (const fault of faults) onFault(fault);
     const found = faults.length === 0 && typeof value === "string" ? countWords(value) : 0;
     if (found > limit)
-      report({
+      onFault({
         code: "too_many_words",
         where,
         message: `expected ${expected} of at most ${limit} words, found ${found}`,

@@ -1,19 +1,19 @@
-// Checks 2 to 10, one function each, with the question it answers (see check.ts for the answers). Each gets facts and
-// gives pass, fail or unknown; none passes because something was not looked at.
+// Checks 2 to 10: one function each, with the question that it answers (report/answers.ts lists the answers). Each gets facts
+// and gives pass, fail or unknown. No check passes because something was not looked at.
 import { keccak256 } from "#hash";
 import { equalBytes, hex, utf8 } from "../bytes/bytes.ts";
 import type { AnchorProof } from "../anchor/anchorProof.ts";
 import { type AccreditationQuery, type PathStep, searchPath, trustedAccreditors } from "../trust/accreditation.ts";
 import { type Check, fail, pass, unknown } from "../report/answers.ts";
 import { commitmentOf, type View } from "../batch/digest.ts";
-import type { Document } from "../credential/readCredential.ts";
+import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
 import { isSameAccount } from "../values/issuerAccount.ts";
 import { secondsOf } from "../values/time.ts";
 import { leafOf } from "../batch/leaf.ts";
 import { foldPath, maxPathLength } from "../batch/rootFold.ts";
 import { listsIssuer, type TrustPolicy } from "../trust/trustPolicy.ts";
-import { type LocalChange, type LocalReading, type StatusCode, isBeforeAnchor, worstStatus } from "./localKnowledge.ts";
+import { type LocalChange, type LocalReading, type StatusCode, isBeforeAnchor, worstStatus } from "./localRecord.ts";
 import { eqfLevelOf, fieldOf } from "../achievement/scope.ts";
 
 /** Do content, nonce, index and path give the stated root? Size and path length count once the size is known. */
@@ -28,10 +28,10 @@ export function checkInclusion(document: Document, chain: ChainReading): Check<"
   return pass;
 }
 
-/** The leaf of a credential one of whose views has this digest. */
+/** The leaf of a credential, from the digest of one view and the commitment of the other. */
 function leafFor(view: View, { index, nonce, otherCommitment }: AnchorProof, digest: Uint8Array): Uint8Array {
-  const own = commitmentOf(view, nonce, digest);
-  return view === "A" ? leafOf(index, own, otherCommitment) : leafOf(index, otherCommitment, own);
+  const commitment = commitmentOf(view, nonce, digest);
+  return view === "A" ? leafOf(index, commitment, otherCommitment) : leafOf(index, otherCommitment, commitment);
 }
 
 /** Is the contract that the body names listed, with the expected code, and not retired before the anchor? */
@@ -46,17 +46,17 @@ export function checkLedger(listed: ListedLedger | null, chain: ChainReading): C
 }
 
 /**
- * Did this issuer id anchor this root, final by the policy? No block of the second of validFrom or earlier can say that it did
- * not: nothing is anchored before it is sealed. Nor can one that does not show what we have seen there ourselves.
+ * Did this issuer id anchor this root, final by the policy? Nothing is anchored before it is sealed, so a block of the second
+ * of validFrom or earlier cannot deny it. Nor can a block deny it if our own database has seen the anchor.
  */
-export function checkAnchor({ validFrom }: Document, chain: ChainReading, own: LocalReading): Check<"anchor"> {
+export function checkAnchor({ validFrom }: Document, chain: ChainReading, local: LocalReading): Check<"anchor"> {
   if (isCause(chain)) return unknown(chain);
   const { block, newest, final } = chain;
   if (newest.anchoredAt !== 0) return final.anchoredAt === 0 ? unknown("pending") : pass;
-  if (own !== "records_unreadable" && own.anchor !== null)
-    return unknown(isBeforeAnchor(block, own.anchor) ? "behind" : "gone");
+  if (local !== "records_unreadable" && local.anchor !== null)
+    return unknown(isBeforeAnchor(block, local.anchor) ? "behind" : "gone");
   if (block.timestamp <= secondsOf(validFrom)) return unknown("behind");
-  return own === "records_unreadable" ? unknown(own) : fail("not_anchored");
+  return local === "records_unreadable" ? unknown(local) : fail("not_anchored");
 }
 
 /** Do body and anchor name the same account, and is the body's DID the one registered for it? */
@@ -76,19 +76,19 @@ export function checkKey(chain: ChainReading): Check<"key"> {
 }
 
 /**
- * Is neither the credential nor its whole batch revoked, suspended or superseded? Counts as soon as it is seen on the chain,
- * and before that where we are bringing it there ourselves; a database of ours that does not answer may hide just that.
+ * Is neither the credential nor its whole batch revoked, suspended or superseded? A change counts as soon as the chain shows
+ * it, and before that if we are bringing it to the chain ourselves. A database of ours that does not answer may hide one.
  */
-export function checkStatus(chain: ChainReading, own: LocalReading): Check<"status"> {
+export function checkStatus(chain: ChainReading, local: LocalReading): Check<"status"> {
   const seen = statusSeen(chain);
-  const code = worstStatus([seen.result === "fail" ? seen.code : null, ownStatus(chain, own)]);
+  const code = worstStatus([seen.result === "fail" ? seen.code : null, localStatus(chain, local)]);
   if (code !== null) return fail(code);
-  return seen.result === "pass" && own === "records_unreadable" ? unknown(own) : seen;
+  return seen.result === "pass" && local === "records_unreadable" ? unknown(local) : seen;
 }
 
 /** Does check 7 rest on a change of our own that the chain does not show yet? */
-export function isStatusAhead(chain: ChainReading, own: LocalReading): boolean {
-  const [seen, answer] = [statusSeen(chain), checkStatus(chain, own)];
+export function isStatusAhead(chain: ChainReading, local: LocalReading): boolean {
+  const [seen, answer] = [statusSeen(chain), checkStatus(chain, local)];
   return answer.result === "fail" && !(seen.result === "fail" && seen.code === answer.code);
 }
 
@@ -102,12 +102,12 @@ function statusSeen(chain: ChainReading): Check<"status"> {
   return superseded ? fail("superseded") : pass;
 }
 
-/** The worst of our own changes; where a final one can be in the block that was read, the chain has the word. */
-function ownStatus(chain: ChainReading, own: LocalReading): StatusCode | null {
-  if (own === "records_unreadable") return null;
+/** The worst of our own changes. Of one that is final at or below the block that was read, only the chain is asked. */
+function localStatus(chain: ChainReading, local: LocalReading): StatusCode | null {
+  if (local === "records_unreadable") return null;
   const ahead = ({ finalAt }: LocalChange): boolean =>
     finalAt === null || isCause(chain) || finalAt > chain.block.number;
-  return worstStatus(own.changes.filter(ahead).map(({ code }) => code));
+  return worstStatus(local.changes.filter(ahead).map(({ code }) => code));
 }
 
 /** validFrom ≤ now < validUntil; `now` in seconds. */
@@ -119,7 +119,7 @@ export function checkValidity(document: Document, now: number): Check<"validity"
 
 export interface Recognition {
   readonly check: Check<"recognition">;
-  /** the path that it rests on; null where there is none, or where the issuer is listed itself */
+  /** the path that it rests on; null without one, or if the issuer is listed itself */
   readonly path: readonly PathStep[] | null;
 }
 
@@ -146,7 +146,7 @@ export function recognise(
   return without(open.length > 0 ? unknown("too_many_accreditors") : fail("not_recognised"));
 }
 
-/** What is to be looked for in the registry; null where the policy trusts no accreditor on this ledger, or lists the issuer. */
+/** The question to the registry; null if the policy trusts no accreditor on this ledger, or lists the issuer itself. */
 export function accreditationQuery({ account, achievement }: Document, policy: TrustPolicy): AccreditationQuery | null {
   const trusted = trustedAccreditors(policy, account);
   if (trusted.length === 0 || listsIssuer(policy, account)) return null;

@@ -1,5 +1,5 @@
 // The verdict: all ten checks in order, then two rules that turn them into one word and one headline (VERDICTS).
-// Pure: what is not handed in was not looked at, and cannot make anything pass.
+// Pure: a fact that is not in the input cannot make anything pass.
 import {
   type AnchorCause,
   type ChainCause,
@@ -21,9 +21,9 @@ import {
   isStatusAhead,
   recognise,
 } from "./checks.ts";
-import type { Document } from "../credential/readCredential.ts";
+import type { Document } from "./document.ts";
 import { type ChainReading, isCause, type ListedLedger } from "./chainFacts.ts";
-import type { LocalReading } from "./localKnowledge.ts";
+import type { LocalReading } from "./localRecord.ts";
 import { listsIssuer, policyHash, type TrustPolicy } from "../trust/trustPolicy.ts";
 import { hex } from "../bytes/bytes.ts";
 import {
@@ -36,7 +36,7 @@ import {
 } from "../report/report.ts";
 import { isoTime } from "../values/time.ts";
 
-/** What the verifying party brings along, whatever the file says. */
+/** What the verifying party brings; nothing of it comes from the file. */
 export interface Judge {
   readonly policy: TrustPolicy;
   readonly software: string;
@@ -48,14 +48,14 @@ export interface VerdictInput {
   readonly document: Document;
   readonly listed: ListedLedger | null;
   readonly chain: ChainReading;
-  /** what our own database knows of it; NO_RECORD where the verifier has none */
-  readonly own: LocalReading;
+  /** what our database holds of it; NO_LOCAL_RECORD for a verifier without one */
+  readonly local: LocalReading;
   readonly signature: Check<"signature">;
 }
 
 /** Judge a file that is one of ours. */
-export function judge(facts: VerdictInput, by: Judge): Report {
-  const { document, listed, chain, own } = facts;
+export function judge(input: VerdictInput, by: Judge): Report {
+  const { document, listed, chain, local } = input;
   const inclusion = checkInclusion(document, chain);
   const ledger = checkLedger(listed, chain);
   const issuer = checkIssuer(document, chain);
@@ -64,19 +64,19 @@ export function judge(facts: VerdictInput, by: Judge): Report {
     format: { result: "pass" },
     inclusion,
     ledger,
-    anchor: checkAnchor(document, chain, own),
+    anchor: checkAnchor(document, chain, local),
     issuer,
     key: checkKey(chain),
-    status: checkStatus(chain, own),
+    status: checkStatus(chain, local),
     validity: checkValidity(document, by.now),
-    signature: facts.signature,
+    signature: input.signature,
     recognition: recognition.check,
   };
   const evidenceAccepted = listed?.evidence === "production" || by.policy.acceptTest === true;
   return {
     ...opening(checks, evidenceAccepted, by),
     chain: chainSummary(document, listed, chain),
-    statusAhead: isStatusAhead(chain, own),
+    statusAhead: isStatusAhead(chain, local),
     document: {
       id: document.id,
       name: document.name,
@@ -98,7 +98,7 @@ export function judge(facts: VerdictInput, by: Judge): Report {
   };
 }
 
-/** Judge a file that is not one of ours: the failing or unknown format check is all there is to say. */
+/** Judge a file that is not one of ours: the report has the failing or unknown format check and nothing else. */
 export function judgeUnreadable(format: Check<"format">, by: Judge): Report {
   const rest = Object.fromEntries(CHECKS.map((name) => [name, unknown("not_reached")])) as unknown as Checks;
   const checks: Checks = { ...rest, format };
@@ -126,7 +126,7 @@ function opening(checks: Checks, evidenceAccepted: boolean, by: Judge) {
   } as const;
 }
 
-/** The signature alone cannot lower a verdict by being unknown: where the anchor holds, it adds nothing but comfort. */
+/** The signature alone cannot lower a verdict by being unknown: where the anchor holds, the signature proves nothing more. */
 const DECIDING: readonly CheckName[] = CHECKS.filter((name) => name !== "signature");
 
 export function verdictOf(checks: Checks, evidenceAccepted: boolean): Verdict {
@@ -164,7 +164,7 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
     superseded: failed("status", "superseded"),
     not_yet_valid: failed("validity", "not_yet_valid"),
     expired: failed("validity", "expired"),
-    could_not_check: !failed("format") && !newer && DECIDING.some((name) => isOwnTrouble(checks[name])),
+    could_not_check: !failed("format") && !newer && DECIDING.some((name) => isSourceFailure(checks[name])),
     issuer_unproven: failed("recognition"),
     test_only: !evidenceAccepted,
     valid: verdict === "valid",
@@ -172,7 +172,8 @@ export function headlines(checks: Checks, evidenceAccepted: boolean): Headline[]
   return HEADLINES.filter((headline) => applies[headline]);
 }
 
-const OWN_TROUBLE: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
+/** Causes that lie with the verifier's own sources. */
+const SOURCE_FAILURES: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
   "no_endpoint",
   "unreachable",
   "disagreement",
@@ -182,16 +183,16 @@ const OWN_TROUBLE: readonly (ChainCause | RecordsCause | AnchorCause)[] = [
   "gone",
 ];
 
-const isOwnTrouble = (check: Check): boolean =>
-  check.result === "unknown" && (OWN_TROUBLE as readonly string[]).includes(check.cause);
+const isSourceFailure = (check: Check): boolean =>
+  check.result === "unknown" && (SOURCE_FAILURES as readonly string[]).includes(check.cause);
 
-/** Is the verdict undetermined only because the verifier's own sources failed it? Then asking again later may help. */
+/** Is the verdict undetermined only because the verifier's own sources failed? Then asking again later may help. */
 export const sourcesFailed = (report: Report): boolean =>
   report.verdict === "undetermined" &&
-  DECIDING.some((name) => isOwnTrouble(report.checks[name])) &&
-  DECIDING.every((name) => isOwnTrouble(report.checks[name]) || followsOrIsKnown(report.checks[name]));
+  DECIDING.some((name) => isSourceFailure(report.checks[name])) &&
+  DECIDING.every((name) => isSourceFailure(report.checks[name]) || followsOrIsKnown(report.checks[name]));
 
-/** Known, or not asked because it is open whether the batch is anchored: then check 4 says whose trouble that is. */
+/** Known, or not asked because it is open whether the batch is anchored: then check 4 says why that is open. */
 const followsOrIsKnown = (check: Check): boolean => check.result !== "unknown" || check.cause === "not_anchored";
 
 function chainSummary(document: Document, listed: ListedLedger | null, chain: ChainReading): ChainSummary | null {

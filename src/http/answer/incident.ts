@@ -7,7 +7,7 @@ import { blameOf } from "../../core/errors/blame.ts";
 import { isCredenceError } from "../../core/errors/credenceError.ts";
 
 export interface Incident {
-  /** random; the caller is told this number */
+  /** random; the caller gets this number */
   readonly incident: string;
   readonly time: string;
   readonly method: string;
@@ -17,7 +17,7 @@ export interface Incident {
   readonly code: string | null;
   /** of an error of ours that cannot quote a document */
   readonly data: object | null;
-  /** lines of the stack that name places in our code */
+  /** lines of the stack that name our code */
   readonly places: readonly string[];
 }
 

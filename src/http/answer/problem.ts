@@ -49,7 +49,7 @@ export interface Problem {
   readonly incident?: string;
 }
 
-/** A problem on its way to the error handler. */
+/** A problem, thrown to the error handler. */
 export class ProblemError extends Error {
   readonly problem: Problem;
 

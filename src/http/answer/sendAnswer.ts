@@ -1,4 +1,4 @@
-// How answers leave: reports and problems as JSON, pages as HTML, a problem as a page for whoever prefers one.
+// How answers leave: reports and problems as JSON, pages as HTML, a problem as a page for a caller who prefers a page.
 import type { Request, Response } from "express";
 import { english } from "../../wording/report/en.ts";
 import type { Site } from "../../page/parts/layout.ts";
@@ -9,9 +9,9 @@ import type { Problem } from "./problem.ts";
 const RETRY_AFTER = 30;
 
 /** 200 for every verdict; 503 where only our own sources kept us from one. */
-export function setVerdictStatus(response: Response, ownTrouble: boolean): void {
-  response.status(ownTrouble ? 503 : 200);
-  if (ownTrouble) response.set("Retry-After", String(RETRY_AFTER));
+export function setVerdictStatus(response: Response, sourcesFailed: boolean): void {
+  response.status(sourcesFailed ? 503 : 200);
+  if (sourcesFailed) response.set("Retry-After", String(RETRY_AFTER));
 }
 
 export const sendPage = (response: Response, html: string): void => {

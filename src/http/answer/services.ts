@@ -1,14 +1,5 @@
 // What the HTTP layer needs from the rest of the product. bin puts the real services together; tests write their own.
-import type { JsonObject } from "../../core/json/strictJson.ts";
-import type { Report } from "../../core/report/report.ts";
-
-export interface Verification {
-  readonly report: Report;
-  /** the file as strictly read; a body that the reader refuses throws instead */
-  readonly credential: JsonObject;
-  /** undetermined only because of our own sources (RPC): answered with 503 and Retry-After */
-  readonly ownTrouble: boolean;
-}
+import type { Verification } from "../../verifier/verifier.ts";
 
 export interface Health {
   readonly status: "ok" | "degraded";

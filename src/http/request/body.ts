@@ -1,5 +1,5 @@
 // Reading a request body into memory, with a limit. What exceeds the limit is thrown away as it comes, so that the
-// sender can still read the refusal; a sender who goes on and on is cut off.
+// sender can still read the refusal; a sender who does not stop is cut off.
 import type { IncomingMessage } from "node:http";
 import { refuse, tooLarge } from "../answer/problem.ts";
 
@@ -35,6 +35,6 @@ export function readBody(request: IncomingMessage, limit: number, named = limit)
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
-/** The media type without its parameters, in lower case; "" where none is stated. */
+/** The media type without its parameters, in lower case; "" without one. */
 export const mediaTypeOf = ({ headers }: IncomingMessage): string =>
   (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";

@@ -9,7 +9,7 @@ import { refuse, tooLarge } from "../answer/problem.ts";
 /** A file and a text of full size, and the form around them. */
 const FORM_LIMIT = 2 * CREDENTIAL_LIMIT + 64 * 1024;
 
-/** The one document of the form. Throws a ProblemError where there is none, more than one, or no proper form. */
+/** The one document of the form. Throws a ProblemError for no document, for more than one, and for a form that is malformed. */
 export async function readUpload(request: IncomingMessage): Promise<Uint8Array> {
   if (!hasBody(request)) throw refuse("empty_body");
   if (mediaTypeOf(request) !== "multipart/form-data") throw refuse("unsupported_media_type");

@@ -1,4 +1,4 @@
-// GET /healthz: for whoever runs the service. A degraded service still answers, so it is 200 as well.
+// GET /healthz: for the people who run the service. A degraded service still answers, so it is 200 as well.
 import type { Express } from "express";
 import { allowOnly } from "../request/methods.ts";
 import type { Services } from "../answer/services.ts";

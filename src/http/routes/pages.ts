@@ -18,8 +18,8 @@ export function addPageRoutes(app: Express, services: Services, site: Site): voi
     .get((_request, response) => sendPage(response, renderCheckPage(site, english)))
     .post(async (request, response) => {
       try {
-        const { report, credential, ownTrouble } = await verifyUntrusted(services, await readUpload(request));
-        setVerdictStatus(response, ownTrouble);
+        const { report, credential, sourcesFailed } = await verifyUntrusted(services, await readUpload(request));
+        setVerdictStatus(response, sourcesFailed);
         sendPage(response, renderVerdictPage({ report, credential }, site, english));
       } catch (error) {
         if (!(error instanceof ProblemError) || !prefersPage(request, response)) throw error;

@@ -1,4 +1,4 @@
-// Proof links: GET /v1/proofs/{id} for machines, GET /p/{id} for people, and the file itself. An id of another shape,
+// Proof links: GET /v1/proofs/{id} for machines, GET /p/{id} for people, and the file itself. An id of another form,
 // an unknown one and a withdrawn one get the same answer.
 import { createHash } from "node:crypto";
 import type { Express, Request } from "express";
@@ -19,8 +19,8 @@ export function addProofRoutes(app: Express, services: Services, site: Site): vo
     .route("/v1/proofs/:id")
     .get(async (request, response) => {
       const { id, file } = await loadProof(request, services);
-      const { report, credential, ownTrouble } = await services.verify(file);
-      setVerdictStatus(response, ownTrouble);
+      const { report, credential, sourcesFailed } = await services.verify(file);
+      setVerdictStatus(response, sourcesFailed);
       response.json({ format: PROOF_FORMAT, id, link: linkOf(id, services), credential, report });
     })
     .all(allowOnly("GET"));
@@ -29,8 +29,8 @@ export function addProofRoutes(app: Express, services: Services, site: Site): vo
     .route("/p/:id")
     .get(async (request, response) => {
       const { id, file } = await loadProof(request, services);
-      const { report, credential, ownTrouble } = await services.verify(file);
-      setVerdictStatus(response, ownTrouble);
+      const { report, credential, sourcesFailed } = await services.verify(file);
+      setVerdictStatus(response, sourcesFailed);
       sendPage(response, renderVerdictPage({ report, credential, share: shareOf(id, file, services) }, site, english));
     })
     .all(allowOnly("GET"));

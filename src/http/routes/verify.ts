@@ -13,8 +13,8 @@ export function addVerifyRoutes(app: Express, services: Services): void {
   app
     .route("/v1/verify")
     .post(async (request, response) => {
-      const { report, ownTrouble } = await verifyUntrusted(services, await readDocument(request));
-      setVerdictStatus(response, ownTrouble);
+      const { report, sourcesFailed } = await verifyUntrusted(services, await readDocument(request));
+      setVerdictStatus(response, sourcesFailed);
       response.json(report);
     })
     .all(allowOnly("POST"));

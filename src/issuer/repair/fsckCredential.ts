@@ -2,7 +2,7 @@
 // the same, and both signatures are good.
 import { SharedText, type SharedTexts } from "../../core/batch/sharedText.ts";
 import { writeAnchor } from "../../core/anchor/anchorProof.ts";
-import { commitmentOf, digestOfViewA } from "../../core/batch/digest.ts";
+import { commitmentOf, digestOfCredential } from "../../core/batch/digest.ts";
 import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
 import { writeAccount } from "../../core/values/issuerAccount.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
@@ -85,7 +85,7 @@ function readStored(account: Batch, { index, body, nonceA }: Credential, { jwt, 
     index,
     view: "B",
     nonce: nonceB,
-    otherCommitment: commitmentOf("A", nonceA, digestOfViewA(body)),
+    otherCommitment: commitmentOf("A", nonceA, digestOfCredential(body)),
     path: [],
   });
   return readShare(writeCompact({ jwt, disclosures }), anchor);

@@ -3,19 +3,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { equalBytes, hex } from "../../core/bytes/bytes.ts";
 import { checkInclusion } from "../../core/verdict/checks.ts";
-import { bodyOf, commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../../core/batch/digest.ts";
-import {
-  isDocument,
-  readDocument,
-  type CredentialDocument,
-  type ShareDocument,
-} from "../../core/credential/readCredential.ts";
+import { NO_VIEW, bodyOf, commitmentOf, digestOfCredential, digestOfShare } from "../../core/batch/digest.ts";
+import { type CredentialDocument, readDocument } from "../../core/credential/readCredential.ts";
 import type { Fault } from "../../core/errors/credenceError.ts";
+import { isDocument } from "../../core/verdict/document.ts";
 import { type IssuerAccount, isSameAccount } from "../../core/values/issuerAccount.ts";
 import { type JsonObject, parseJsonObject } from "../../core/json/strictJson.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
 import { readSignature, type SignatureProof } from "../../core/credential/proof.ts";
-import { readShare } from "../../core/share/readShare.ts";
+import { readShare, type ShareDocument } from "../../core/share/readShare.ts";
 import { sameFacts } from "../../core/share/sameFacts.ts";
 import { parseShare } from "../../core/share/shareForm.ts";
 import { isReaderError, readerText } from "../../core/json/readerText.ts";
@@ -62,7 +58,7 @@ function sealedOf(
 ): Credential {
   const { index, nonce, otherCommitment } = anchor;
   const body = bodyOf(file);
-  const leaf = leafOf(index, commitmentOf("A", nonce, digestOfViewA(body)), otherCommitment);
+  const leaf = leafOf(index, commitmentOf("A", nonce, digestOfCredential(body)), otherCommitment);
   return { index, id, row: 0, body, signature, nonceA: nonce, commitmentB: otherCommitment, leaf, share };
 }
 
@@ -92,7 +88,7 @@ function readShareFiles(
   if (!isDocument(document)) return fault("not_a_credential", "it cannot be read as a view B");
   const { jwt, disclosures } = parseShare(text, null);
   const { nonce } = document.anchor;
-  if (!equalBytes(commitmentOf("B", nonce, digestOfViewB(jwt)), anchor.otherCommitment))
+  if (!equalBytes(commitmentOf("B", nonce, digestOfShare(jwt)), anchor.otherCommitment))
     return fault("altered", "it is not the view B of this credential");
   if (document.digest === null || sameFacts(bodyOf(file), document.claims).length > 0)
     return fault("share_partial", "it does not show all that the issuer stated");

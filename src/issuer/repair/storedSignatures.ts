@@ -3,7 +3,7 @@
 // templates, as when it was signed; the library, which canonicalises some 300 a second, has the word on a sample, on whatever
 // a template finds wrong, and on all where that is asked for.
 import type { KeyObject } from "node:crypto";
-import type { ShareDocument } from "../../core/credential/readCredential.ts";
+import type { ShareDocument } from "../../core/share/readShare.ts";
 import type { Fault } from "../../core/errors/credenceError.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import type { IssuerProfile, ProfileKey } from "../../core/trust/issuerProfile.ts";

@@ -3,9 +3,8 @@
 import { sha256 } from "#hash";
 import { SharedText, type SharedTexts } from "../../core/batch/sharedText.ts";
 import { concat, equalBytes, hex } from "../../core/bytes/bytes.ts";
-import { commitmentOf, NO_VIEW } from "../../core/batch/digest.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import { leafOf } from "../../core/batch/leaf.ts";
+import { leafOfViews } from "../../core/batch/leafOfViews.ts";
 import { RootFold } from "../../core/batch/rootFold.ts";
 import type { Batch } from "../../state/batch.ts";
 import type { Range, StoredCredential } from "../../state/credential.ts";
@@ -81,7 +80,7 @@ export function isSound(
   sharedText: SharedText,
 ): boolean {
   if (!sharedText.isCanonical(body)) return false; // where it is, the text is the one that digests cover
-  const ofB = share === null ? NO_VIEW : commitmentOf("B", share.nonceB, sha256(sharedText.jwtBytes(share.jwt)));
-  const ofA = commitmentOf("A", nonceA, sha256(sharedText.bytes(body)));
-  return equalBytes(ofB, commitmentB) && equalBytes(leafOf(index, ofA, ofB), leaf);
+  const viewB = share === null ? null : { nonce: share.nonceB, digest: sha256(sharedText.jwtBytes(share.jwt)) };
+  const made = leafOfViews(index, { nonce: nonceA, digest: sha256(sharedText.bytes(body)) }, viewB);
+  return equalBytes(made.commitmentB, commitmentB) && equalBytes(made.leaf, leaf);
 }

@@ -15,7 +15,8 @@ import type { IssuerContext } from "../context/issuerContext.ts";
 import type { IssueRequest, Rows } from "../context/issueRequest.ts";
 import { RANDOM_BYTES } from "./credentialInput.ts";
 import { shuffledPositions } from "../context/randomIds.ts";
-import { type Chunk, sharedTextsOf, Sealer, type SealTask } from "./credentialSealer.ts";
+import { sharedTextsOf } from "./credentialMaker.ts";
+import { type Chunk, Sealer, type SealTask } from "./credentialSealer.ts";
 import type { Progress } from "../context/progress.ts";
 import { grouped, inOrder, threadCount, Threads } from "../pool/workerPool.ts";
 

@@ -1,5 +1,5 @@
 // The smallest parts of a page: text from strangers, times, codes, rows and icons. Every value goes through preact,
-// which escapes it; no part makes a link from a document's text, and none has a style or a script of its own.
+// which escapes it; no part makes a link from a document's text, and no part has a style or a script.
 import { type ComponentChildren, h, type JSX } from "preact";
 import { sayMoment } from "./time.ts";
 import { shown } from "./tolerant.ts";
@@ -43,7 +43,7 @@ const PATHS: { readonly [I in IconName]: string } = {
   unknown: question,
 };
 
-/** A sign in a shape of its own kind (circle, triangle, octagon, dashed circle), so that no colour is needed to tell. */
+/** A sign that is known by its outline (circle, triangle, octagon, dashed circle), not only by its colour. */
 const OUTLINES: { readonly [I in IconName]: string } = {
   good: "M12 2.5a9.5 9.5 0 1 1 0 19 9.5 9.5 0 0 1 0-19z",
   caution: "M12 2.2l10.2 18.6H1.8z",

@@ -1,6 +1,6 @@
-// Labels of blank nodes by RDFC-1.0, for datasets whose blank nodes all differ in the quads that they stand in: each has
-// a first-degree hash of its own (4.6), and they are numbered in the order of their hashes (4.4, step 4). Where two
-// hashes are equal, the algorithm goes on to compare neighbours; then there are no labels from here.
+// Labels of blank nodes by RDFC-1.0, for datasets whose blank nodes all differ in the quads that they stand in: no two have
+// the same first-degree hash (4.6), and they are numbered in the order of their hashes (4.4, step 4). Where two hashes are
+// equal, the algorithm compares neighbours; this file does not, and gives no labels then.
 import { type ByteText, sha256Hex } from "./byteText.ts";
 import { byCodeUnits, insertionSort } from "../../core/json/insertionSort.ts";
 import { filled, type Pattern, patternOf } from "./pattern.ts";
@@ -16,7 +16,7 @@ export class BlankLabels {
   readonly #constant: readonly Hashed[];
   readonly #variable: readonly { readonly node: number; readonly quads: Pattern }[];
 
-  /** `nodes`: places of the blank nodes. Throws NoTemplate. */
+  /** `nodes`: positions of the blank nodes. Throws NoTemplate. */
   constructor(quads: readonly SymbolicQuad[], nodes: readonly number[]) {
     const hashed = nodes.map((node) => ({ node, quads: firstDegreeQuads(quads, node, new Set(nodes)) }));
     this.#variable = hashed.filter((one) => one.quads.holes.length > 0);
@@ -28,7 +28,7 @@ export class BlankLabels {
       throw new NoTemplate("two constant blank nodes are alike");
   }
 
-  /** Write the labels into the places of the nodes. The nodes in the order of their labels, or null. */
+  /** Write the labels into the positions of the nodes. The nodes in the order of their labels, or null. */
   assign(terms: ByteText[]): readonly number[] | null {
     const constant = this.#constant;
     const variable = this.#variable.map(({ node, quads }): Hashed => ({ node, hash: sha256Hex(filled(quads, terms)) }));

@@ -1,14 +1,14 @@
-// The shape of a credential is everything but its slots: members, list lengths and the value of every constant. Bodies of
-// one shape have one template. A shape is found step by step in a tree, as a word is in a dictionary: a key as one text
+// The form of a credential is everything but its slots: members, list lengths and the value of every constant. Bodies of
+// one form have one template. A form is found step by step in a tree, as a word is in a dictionary: a key as one text
 // would take longer to join than the rest of the work.
 import type { Json, JsonObject } from "../../core/json/strictJson.ts";
 import { BODY, isSlotValue, type Plan, type PlanOfMembers, SLOT, type SlotValue } from "./credentialSlots.ts";
 
-/** One object for each shape. */
+/** One object for each form. */
 export type BodyForm = ReadonlyMap<Step, unknown>;
 
 export interface ReadBody {
-  readonly shape: BodyForm;
+  readonly form: BodyForm;
   /** in the order of the body */
   readonly values: readonly SlotValue[];
 }
@@ -27,7 +27,7 @@ const TEXT = 3;
 const NUMBER = 4;
 const FIRST_CONSTANT = 5;
 
-/** Steps that are remembered; a shape has about 50, and shares most of them with others. */
+/** Steps that are remembered; a form has about 50, and shares most of them with others. */
 const STEP_LIMIT = 50_000;
 /** Values of one constant that are remembered; a batch has one, the types of five objects five. */
 const CONSTANT_LIMIT = 64;
@@ -46,7 +46,7 @@ interface Container {
   readonly values: readonly Snapshot[];
 }
 
-/** Finds the shapes of bodies; remembers every shape and constant that it meets, up to its limits. */
+/** Finds the forms of bodies; remembers every form and constant that it meets, up to its limits. */
 export class BodyForms {
   readonly #first: Steps = new Map<Step, Steps>();
   /** by the member that they stand in */
@@ -58,15 +58,15 @@ export class BodyForms {
   #at = this.#first;
   #values: SlotValue[] = [];
 
-  /** Null where the shape is new, and no more are remembered. */
+  /** Null where the form is new, and no more are remembered. */
   read(body: JsonObject): ReadBody | null {
     this.#at = this.#first;
     this.#values = [];
     this.#members(body, BODY);
-    return this.#at === NOWHERE ? null : { shape: this.#at, values: this.#values };
+    return this.#at === NOWHERE ? null : { form: this.#at, values: this.#values };
   }
 
-  // After a name comes a value, after a value a name or the end; so no two shapes take the same steps.
+  // After a name comes a value, after a value a name or the end; so no two forms take the same steps.
   #step(step: Step): void {
     const next = this.#at.get(step);
     if (next !== undefined) this.#at = next;

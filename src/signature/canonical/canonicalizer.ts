@@ -1,12 +1,12 @@
 // SHA-256 of the canonical N-Quads of many credentials, a hundred times as fast as the library and byte for byte the
-// same: one template for each shape of credential, which is compared with the library before it is used. Whatever has no
-// template, and whatever a template does not take, the library does.
+// same: one template for each form of credential, which is compared with the library before it is used. The library
+// does every body that has no template, or that its template does not take.
 import { sha256 } from "#hash";
 import { equalBytes } from "../../core/bytes/bytes.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import { probeValues } from "./probeValues.ts";
 import { type SlotValue, withValues } from "./credentialSlots.ts";
-import { canonicalQuads } from "../suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../jsonld/canonicalQuads.ts";
 import { NumberForms } from "./numberForms.ts";
 import { makeTemplate, type Template } from "./quadTemplate.ts";
 import { type ReadBody, type BodyForm, BodyForms } from "./bodyForms.ts";
@@ -19,7 +19,7 @@ export interface CanonicalizerParts {
   readonly canonicalQuads: (body: JsonObject) => Promise<string>;
 }
 
-/** What is wanted of a template, taken before another body is filled in; null where the template gives null. */
+/** Takes the result out of a template before another body is filled in; null where the template gives null. */
 type Use<T> = (template: Template, values: readonly SlotValue[]) => T | null;
 
 const decoder = new TextDecoder();
@@ -34,7 +34,7 @@ export class Canonicalizer {
   /** Bodies that were done by template and by the library; those that templates were compared on are not counted. */
   readonly stats = { templated: 0, library: 0 };
   readonly #parts: CanonicalizerParts;
-  readonly #shapes = new BodyForms();
+  readonly #forms = new BodyForms();
   readonly #numbers = new NumberForms();
   /** null: for the library */
   readonly #templates = new Map<BodyForm, Template | null>();
@@ -44,7 +44,7 @@ export class Canonicalizer {
     this.#parts = parts;
   }
 
-  /** SHA-256 of the quads: at once where the shape has a template. Rejects where canonicalQuads does. */
+  /** SHA-256 of the quads: at once where the form has a template. Rejects where canonicalQuads does. */
   hash(body: JsonObject): Uint8Array | Promise<Uint8Array> {
     const byTemplate: Use<Uint8Array> = (template, values) => template.hash(values);
     return this.#byTemplate(body, byTemplate) ?? this.#slowly(body, byTemplate, sha256);
@@ -57,16 +57,16 @@ export class Canonicalizer {
 
   /** Null without a template that takes the body. */
   #byTemplate<T>(body: JsonObject, use: Use<T>): T | null {
-    const read = this.#shapes.read(body);
-    const template = read && this.#templates.get(read.shape);
+    const read = this.#forms.read(body);
+    const template = read && this.#templates.get(read.form);
     const result = template ? use(template, read.values) : null;
     if (result !== null) this.stats.templated++;
     return result;
   }
 
-  /** For a new shape, a new number, or a value that templates do not take. */
+  /** For a new form, a new number, or a value that templates do not take. */
   async #slowly<T>(body: JsonObject, use: Use<T>, useLibrary: (quads: string) => T): Promise<T> {
-    const read = this.#shapes.read(body);
+    const read = this.#forms.read(body);
     if (read !== null) await (await this.#templateOf(body, read))?.learn(read.values);
     const result = this.#byTemplate(body, use);
     if (result !== null) return result;
@@ -74,20 +74,20 @@ export class Canonicalizer {
     return useLibrary(await this.#parts.canonicalQuads(body));
   }
 
-  /** The trusted template of a shape; made once, also where many bodies of a shape come at the same time. */
+  /** The trusted template of a form; made once, also where many bodies of a form come at the same time. */
   async #templateOf(body: JsonObject, read: ReadBody): Promise<Template | null> {
-    const { shape } = read;
-    const known = this.#templates.get(shape);
+    const { form } = read;
+    const known = this.#templates.get(form);
     if (known !== undefined) return known;
     if (this.#templates.size >= LIMIT) return null;
-    let making = this.#making.get(shape);
+    let making = this.#making.get(form);
     if (making === undefined) {
       making = this.#make(body, read.values);
-      this.#making.set(shape, making);
+      this.#making.set(form, making);
     }
     const template = await making;
-    this.#making.delete(shape);
-    this.#templates.set(shape, template);
+    this.#making.delete(form);
+    this.#templates.set(form, template);
     return template;
   }
 

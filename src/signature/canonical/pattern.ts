@@ -26,7 +26,7 @@ export function patternOf(parts: readonly Term[]): Pattern {
   return { fixed, holes, long: fixed.map((text) => (text.length < LONG ? null : Buffer.from(text, "latin1"))) };
 }
 
-/** `terms` has, at every place that is a hole, the text of that term. */
+/** `terms` has, at every position that is a hole, the text of that term. */
 export function filled({ fixed, holes }: Pattern, terms: readonly ByteText[]): ByteText {
   let text = fixed[0] as string;
   for (let i = 0; i < holes.length; i++) text += (terms[holes[i] as number] as string) + (fixed[i + 1] as string);

@@ -1,5 +1,5 @@
 // Values on which a template is compared with the library before it is trusted: every text slot with every kind of
-// difficult text.
+// text that needs care.
 import type { SlotValue } from "./credentialSlots.ts";
 import type { Slot } from "./symbolicQuads.ts";
 
@@ -13,7 +13,7 @@ const TEXTS: readonly string[] = [
 ];
 const NUMBERS: readonly number[] = [3, 0.25, 4.5, 0];
 
-/** Values for the slots of one template, of each kind of difficulty once. All different, so that no two nodes are one. */
+/** Values for the slots of one template, one list for each kind. All different, so that no two nodes become one. */
 export function probeValues(kinds: readonly Slot["kind"][]): SlotValue[][] {
   const valueOf = (kind: Slot["kind"], text: string, variant: number, slot: number): SlotValue => {
     if (kind === "number") return NUMBERS[variant % NUMBERS.length] as number;

@@ -1,13 +1,13 @@
 // All quads of a template in the order of their texts. As texts quads sort by subject, predicate, object: a term is
-// followed by a space, which sorts before whatever a longer term goes on with. So they are a row of blocks, one to a
-// subject, and only the blocks of subjects that differ have to be put in their place.
+// followed by a space, which sorts before every further character of a longer term. So they are a row of blocks, one to a
+// subject, and only the blocks of subjects that differ have to be put in their order.
 import type { ByteText, ByteWriter } from "./byteText.ts";
 import { type Pattern, patternOf, writeFilled } from "./pattern.ts";
 import { LEAST_PREFIX, type Prefix } from "./prefixHash.ts";
 import { byCodeUnits, insertionSort } from "../../core/json/insertionSort.ts";
 import { NoTemplate, type Slot, type SymbolicDataset, type SymbolicQuad, type Term } from "./symbolicQuads.ts";
 
-/** Objects of one subject and predicate whose order differs: in order, they fill the places from `at` on. */
+/** Objects of one subject and predicate whose order differs: in order, they fill the positions from `at` on. */
 interface SortedObjects {
   readonly objects: readonly Term[];
   readonly at: number;
@@ -18,13 +18,13 @@ const bySubject = ([a]: readonly [string, Pattern], [b]: readonly [string, Patte
 export class QuadBlocks {
   readonly #slots: readonly Slot[];
   readonly #sorted: SortedObjects[] = [];
-  #placeCount: number;
+  #positionCount: number;
   /** subjects that are the same in every credential, in order */
   readonly #constant: readonly (readonly [subject: string, quads: Pattern])[];
   /** all of them as one, for where no other subject comes before the last */
   readonly #constantQuads: Pattern;
   readonly #lastConstant: string;
-  /** by the place of the subject */
+  /** by the position of the subject */
   readonly #slotSubjects: readonly (readonly [subject: number, quads: Pattern])[];
   readonly #nodes: ReadonlyMap<number, Pattern>;
   /** numbers of labels in the order of their texts: 0, 1, 10, 11, 2, … */
@@ -33,7 +33,7 @@ export class QuadBlocks {
   /** Throws NoTemplate. */
   constructor({ quads, slots, nodeCount }: SymbolicDataset) {
     this.#slots = slots;
-    this.#placeCount = slots.length + nodeCount;
+    this.#positionCount = slots.length + nodeCount;
     const constant: [string, Term[]][] = [];
     const slotSubjects: [number, Pattern][] = [];
     const nodes = new Map<number, Pattern>();
@@ -53,7 +53,7 @@ export class QuadBlocks {
   }
 
   /**
-   * `terms`: of all slots and blank nodes; places behind them are used here. `nodes`: in the order of their labels.
+   * `terms`: of all slots and blank nodes; positions behind them are used here. `nodes`: in the order of their labels.
    * The prefix that other credentials have too, if it is long.
    */
   write(terms: ByteText[], nodes: readonly number[], out: ByteWriter): Prefix | null {
@@ -104,16 +104,16 @@ export class QuadBlocks {
     );
   }
 
-  /** As far as their order is known now; where it is not, places that are filled in order. */
+  /** As far as their order is known now; where it is not, positions that are filled in order. */
   #objectsInOrder(objects: readonly Term[]): readonly Term[] {
     const fixed = objects.filter((object) => typeof object === "string");
     if (fixed.length === objects.length) return fixed.sort();
     if (objects.length === 1) return objects;
     // rdf-canonize sorts by UTF-16, and bytes sort otherwise: for IRIs and labels, which are ASCII here, it is the same
     if (objects.some((object) => this.#isLiteral(object))) throw new NoTemplate("literals whose order differs");
-    const at = this.#placeCount;
+    const at = this.#positionCount;
     this.#sorted.push({ objects, at });
-    this.#placeCount += objects.length;
+    this.#positionCount += objects.length;
     return objects.map((_, i) => at + i);
   }
 

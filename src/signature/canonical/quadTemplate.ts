@@ -1,5 +1,5 @@
-// Canonical N-Quads (RDFC-1.0) of the credentials of one shape. Where values could change more than the text of their own
-// terms, the template gives null, and that credential is for the library.
+// Canonical N-Quads (RDFC-1.0) of the credentials of one form. Where values could change more than the text of
+// their terms, the template gives null, and the library does that credential.
 import { sha256 } from "#hash";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import { BlankLabels } from "./blankLabels.ts";
@@ -22,7 +22,7 @@ export interface Template {
   hash(values: readonly SlotValue[]): Uint8Array | null;
 }
 
-/** The template of a body's shape. Throws NoTemplate, or what the library throws. */
+/** The template of a body's form. Throws NoTemplate, or what the library throws. */
 export async function makeTemplate(
   body: JsonObject,
   values: readonly SlotValue[],

@@ -1,4 +1,4 @@
-// The quads of a credential with places instead of what differs. Made by giving every slot a probe, a value that occurs
+// The quads of a credential, with positions for the terms that differ. Made by giving every slot a probe, a value that occurs
 // nowhere else, letting the library turn the body into quads, and looking where the probes came out.
 import type { Literal, Quad, Resource } from "jsonld";
 import type { JsonObject } from "../../core/json/strictJson.ts";
@@ -7,7 +7,7 @@ import { datasetOf } from "../jsonld/dataset.ts";
 import { isUnescapedIri, quoted, suffixOf } from "./nquad.ts";
 import { lexicalForm } from "./numberForms.ts";
 
-/** The N-Quads text of a term, or the place of a term that each credential fills: first the slots, then the blank nodes. */
+/** The N-Quads text of a term, or the position of a term that each credential fills: first the slots, then the blank nodes. */
 export type Term = string | number;
 
 export interface SymbolicQuad {
@@ -24,13 +24,13 @@ export type Slot =
 
 export interface SymbolicDataset {
   readonly quads: readonly SymbolicQuad[];
-  /** place i is slot i */
+  /** position i is slot i */
   readonly slots: readonly Slot[];
-  /** places from slots.length on */
+  /** positions from slots.length on */
   readonly nodeCount: number;
 }
 
-/** Why a shape has no template. Its credentials go to the library. */
+/** Why a form has no template. Its credentials go to the library. */
 export class NoTemplate extends Error {}
 
 const PROBE = "urn:credence:probe:";
@@ -82,7 +82,7 @@ class Symbols {
       return this.#slots.length + known;
     }
     const slot = this.#slotOf.get(value);
-    return slot === undefined ? fixedIri(value) : this.#place(slot, { kind: "iri" });
+    return slot === undefined ? fixedIri(value) : this.#position(slot, { kind: "iri" });
   }
 
   #literal(literal: Literal): Term {
@@ -90,13 +90,13 @@ class Symbols {
     const suffix = suffixOf(literal);
     const slot = this.#slotOf.get(literal.value);
     if (slot === undefined) return withoutProbe(`${quoted(literal.value)}${suffix}`);
-    if (!this.#numbers.has(slot)) return this.#place(slot, { kind: "text", suffix: withoutProbe(suffix) });
+    if (!this.#numbers.has(slot)) return this.#position(slot, { kind: "text", suffix: withoutProbe(suffix) });
     if (this.#slots[slot] !== undefined || CHOSEN.includes(literal.datatype.value))
       throw new NoTemplate("a number that is not alone, or has no datatype of its own");
-    return this.#place(slot, { kind: "number", datatype: literal.datatype.value });
+    return this.#position(slot, { kind: "number", datatype: literal.datatype.value });
   }
 
-  #place(slot: number, found: Slot): number {
+  #position(slot: number, found: Slot): number {
     const before = this.#slots[slot];
     if (before !== undefined && JSON.stringify(before) !== JSON.stringify(found))
       throw new NoTemplate("a slot became two kinds of term");

@@ -1,14 +1,13 @@
 // The issuer's signature on view A: W3C Data Integrity suite eddsa-rdfc-2022. Canonical N-Quads by jsonld and
-// rdf-canonize, Ed25519 by node:crypto. The only place that knows JSON-LD; inclusion and verdict never depend on it (D3).
+// rdf-canonize, Ed25519 by node:crypto. Inclusion never depends on it (D3).
 import { type KeyObject, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
-import jsonld from "jsonld";
 import { sha256 } from "#hash";
 import { base58, concat, joined, parseBase58 } from "../../core/bytes/bytes.ts";
 import { canonicalize } from "../../core/json/canonical.ts";
 import type { Json, JsonObject } from "../../core/json/strictJson.ts";
 import { SIGNATURE_SUITE, type SignatureProof } from "../../core/credential/proof.ts";
-import { loadContext } from "../jsonld/contexts.ts";
+import { canonicalQuads } from "../jsonld/canonicalQuads.ts";
 
 const signBytes = promisify<null, Buffer, KeyObject, Buffer>(sign);
 const verifyBytes = promisify<null, Buffer, KeyObject, Buffer, boolean>(verify);
@@ -104,15 +103,6 @@ function hashOptions(options: JsonObject): Promise<Uint8Array> {
   if (text !== lastOptions.text) lastOptions = { text, hash: canonicalQuads(options).then(sha256) };
   return lastOptions.hash;
 }
-
-/** RDFC-1.0 N-Quads in safe mode: a term that no context defines is an error, never dropped. */
-export const canonicalQuads = (document: object): Promise<string> =>
-  jsonld.canonize(document, {
-    algorithm: "RDFC-1.0",
-    format: "application/n-quads",
-    safe: true,
-    documentLoader: loadContext,
-  });
 
 function signatureBytes(proofValue: string): Uint8Array | null {
   if (!proofValue.startsWith("z")) return null;

@@ -24,7 +24,7 @@ export function es256KeyOf(secret: Uint8Array): KeyObject {
   return createPrivateKey({ key: Buffer.from(concat(PKCS8, firstScalar(blocks))), format: "der", type: "pkcs8" });
 }
 
-/** The first block of 32 bytes that is a scalar from 1 to order − 1. A block is none once in 2^32. */
+/** The first block of 32 bytes that is a scalar from 1 to order − 1. A block fails once in 2^32. */
 export function firstScalar(blocks: Uint8Array): Uint8Array {
   for (let at = 0; at + 32 <= blocks.length; at += 32) {
     const block = blocks.slice(at, at + 32);

@@ -4,7 +4,8 @@
 import type { Kysely, Transaction } from "kysely";
 import { type IssuerAccount, writeAccount } from "../../core/values/issuerAccount.ts";
 import { secondsOf } from "../../core/values/time.ts";
-import type { LocalAnchor, LocalChange, LocalKnowledge, StatusCode } from "../../core/verdict/localKnowledge.ts";
+import type { LocalAnchor, LocalRecord } from "../../core/verdict/localRecord.ts";
+import type { LocalChange, StatusCode } from "../../core/verdict/localRecord.ts";
 import { type AffectedCredentials, type TransactionState, UNDER_WAY } from "../../state/transaction.ts";
 import type { Tables } from "../schema/tables.ts";
 
@@ -13,7 +14,7 @@ export async function loadLocalKnowledge(
   account: IssuerAccount,
   root: string,
   index: number,
-): Promise<LocalKnowledge> {
+): Promise<LocalRecord> {
   const [anchor, changes] = await Promise.all([
     loadLocalAnchor(database, account, root),
     loadLocalChanges(database, account, root, index),

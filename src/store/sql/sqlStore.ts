@@ -1,7 +1,7 @@
 // The Store over Kysely: its groups put together, the same for every database.
 import type { Kysely } from "kysely";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
-import type { LocalKnowledge } from "../../core/verdict/localKnowledge.ts";
+import type { LocalRecord } from "../../core/verdict/localRecord.ts";
 import type { Locks } from "../../state/lock.ts";
 import type { Outbox } from "../../state/outbox.ts";
 import type { Audit, Batches, Credentials, Links, Store, StoreAddress, Transactions } from "../../state/store.ts";
@@ -39,7 +39,7 @@ export class SqlStore implements Store {
     this.audit = new SqlAudit(database);
   }
 
-  async loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalKnowledge> {
+  async loadLocalKnowledge(account: IssuerAccount, root: string, index: number): Promise<LocalRecord> {
     return loadLocalKnowledge(this.#database, account, root, index);
   }
 

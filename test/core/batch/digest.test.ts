@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concat, hex } from "../../../src/core/bytes/bytes.ts";
-import { commitmentOf, digestOfViewA, digestOfViewB, NO_VIEW } from "../../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential, digestOfShare, NO_VIEW } from "../../../src/core/batch/digest.ts";
 
 const sha256 = (data: string | Uint8Array) => `0x${createHash("sha256").update(data).digest("hex")}`;
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -10,18 +10,18 @@ const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 describe("the digest of view A", () => {
   it("is the SHA-256 of the canonical body, whatever the order of keys and whatever the proofs", () => {
     const digest = sha256('{"a":[1,"é"],"b":{"c":null}}');
-    expect(hex(digestOfViewA({ b: { c: null }, a: [1, "é"] }))).toBe(digest);
-    expect(hex(digestOfViewA({ proof: [{ x: 1 }], a: [1, "é"], b: { c: null } }))).toBe(digest);
-    expect(hex(digestOfViewA({ a: [1, "é"], proof: "anything", b: { c: null } }))).toBe(digest);
+    expect(hex(digestOfCredential({ b: { c: null }, a: [1, "é"] }))).toBe(digest);
+    expect(hex(digestOfCredential({ proof: [{ x: 1 }], a: [1, "é"], b: { c: null } }))).toBe(digest);
+    expect(hex(digestOfCredential({ a: [1, "é"], proof: "anything", b: { c: null } }))).toBe(digest);
   });
 
   it("leaves out the proof at the top level only", () => {
-    expect(hex(digestOfViewA({ a: { proof: 1 } }))).toBe(sha256('{"a":{"proof":1}}'));
+    expect(hex(digestOfCredential({ a: { proof: 1 } }))).toBe(sha256('{"a":{"proof":1}}'));
   });
 
   it("does not change the file", () => {
     const file = Object.freeze({ a: 1, proof: Object.freeze([]) as never });
-    digestOfViewA(file);
+    digestOfCredential(file);
     expect(file).toEqual({ a: 1, proof: [] });
   });
 
@@ -36,15 +36,15 @@ describe("the digest of view A", () => {
       { n: true },
       { n: "true" },
     ];
-    expect(new Set(bodies.map((body) => hex(digestOfViewA(body)))).size).toBe(bodies.length);
+    expect(new Set(bodies.map((body) => hex(digestOfCredential(body)))).size).toBe(bodies.length);
   });
 });
 
 describe("the digest of view B", () => {
   it("is the SHA-256 of the issuer's JWT alone: disclosures and key binding do not change it", () => {
     for (const compact of ["a.b.c", "a.b.c~", "a.b.c~d1~d2~", "a.b.c~d2~kb.jwt.x"])
-      expect(hex(digestOfViewB(compact)), compact).toBe(sha256("a.b.c"));
-    expect(hex(digestOfViewB("a.b.d~"))).not.toBe(sha256("a.b.c"));
+      expect(hex(digestOfShare(compact)), compact).toBe(sha256("a.b.c"));
+    expect(hex(digestOfShare("a.b.d~"))).not.toBe(sha256("a.b.c"));
   });
 });
 
@@ -63,7 +63,7 @@ describe("a commitment", () => {
   });
 
   it("hides what it commits to: the same content under two nonces has nothing in common", () => {
-    const digest = digestOfViewA({ grade: "A" });
+    const digest = digestOfCredential({ grade: "A" });
     const [one, two] = [
       commitmentOf("A", new Uint8Array(32), digest),
       commitmentOf("A", new Uint8Array(32).fill(1), digest),

@@ -12,39 +12,39 @@ import { fullRow, inputOf, KID, saltsOf } from "../../support/fixtures/issuedSha
 
 const { header, payload } = makeShare(inputOf(fullRow), KID, saltsOf("test"));
 const body = makeCredential(inputOf(fullRow));
-const abbreviation = new SharedText({ achievement: achievementText(achievement), shareHeader: encodeJson(header) });
+const sharedText = new SharedText({ achievement: achievementText(achievement), shareHeader: encodeJson(header) });
 const short = canonicalizeShort(body);
 
-describe("an abbreviated text", () => {
+describe("a short text", () => {
   it("has one character where the achievement stands, and is the canonical form again in full", () => {
     expect(short.split(MARK)).toHaveLength(2);
     expect(short.length).toBeLessThan(canonicalize(body).length / 2);
-    expect(abbreviation.full(short)).toBe(canonicalize(body));
-    expect(abbreviation.short(canonicalize(body))).toBe(short);
-    expect(abbreviation.short('{"a":1}')).toBe('{"a":1}');
-    expect(Buffer.from(abbreviation.bytes(short)).toString()).toBe(canonicalize(body));
+    expect(sharedText.full(short)).toBe(canonicalize(body));
+    expect(sharedText.short(canonicalize(body))).toBe(short);
+    expect(sharedText.short('{"a":1}')).toBe('{"a":1}');
+    expect(Buffer.from(sharedText.bytes(short)).toString()).toBe(canonicalize(body));
   });
 
   it("is written in full as the same bytes, whatever stands before and after", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme", maxLength: 300 }), (before, after) => {
         const text = `${before.replaceAll(MARK, "")}${MARK}${after.replaceAll(MARK, "")}`;
-        expect(Buffer.from(abbreviation.bytes(text)).equals(utf8(abbreviation.full(text)))).toBe(true);
+        expect(Buffer.from(sharedText.bytes(text)).equals(utf8(sharedText.full(text)))).toBe(true);
       }),
     );
     const long = "Ł".repeat(100_000);
-    expect(Buffer.from(abbreviation.bytes(long + MARK)).equals(utf8(long + abbreviation.sharedTexts.achievement))).toBe(
+    expect(Buffer.from(sharedText.bytes(long + MARK)).equals(utf8(long + sharedText.sharedTexts.achievement))).toBe(
       true,
     );
   });
 
   it("of a JWT is its payload and its signature, and is the JWT again in full", () => {
     const jwt = `${signingInputOf(header, payload)}.c2lnbmF0dXJl`;
-    expect(abbreviation.jwt(`${canonicalizeShort(payload)}.c2lnbmF0dXJl`)).toBe(jwt);
-    expect(abbreviation.jwt(jwt)).toBe(jwt);
-    const input = abbreviation.signingInput(canonicalizeShort(payload));
+    expect(sharedText.jwt(`${canonicalizeShort(payload)}.c2lnbmF0dXJl`)).toBe(jwt);
+    expect(sharedText.jwt(jwt)).toBe(jwt);
+    const input = sharedText.signingInput(canonicalizeShort(payload));
     expect(Buffer.from(input).toString()).toBe(signingInputOf(header, payload));
-    expect(Buffer.from(abbreviation.signed(input, "c2lnbmF0dXJl")).toString()).toBe(jwt);
+    expect(Buffer.from(sharedText.signed(input, "c2lnbmF0dXJl")).toString()).toBe(jwt);
   });
 
   it("of a JWT is encoded as the whole text is, wherever the achievement begins and however long it is", () => {
@@ -71,8 +71,8 @@ describe("an abbreviated text", () => {
 });
 
 describe("whether the full text is canonical", () => {
-  it("is found out from the abbreviated one", () => {
-    expect(abbreviation.isCanonical(short)).toBe(true);
+  it("is known from the short one", () => {
+    expect(sharedText.isCanonical(short)).toBe(true);
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe("whether the full text is canonical", () => {
     ["it is no JSON", "{"],
   ])("is denied where %s", (_, text) => {
     expect(text).not.toBe(short);
-    expect(abbreviation.isCanonical(text)).toBe(false);
+    expect(sharedText.isCanonical(text)).toBe(false);
   });
 
   it("is denied where the achievement itself is not", () => {

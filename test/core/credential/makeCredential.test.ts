@@ -126,7 +126,7 @@ describe("a credential", () => {
     for (const key of keys) expect(quads).toContain(`<https://w3id.org/credence/microcredential#${key}>`);
   });
 
-  it("names its home, its issuer and its dates", () => {
+  it("names its account, its issuer and its dates", () => {
     expect(makeCredential(input())).toMatchObject({
       "mc:ledger": "eip155:31337:0xc9bdcabbb27bb22833649aff08e795e6c1eb7675/7",
       issuer: { id: "did:web:example.edu", type: ["Profile"], address: { addressCountryCode: "IE" } },
@@ -221,7 +221,7 @@ describe("a credential", () => {
     expect(faultsThrownBy(() => makeCredential(input(changes)))).toEqual([fault]);
   });
 
-  it("is refused by its home and its time also where its issuer was good before", () => {
+  it("is refused for its account and its time also after its issuer was accepted", () => {
     const { issuer, account } = input();
     makeCredential(input({ issuer, account }));
     const elsewhere = { ...account, ledger: "0xnone" };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isDocument, readDocument } from "../../../src/core/credential/readCredential.ts";
+import { readDocument } from "../../../src/core/credential/readCredential.ts";
+import { isDocument } from "../../../src/core/verdict/document.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { DID, file, account, sample } from "../../support/fixtures/issuedBatch.ts";
 import { changed } from "../../support/mutate.ts";
@@ -82,16 +83,16 @@ describe("what fails the format check", () => {
     ["a start that is a date", "/validFrom", "2026-06-30", "schema", "/validFrom"],
     ["an end that never is", "/validUntil", "2036-02-30T00:00:00Z", "schema", "/validUntil"],
     ["an end that is null", "/validUntil", null, "schema", "/validUntil"],
-    ["no home", "/mc:ledger", undefined, "schema", "/mc:ledger"],
-    ["a home in upper case", "/mc:ledger", `eip155:1:0x${"AB".repeat(20)}/1`, "schema", "/mc:ledger"],
+    ["no account", "/mc:ledger", undefined, "schema", "/mc:ledger"],
+    ["an account in upper case", "/mc:ledger", `eip155:1:0x${"AB".repeat(20)}/1`, "schema", "/mc:ledger"],
     [
-      "a home whose issuer id no double holds",
+      "an account whose issuer id no double holds",
       "/mc:ledger",
       `eip155:1:${account.ledger}/9007199254740993`,
       "schema",
       "/mc:ledger",
     ],
-    ["a home in a list", "/mc:ledger", [file["mc:ledger"] as Json], "schema", "/mc:ledger"],
+    ["an account in a list", "/mc:ledger", [file["mc:ledger"] as Json], "schema", "/mc:ledger"],
     ["no subject", "/credentialSubject", undefined, "schema", "/credentialSubject"],
     ["credits as a text", "/credentialSubject/creditsEarned", "5", "schema", "/credentialSubject/creditsEarned"],
     ["no proof", "/proof", undefined, "no_anchor"],

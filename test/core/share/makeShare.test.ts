@@ -5,7 +5,7 @@ import { achievementObject } from "../../../src/core/achievement/openBadgeForm.t
 import { hex } from "../../../src/core/bytes/bytes.ts";
 import { canonicalize } from "../../../src/core/json/canonical.ts";
 import { hashEmail } from "../../../src/core/credential/makeCredential.ts";
-import { commitmentOf, digestOfViewB } from "../../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfShare } from "../../../src/core/batch/digest.ts";
 import { DISCLOSABLE } from "../../../src/core/share/disclosure.ts";
 import { writeAccount } from "../../../src/core/values/issuerAccount.ts";
 import type { JsonObject } from "../../../src/core/json/strictJson.ts";
@@ -24,7 +24,7 @@ describe("view B", () => {
     expect(made().header).toEqual({ alg: "ES256", kid: KID, typ: "dc+sd-jwt" });
   });
 
-  it("always shows home, issuer, validity and achievement, as view A states them", () => {
+  it("always shows account, issuer, validity and achievement, as view A states them", () => {
     const { _sd, ...visible } = payloadOf(made());
     expect(visible).toEqual({
       iss: "https://example.edu:8443/science",
@@ -41,7 +41,7 @@ describe("view B", () => {
     expect(_sd).toHaveLength(8);
   });
 
-  it("hides every claim about the learner behind a disclosure of its own", () => {
+  it("hides every claim about the learner behind a separate disclosure", () => {
     const all = disclosed(made());
     expect(Object.fromEntries(all.map(([, name, value]) => [name, value]))).toEqual({
       name: "Şimşek Ayşegül",
@@ -128,19 +128,19 @@ describe("view B", () => {
 
 describe("the digest of view B", () => {
   it("covers the issuer-signed JWT and no disclosure: any share has the same", () => {
-    const digest = hex(digestOfViewB(share.jwt));
+    const digest = hex(digestOfShare(share.jwt));
     fc.assert(
       fc.property(fc.subarray([...share.disclosures]), (some) => {
-        expect(hex(digestOfViewB([share.jwt, ...some, ""].join("~")))).toBe(digest);
+        expect(hex(digestOfShare([share.jwt, ...some, ""].join("~")))).toBe(digest);
       }),
       { numRuns: 50 },
     );
     expect(digest).toBe(hex(sha256(share.jwt)));
   });
 
-  it("is committed to under a tag of its own", () => {
+  it("is committed to under its own tag", () => {
     const nonce = fixedBytes("nonce");
-    const digest = digestOfViewB(share.jwt);
+    const digest = digestOfShare(share.jwt);
     expect(hex(commitmentOf("B", nonce, digest))).not.toBe(hex(commitmentOf("A", nonce, digest)));
   });
 });

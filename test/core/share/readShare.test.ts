@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { base64url, utf8 } from "../../../src/core/bytes/bytes.ts";
 import { digestOfDisclosure } from "../../../src/core/share/disclosure.ts";
-import { isDocument } from "../../../src/core/credential/readCredential.ts";
+import { isDocument } from "../../../src/core/verdict/document.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { parseJwt, signingInputOf } from "../../../src/core/share/jwt.ts";
 import { readShare } from "../../../src/core/share/readShare.ts";
@@ -128,8 +128,8 @@ describe("the visible claims of a share", () => {
     ["have a start within the calendar", "/nbf", 253_402_300_800],
     ["have an end that is a number", "/exp", null],
     ["have a credential id", "/credential_id", undefined],
-    ["have a home", "/ledger", undefined],
-    ["have a home that doubles can hold", "/ledger", `eip155:1:${account.ledger}/9007199254740993`],
+    ["name an account", "/ledger", undefined],
+    ["name an account that doubles can hold", "/ledger", `eip155:1:${account.ledger}/9007199254740993`],
     ["have an achievement", "/achievement", undefined],
     ["have an achievement of OB3", "/achievement/criteria", undefined],
     ["have an achievement with credits that are a number", "/achievement/creditsAvailable", "5"],

@@ -70,7 +70,7 @@ describe("view A and view B of one record", () => {
     ["a later end", "/validUntil", "2037-06-30T00:00:00Z", "/exp differs"],
     ["no end", "/validUntil", undefined, "/exp unexpected"],
     ["another date of award", "/awardedDate", "2026-06-30T00:00:00Z", "/awarded_date differs"],
-    ["another home", "/mc:ledger", "eip155:1:0x0000000000000000000000000000000000000001/1", "/ledger differs"],
+    ["another account", "/mc:ledger", "eip155:1:0x0000000000000000000000000000000000000001/1", "/ledger differs"],
     ["another name", "/credentialSubject/identifier/0/identityHash", "Eve", "/name differs"],
     ["another learner id", "/credentialSubject/identifier/1/identityHash", "urn:x:2", "/learner_id differs"],
     ["another hash of the address", "/credentialSubject/identifier/2/identityHash", "sha256$0", "/email_hash differs"],

@@ -16,17 +16,17 @@ import { faultsOf } from "../../../src/core/json/shape.ts";
 const LEDGER = `0x${"ab".repeat(20)}`;
 const MAX = Number.MAX_SAFE_INTEGER;
 const id = fc.integer({ min: 1, max: MAX });
-const homes: fc.Arbitrary<IssuerAccount> = fc.record({
+const accounts: fc.Arbitrary<IssuerAccount> = fc.record({
   chainId: id,
   ledger: fc.uint8Array({ minLength: 20, maxLength: 20 }).map(hex),
   issuerId: id,
 });
 
-describe("a home", () => {
+describe("an issuer account", () => {
   it("is written as one text that reads back", () => {
     expect(writeAccount({ chainId: 31337, ledger: LEDGER, issuerId: 7 })).toBe(`eip155:31337:${LEDGER}/7`);
     fc.assert(
-      fc.property(homes, (account) => {
+      fc.property(accounts, (account) => {
         expect(parseAccount(writeAccount(account))).toEqual(account);
         expect(faultsOf(writeAccount(account), accountText)).toEqual([]);
       }),
@@ -63,7 +63,7 @@ describe("a home", () => {
     expect(() => parseAccount(text)).toThrow(expect.objectContaining({ code: "bad_encoding" }));
   });
 
-  it("is the same home only if chain, ledger and issuer id are the same; the same ledger, if the first two are", () => {
+  it("is the same account only if chain, ledger and issuer id are the same; the same ledger, if the first two are", () => {
     const account = { chainId: 1, ledger: LEDGER, issuerId: 2 };
     const elsewhere = { ...account, issuerId: 3 };
     expect([isSameAccount(account, { ...account }), isSameLedger(account, elsewhere)]).toEqual([true, true]);

@@ -13,7 +13,7 @@ import type { AccreditationLink } from "../../../src/core/trust/accreditation.ts
 import type { AccreditationReading, ChainReading, LedgerFacts } from "../../../src/core/verdict/chainFacts.ts";
 import { bodyOf } from "../../../src/core/batch/digest.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
-import type { LocalAnchor, LocalChange } from "../../../src/core/verdict/localKnowledge.ts";
+import type { LocalAnchor, LocalChange } from "../../../src/core/verdict/localRecord.ts";
 import { type IssuerProfile, profileHash } from "../../../src/core/trust/issuerProfile.ts";
 import { readAnchor } from "../../../src/core/credential/proof.ts";
 import type { Report } from "../../../src/core/report/report.ts";
@@ -37,7 +37,8 @@ import {
   seconds,
   strangersKey,
 } from "../../support/fixtures/issuedBatch.ts";
-import { reportOf, withChain } from "../../support/verifying/fakeReader.ts";
+import { reportOf, withChain } from "../../support/verifying/sampleVerifier.ts";
+import { FixedKnowledge } from "../../support/verifying/fixedKnowledge.ts";
 import { changed } from "../../support/mutate.ts";
 
 /** Every code that each check can fail with. One that is missing here, or too many, does not compile. */
@@ -112,8 +113,8 @@ const anchorOf = (document: JsonObject) => {
 const withAnchor = (changes: object): Json =>
   changed(file, "/proof/1/proofValue", writeAnchor({ ...anchorOf(file), ...changes }));
 const facts = (newest: Partial<LedgerFacts>, final?: Partial<LedgerFacts>) => withChain(chainFacts(newest, final));
-const ownChanges = (...changes: LocalChange[]): Partial<VerifierSources> => ({
-  records: () => Promise.resolve({ anchor: null, changes }),
+const localChanges = (...changes: LocalChange[]): Partial<VerifierSources> => ({
+  local: new FixedKnowledge({ anchor: null, changes }),
 });
 const unanchoredAt = (timestamp: number): Partial<VerifierSources> => {
   const read = chainFacts(notAnchored());
@@ -122,9 +123,9 @@ const unanchoredAt = (timestamp: number): Partial<VerifierSources> => {
 /** The chain does not show an anchor, and our own database does. */
 const seenAnchored = (anchor: LocalAnchor): Partial<VerifierSources> => ({
   ...withChain(chainFacts(notAnchored())),
-  records: () => Promise.resolve({ anchor, changes: [] }),
+  local: new FixedKnowledge({ anchor, changes: [] }),
 });
-const unreadable: Partial<VerifierSources> = { records: () => Promise.reject(new Error("disk I/O error")) };
+const unreadable: Partial<VerifierSources> = { local: new FixedKnowledge(new Error("disk I/O error")) };
 /** A policy that names issuer id 3 as an accreditor and nobody as an issuer, and what the registry says. */
 const accredited = (accreditation: AccreditationReading, depth = 1): Partial<VerifierSources> => ({
   policy: { ...policy, issuers: [], accreditors: [{ ...account, issuerId: 3, depth, name: "Agency" }] },
@@ -158,7 +159,7 @@ const underProfiles = (then: IssuerProfile, now: IssuerProfile = then): Partial<
   profiles: [then, now],
 });
 
-const own: ChainCause[] = ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"];
+const sourcesFailed: ChainCause[] = ["no_endpoint", "unreachable", "disagreement", "wrong_chain", "stale"];
 const CHAIN_CHECKS = ["anchor", "issuer", "key", "status", "signature", "recognition"] as const;
 const all = (checks: readonly CheckName[], answer: string) => Object.fromEntries(checks.map((name) => [name, answer]));
 
@@ -416,32 +417,32 @@ const cases: readonly Case[] = [
 
   {
     title: "a revocation of our own that is under way",
-    sources: ownChanges({ code: "revoked", finalAt: null }),
+    sources: localChanges({ code: "revoked", finalAt: null }),
     expected: { ...all(CHECKS, "pass"), status: "revoked" },
   },
   {
     title: "a revocation of the whole batch by us, and a suspension, both under way",
-    sources: ownChanges({ code: "suspended", finalAt: null }, { code: "batch_revoked", finalAt: null }),
+    sources: localChanges({ code: "suspended", finalAt: null }, { code: "batch_revoked", finalAt: null }),
     expected: { status: "batch_revoked" },
   },
   {
     title: "a revocation of our own that became final after the block that was read",
-    sources: ownChanges({ code: "revoked", finalAt: 1_204_332 }),
+    sources: localChanges({ code: "revoked", finalAt: 1_204_332 }),
     expected: { status: "revoked" },
   },
   {
     title: "a suspension of our own that became final by then, and that the chain does not show: it was lifted",
-    sources: ownChanges({ code: "suspended", finalAt: 1_204_331 }),
+    sources: localChanges({ code: "suspended", finalAt: 1_204_331 }),
     expected: { status: "pass" },
   },
   {
     title: "a suspension of our own under way, of what the chain shows as revoked",
-    sources: { ...facts({ revoked: true }), ...ownChanges({ code: "suspended", finalAt: null }) },
+    sources: { ...facts({ revoked: true }), ...localChanges({ code: "suspended", finalAt: null }) },
     expected: { status: "revoked" },
   },
   {
     title: "a revocation of our own where the chain cannot be read",
-    sources: { ...withChain("unreachable"), ...ownChanges({ code: "revoked", finalAt: null }) },
+    sources: { ...withChain("unreachable"), ...localChanges({ code: "revoked", finalAt: null }) },
     expected: { status: "revoked", anchor: "unreachable" },
   },
   {
@@ -579,8 +580,8 @@ const cases: readonly Case[] = [
     expected: all(CHECKS, "pass"),
   },
 
-  // the verifier's own trouble
-  ...own.map((cause) => ({
+  // the verifier's own sources failed
+  ...sourcesFailed.map((cause) => ({
     title: `no facts of the chain: ${cause}`,
     sources: withChain(cause as ChainReading),
     expected: { ...all(CHAIN_CHECKS, cause), ledger: cause, inclusion: "pass", validity: "pass", format: "pass" },

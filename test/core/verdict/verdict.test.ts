@@ -11,7 +11,7 @@ import {
 } from "../../../src/core/report/answers.ts";
 import { readDocument } from "../../../src/core/credential/readCredential.ts";
 import type { JsonObject } from "../../../src/core/json/strictJson.ts";
-import { NOTHING_KNOWN, type LocalKnowledge } from "../../../src/core/verdict/localKnowledge.ts";
+import { NO_LOCAL_RECORD, type LocalRecord } from "../../../src/core/verdict/localRecord.ts";
 import { policyHash } from "../../../src/core/trust/trustPolicy.ts";
 import { type Headline, HEADLINES, type Report, type Verdict } from "../../../src/core/report/report.ts";
 import {
@@ -35,7 +35,7 @@ import {
   policy,
   sample,
 } from "../../support/fixtures/issuedBatch.ts";
-import { anyChecks, OWN_TROUBLE, passing, singleAnswers, withChecks } from "../../support/fixtures/checks.ts";
+import { anyChecks, SOURCE_FAILURES, passing, singleAnswers, withChecks } from "../../support/fixtures/checks.ts";
 import { changed } from "../../support/mutate.ts";
 import { hex } from "../../../src/core/bytes/bytes.ts";
 
@@ -237,7 +237,7 @@ describe("the headline", () => {
   });
 
   it("of an outage is could_not_check, whatever could not be reached, and never sounds like a no", () => {
-    for (const cause of OWN_TROUBLE) {
+    for (const cause of SOURCE_FAILURES) {
       const down = unknown(cause) as unknown as Check<never>;
       const checks = withChecks({
         ledger: down,
@@ -261,7 +261,7 @@ const document = (changes: JsonObject = file) => {
 };
 const judged = (facts: Partial<VerdictInput> = {}, judgeBy: Partial<Judge> = {}): Report =>
   judge(
-    { document: document(), listed, chain: chainFacts(), own: NOTHING_KNOWN, signature: pass, ...facts },
+    { document: document(), listed, chain: chainFacts(), local: NO_LOCAL_RECORD, signature: pass, ...facts },
     { ...by, ...judgeBy },
   );
 
@@ -324,9 +324,9 @@ describe("a report", () => {
   );
 
   it("says where a change of status is our own and not yet on the chain, and not where the chain shows it as well", () => {
-    const own: LocalKnowledge = { anchor: null, changes: [{ code: "revoked", finalAt: null }] };
+    const local: LocalRecord = { anchor: null, changes: [{ code: "revoked", finalAt: null }] };
     const ahead = (facts: Partial<VerdictInput>) => {
-      const { headline, statusAhead } = judged({ own, ...facts });
+      const { headline, statusAhead } = judged({ local, ...facts });
       return [headline, statusAhead];
     };
     expect(ahead({})).toEqual(["revoked", true]);

@@ -1,5 +1,5 @@
 // Prepares one batch of the example roster from fixed randomness and prints what came out. A process of its own, so that
-// prepare.test.ts can run it in another time zone and language.
+// prepareBatch.test.ts can run it in another time zone and language.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,8 @@ import { parseAchievement } from "../../../src/core/achievement/achievement.ts";
 import { hex } from "../../../src/core/bytes/bytes.ts";
 import { parseJson } from "../../../src/core/json/strictJson.ts";
 import { parseProfile } from "../../../src/core/trust/issuerProfile.ts";
-import { type Common, prepareBatch, type PreparedBatch } from "../../../src/issuer/seal/credentialInput.ts";
+import type { Common } from "../../../src/issuer/seal/credentialInput.ts";
+import { prepareBatch, type PreparedBatch } from "../../../src/issuer/seal/prepareBatch.ts";
 import { parseRoster } from "../../../src/issuer/roster/parseRoster.ts";
 import { seeded } from "../../support/seeded.ts";
 

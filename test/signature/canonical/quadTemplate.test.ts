@@ -11,7 +11,8 @@ import { type CredentialInput, makeCredential } from "../../../src/core/credenti
 import { type Json, type JsonObject, parseJson } from "../../../src/core/json/strictJson.ts";
 import type { RosterRow } from "../../../src/core/credential/rosterRow.ts";
 import { Canonicalizer } from "../../../src/signature/canonical/canonicalizer.ts";
-import { canonicalQuads, makeSigner, signCredential } from "../../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../../src/signature/jsonld/canonicalQuads.ts";
+import { makeSigner, signCredential } from "../../../src/signature/suites/eddsaRdfc2022.ts";
 import { makeTemplate, type Template } from "../../../src/signature/canonical/quadTemplate.ts";
 import { makeAchievement } from "../../support/fixtures/achievement.ts";
 import { sample, signingKey } from "../../support/fixtures/issuedBatch.ts";
@@ -71,12 +72,12 @@ const withName = (name: string): JsonObject => bodyOf({ ...fullRow, name });
 const outcome = (quads: Promise<string>): Promise<string> => quads.catch(() => "refused");
 
 const ready = new Canonicalizer();
-/** So that it is no first credential of a shape, compared anyway, that the tests below are about. */
+/** Uses up the first credential of a form, which is compared with the library anyway. */
 beforeAll(async () => {
   for (const body of [full, withEvidence("urn:x:neutral")]) expect(await check(body)).toBe("template");
 });
 
-/** Does the canonicaliser give what the library gives? And who did it, once the shape was known? */
+/** Does the canonicaliser give what the library gives? And who did it, once the form was known? */
 async function check(body: JsonObject, canonicalizer = ready): Promise<"template" | "library"> {
   const expected = await outcome(canonicalQuads(body));
   expect(await outcome(canonicalizer.quads(body))).toBe(expected);
@@ -169,7 +170,7 @@ describe("a credential of a batch", () => {
     for (const { body } of sample.credentials) expect(await check(body, canonicalizer)).toBe("template");
   });
 
-  it("is hashed at once when the shape is known, and later when it is new", async () => {
+  it("is hashed at once when the form is known, and later when it is new", async () => {
     const canonicalizer = new Canonicalizer();
     const first = canonicalizer.hash(full);
     expect(first).toBeInstanceOf(Promise);
@@ -427,7 +428,7 @@ describe("a template that is wrong", () => {
     ["writes a number in another form", (text) => text.replaceAll('"2.5E-1"', '"0.25"')],
     ["changes two labels", (text) => text.replaceAll("_:c14n1 ", "_:c14n0 ")],
     ["leaves the last quad out", (text) => text.replace(/.*\n$/, "")],
-  ])("is found out before it is used, and its shape left to the library: one that %s", async (_, broken) => {
+  ])("is found out before it is used, and its form left to the library: one that %s", async (_, broken) => {
     const { made, maker } = makerOf(broken);
     const canonicalizer = new Canonicalizer({ makeTemplate: maker, canonicalQuads });
     for (const body of [full, withName('a "b"\n\u007f\u001f😀 محمد'), withSubject({ creditsEarned: 0.25 })])
@@ -455,7 +456,7 @@ describe("a template that is wrong", () => {
     expect(canonicalizer.stats.templated).toBe(0);
   });
 
-  it("is made once for a shape, also where many credentials come at the same time", async () => {
+  it("is made once for a form, also where many credentials come at the same time", async () => {
     const { made, maker } = makerOf((text) => text);
     const canonicalizer = new Canonicalizer({ makeTemplate: maker, canonicalQuads });
     const bodies = Array.from({ length: 40 }, (_, i) => bodyOf({ ...fullRow, name: `Learner ${i}`, result: `${i}` }));
@@ -465,7 +466,7 @@ describe("a template that is wrong", () => {
     expect(canonicalizer.stats).toEqual({ templated: 40, library: 0 });
   });
 
-  it("is not made for more than 512 shapes, nor for so many constants that remembering them would take long", async () => {
+  it("is not made for more than 512 forms, nor for so many constants that remembering them would take long", async () => {
     const countFor = async (variant: (i: number) => JsonObject) => {
       let made = 0;
       const maker = () => Promise.reject(new Error(`no template ${made++}`));

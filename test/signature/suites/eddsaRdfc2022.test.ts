@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { base58, hex } from "../../../src/core/bytes/bytes.ts";
-import { digestOfViewA } from "../../../src/core/batch/digest.ts";
+import { digestOfCredential } from "../../../src/core/batch/digest.ts";
 import type { Json, JsonObject } from "../../../src/core/json/strictJson.ts";
 import { contextFault } from "../../../src/core/openBadge/credentialShape.ts";
 import { readSignature, type SignatureProof } from "../../../src/core/credential/proof.ts";
 import { multikeyOf, publicKeyOf } from "../../../src/signature/suites/ed25519.ts";
-import { canonicalQuads, isSignedBy, signCredential } from "../../../src/signature/suites/eddsaRdfc2022.ts";
+import { canonicalQuads } from "../../../src/signature/jsonld/canonicalQuads.ts";
+import { isSignedBy, signCredential } from "../../../src/signature/suites/eddsaRdfc2022.ts";
 import { file, KEY_ID, privateKey, sample, signingKey, strangersKey } from "../../support/fixtures/issuedBatch.ts";
 
 const { proof: proofs, ...body } = file as JsonObject & { proof: JsonObject[] };
@@ -60,7 +61,7 @@ describe("a signature", () => {
     ["the title", { ...body, name: "Applied Data Stewardship II" }],
     ["the id", { ...body, id: "urn:uuid:00000000-0000-4000-8000-000000000000" }],
     ["the start", { ...body, validFrom: "2026-06-30T09:00:01Z" }],
-    ["the home ledger", { ...body, "mc:ledger": "eip155:1:0x0000000000000000000000000000000000000001/1" }],
+    ["the ledger", { ...body, "mc:ledger": "eip155:1:0x0000000000000000000000000000000000000001/1" }],
     ["the number of credits", { ...body, credentialSubject: { ...subject, creditsEarned: 5.5 } }],
     ["a member left out", Object.fromEntries(Object.entries(body).filter(([key]) => key !== "validUntil"))],
     ["a member put in", { ...body, description: "Distinction" }],
@@ -138,7 +139,7 @@ describe("canonical N-Quads", () => {
       ...file,
       proof: [...proofs, { type: "DataIntegrityProof", cryptosuite: "ecdsa-jcs-2019", proofValue: "z1" }],
     };
-    expect(hex(digestOfViewA(further))).toBe(hex(digestOfViewA(file)));
+    expect(hex(digestOfCredential(further))).toBe(hex(digestOfCredential(file)));
     expect(readSignature(further)).toEqual(signature);
   });
 });

@@ -8,7 +8,7 @@ import { connect } from "../../../src/chain/rpc/provider.ts";
 import { CredentialLedger__factory } from "../../../src/chain/typechain/factories/CredentialLedger__factory.ts";
 import { type AnchorProof, parseAnchor, writeAnchor } from "../../../src/core/anchor/anchorProof.ts";
 import { hex } from "../../../src/core/bytes/bytes.ts";
-import { commitmentOf, digestOfViewA } from "../../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential } from "../../../src/core/batch/digest.ts";
 import type { IssuerAccount } from "../../../src/core/values/issuerAccount.ts";
 import type { JsonObject } from "../../../src/core/json/strictJson.ts";
 import { changeStatus } from "../../../src/issuer/acts/changeStatus.ts";
@@ -165,7 +165,7 @@ describe("the contract's verifyInclusion", () => {
       root: hex(anchor.root),
       size: issued.batch.size,
       index: anchor.index,
-      commitmentA: hex(commitmentOf("A", anchor.nonce, digestOfViewA(file))),
+      commitmentA: hex(commitmentOf("A", anchor.nonce, digestOfCredential(file))),
       commitmentB: hex(anchor.otherCommitment),
       path: anchor.path.map(hex),
     };

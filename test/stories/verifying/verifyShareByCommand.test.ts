@@ -8,7 +8,7 @@ import type { Report } from "../../../src/core/report/report.ts";
 import { Cli } from "../../support/cli.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { share, sources } from "../../support/fixtures/issuedShare.ts";
-import { makeVerifier } from "../../support/verifying/fakeReader.ts";
+import { makeVerifier } from "../../support/verifying/sampleVerifier.ts";
 
 const folder = temporaryFolder();
 const verifier = makeVerifier(sources());

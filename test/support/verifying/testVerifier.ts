@@ -1,5 +1,6 @@
 // Verifiers for tests, as a stranger would have them: deployments, a policy, one endpoint.
 import type { TestIssuer, TestLedger } from "../chain/testLedger.ts";
+import { suiteChecker } from "../../../src/signature/suites/suiteChecker.ts";
 import { QuorumReader } from "../../../src/chain/ledger/quorumReader.ts";
 import { utf8 } from "../../../src/core/bytes/bytes.ts";
 import type { JsonObject } from "../../../src/core/json/strictJson.ts";
@@ -23,7 +24,8 @@ export interface TestVerifier {
 export function makeTestVerifier({ issuers, ledgers, policy = {} }: Verifying): TestVerifier {
   const reader = new QuorumReader();
   const verifier = new Verifier({
-    reader,
+    facts: reader,
+    signatures: suiteChecker,
     policy: {
       format: POLICY_FORMAT,
       name: "a stranger's policy",

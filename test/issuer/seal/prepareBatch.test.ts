@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { hex } from "../../../src/core/bytes/bytes.ts";
-import { commitmentOf, digestOfViewA, NO_VIEW } from "../../../src/core/batch/digest.ts";
+import { commitmentOf, digestOfCredential, NO_VIEW } from "../../../src/core/batch/digest.ts";
 import { canonicalize } from "../../../src/core/json/canonical.ts";
 import { leafOf } from "../../../src/core/batch/leaf.ts";
 import { RootFold } from "../../../src/core/batch/rootFold.ts";
@@ -50,14 +50,14 @@ describe("a prepared batch", () => {
     const fold = new RootFold();
     for (const { index, body, nonceA, commitmentB, leaf } of credentials) {
       expect(commitmentB).toEqual(NO_VIEW);
-      expect(leaf).toEqual(leafOf(index, commitmentOf("A", nonceA, digestOfViewA(body)), NO_VIEW));
+      expect(leaf).toEqual(leafOf(index, commitmentOf("A", nonceA, digestOfCredential(body)), NO_VIEW));
       fold.add(leaf);
     }
     expect(tree.size).toBe(60);
     expect(fold.root()).toEqual(tree.root);
   });
 
-  it("names its home and its time of issue in every body, and carries no proof yet", () => {
+  it("names its account and its time of issue in every body, and carries no proof yet", () => {
     for (const { body, id } of credentials) {
       expect(body).toMatchObject({
         id,
