@@ -49,7 +49,8 @@ interface Vectors {
   }[];
   anchors: { fields: AnchorFields; cborHex: string; proofValue: string }[];
   files: {
-    account: string;
+    /** the issuer account; the member is named so in the shared vectors */
+    home: string;
     did: string;
     root: string;
     size: number;
@@ -147,7 +148,7 @@ describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
   });
 
   const { files } = vectors;
-  const account = parseAccount(files.account);
+  const account = parseAccount(files.home);
   const root = parseHex(files.root, 32);
   const keys = files.keys.map((key) => ({ ...key, from: "2026-01-01T00:00:00Z" }));
   const profile: IssuerProfile = parseProfile({
