@@ -16,7 +16,7 @@ import { ledgerOf, newAccount, random, rpcCall, TestLedger, type TestIssuer } fr
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { silent } from "../../support/chain/endpointBehaviours.ts";
-import { errorText } from "../../../src/wording/errors/errorText.ts";
+import { errorText, failureText } from "../../../src/wording/errors/errorText.ts";
 
 const folder = temporaryFolder();
 let test: TestLedger;
@@ -192,7 +192,9 @@ describe("sending", () => {
     const { reverted, gasUsed } = await mined(ledger, late.hash);
     expect(reverted).toBe(true);
     const reason = await ledger.reasonOf(late.hash, gasUsed);
-    expect(reason).toContain(`issuer ${issuer.account.issuerId} anchored the batch ${root} before, at `);
+    const { issuerId } = issuer.account;
+    expect(reason).toMatchObject({ code: "ledger_already_anchored", data: { issuerId, root } });
+    expect(failureText(reason)).toContain(`issuer ${issuerId} anchored the batch ${root} before, at `);
     expect((await ledger.facts(issuer.account.issuerId, root)).size).toBe(11);
   });
 
@@ -209,7 +211,7 @@ describe("sending", () => {
     });
     await ledger.submit({ raw, hash: keccak256(raw) });
     const { reverted, gasUsed } = await mined(ledger, keccak256(raw));
-    expect([reverted, await ledger.reasonOf(keccak256(raw), gasUsed)]).toEqual([true, "it ran out of gas"]);
+    expect([reverted, await ledger.reasonOf(keccak256(raw), gasUsed)]).toEqual([true, "out_of_gas"]);
   });
 
   it("has gas enough where the estimate was made in the same block as an earlier change, and is mined later", async () => {
