@@ -3,7 +3,7 @@
 import type { AccountKey } from "../chain/keys/keystore.ts";
 import { ANCHOR } from "../chain/keys/keyConsent.ts";
 import { ledgerCall } from "../chain/ledger/ledgerCodec.ts";
-import type { FeeEstimate } from "../chain/ledger/ledgerSender.ts";
+import type { FeeEstimate } from "../chain/rpc/chainSender.ts";
 import { sealTree } from "../core/batch/tiles.ts";
 import { hex } from "../core/bytes/bytes.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";

@@ -1,4 +1,4 @@
-// What is on its way to the chain: one sending for each intent (an anchor, a revocation, a change of keys), with every
+// What is on its way to the chain: one transaction for each intent (an anchor, a revocation, a change of keys, a deployment), with every
 // version of it that was signed. There is one table of moves for all of them, and a journal that only grows.
 import type { IssuerAccount } from "../core/values/issuerAccount.ts";
 
@@ -38,7 +38,8 @@ export type Purpose =
   | "issuer"
   | "authority"
   | "key"
-  | "accreditation";
+  | "accreditation"
+  | "deploy";
 
 /** A signed version: stored before it is sent (D12). Times are RFC 3339; hashes and addresses lower-case hex. */
 export interface SignedAttempt {

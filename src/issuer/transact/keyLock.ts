@@ -2,13 +2,13 @@
 // who has it and since when. It is taken over from a process that is gone, and else only where a person says so.
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Lock, LockOwner } from "../../state/transaction.ts";
-import { isoTime, type SendingContext } from "../context/issuerContext.ts";
+import { type ChainContext, isoTime } from "../context/issuerContext.ts";
 
 let taken = 0;
 
 /** Throws `key_locked` where another command has the lock. */
 export async function underKeyLock<T>(
-  context: SendingContext,
+  context: ChainContext,
   address: string,
   work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
@@ -20,7 +20,7 @@ export async function underKeyLock<T>(
   }
 }
 
-async function take({ store, ledger, clock, rules }: SendingContext, address: string): Promise<Lock> {
+async function take({ store, ledger, clock, rules }: ChainContext, address: string): Promise<Lock> {
   const name = `${ledger.address.chainId}/${address}`;
   // numbered, so that two parts of one process keep apart as well
   const holder = { owner: rules.owner.name, process: `${rules.owner.process} ${++taken}`, since: isoTime(clock()) };

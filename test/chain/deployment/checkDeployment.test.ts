@@ -4,8 +4,8 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { checkDeployment } from "../../../src/chain/deployment/checkDeployment.ts";
-import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { type DeployedContract, type Deployment, LEDGER, REGISTRY } from "../../../src/core/trust/deployment.ts";
+import { deployOn } from "../../support/chain/deployOn.ts";
 import { TestLedger } from "../../support/chain/testLedger.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await test.call("anvil_setCode", factory, "0x");
   const { rpc, chainId } = test.chain;
   const described = { network: "test chain", evidence: "local", commit: "test" } as const;
-  plain = await deployContracts(await test.account(), { rpc, chainId, ...described });
+  plain = await deployOn(await test.account(), { rpc, chainId, ...described });
   await test.call("anvil_setCode", factory, code);
 });
 afterEach(() => {

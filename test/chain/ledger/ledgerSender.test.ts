@@ -1,16 +1,15 @@
 // Transactions to the ledger, on anvil and on Hardhat: refused before they cost anything, sent at most once, told plainly.
 import { keccak256, Transaction, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
-import type { LedgerAddress } from "../../../src/chain/ledger/ledgerClient.ts";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { poll } from "../../../src/chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../../src/chain/rpc/minedReceipt.ts";
-import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
+import { type LedgerAddress, LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { CredenceError } from "../../../src/core/errors/credenceError.ts";
 import { profileHash } from "../../../src/core/trust/issuerProfile.ts";
+import { deployOn } from "../../support/chain/deployOn.ts";
 import { type HardhatNode, startHardhat } from "../../support/chain/hardhat.ts";
 import { ledgerOf, newAccount, random, rpcCall, TestLedger, type TestIssuer } from "../../support/chain/testLedger.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
@@ -254,7 +253,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     account = new Wallet(`0x${Buffer.from(random(32)).toString("hex")}`);
     await rpcCall(hardhat, "hardhat_setBalance", account.address, "0xde0b6b3a76400000");
     const described = { network: "hardhat", evidence: "local", commit: "test" } as const;
-    const deployment = await deployContracts(account, { rpc, chainId, ...described });
+    const deployment = await deployOn(account, { rpc, chainId, ...described });
     writer = await LedgerSender.connect({
       ...ledgerOf(deployment),
       registry: null,

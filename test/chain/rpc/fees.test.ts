@@ -1,10 +1,10 @@
 // Fees within a cap, and the rule of replacement where a network insists on it: Hardhat's does, anvil takes any higher fee.
 import { Transaction, Wallet } from "ethers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { bumped } from "../../../src/chain/rpc/fees.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
+import { deployOn } from "../../support/chain/deployOn.ts";
 import { type HardhatNode, startHardhat } from "../../support/chain/hardhat.ts";
 import { ledgerOf, random, rpcCall } from "../../support/chain/testLedger.ts";
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   node = await startHardhat();
   await rpcCall(node, "hardhat_setBalance", account.address, "0x3635c9adc5dea00000");
   const described = { network: "hardhat", evidence: "local", commit: "test" } as const;
-  const deployment = await deployContracts(account, { ...node, ...described });
+  const deployment = await deployOn(account, { ...node, ...described });
   writer = await LedgerSender.connect({
     ...ledgerOf(deployment),
     ...node,
@@ -64,11 +64,13 @@ it("a replacement is taken by a network that asks for a tenth more, and less tha
 });
 
 it("both fields rise by an eighth at least, from nothing too", () => {
-  expect(bumped({ maxFeePerGas: 1_000n, maxPriorityFeePerGas: 0n })).toEqual({
+  expect(bumped({ type: 2, maxFeePerGas: 1_000n, maxPriorityFeePerGas: 0n })).toEqual({
+    type: 2,
     maxFeePerGas: 1_125n,
     maxPriorityFeePerGas: 1n,
   });
-  expect(bumped({ maxFeePerGas: 9n, maxPriorityFeePerGas: 8n })).toEqual({
+  expect(bumped({ type: 2, maxFeePerGas: 9n, maxPriorityFeePerGas: 8n })).toEqual({
+    type: 2,
     maxFeePerGas: 11n,
     maxPriorityFeePerGas: 9n,
   });
