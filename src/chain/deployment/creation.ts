@@ -1,5 +1,5 @@
-// How a contract is made, and where it will stand: by the CREATE2 factory where the chain has it, otherwise by a
-// transaction of its own.
+// How a contract is made, and where it will stand: by the CREATE2 factory where the chain has it, otherwise by its
+// own transaction.
 import { getCreateAddress, Transaction } from "ethers";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { ChainClient } from "../rpc/chainClient.ts";

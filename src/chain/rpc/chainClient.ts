@@ -58,7 +58,7 @@ export class ChainClient<A extends ChainAddress = ChainAddress> {
     return this.ask((provider) => readBlock(provider, which));
   }
 
-  /** Blocks up to this height are final by the policy; negative where none is. */
+  /** Blocks up to this height are final by the policy; negative where no block is final. */
   async finalHeight(): Promise<number> {
     const { finality } = this.address;
     return this.ask(async (provider) =>

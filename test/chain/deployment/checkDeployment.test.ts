@@ -15,7 +15,7 @@ const ELSEWHERE = `0x${"11".repeat(20)}`;
 const HASH = `0x${"22".repeat(32)}`;
 let test: TestLedger;
 let proxy: Proxy;
-/** made by transactions of their own */
+/** made by its own transactions */
 let plain: Deployment;
 
 beforeAll(async () => {
@@ -80,13 +80,13 @@ describe("a deployment file that was tampered with", () => {
     ["arguments", REGISTRY, { constructorArgs: [ELSEWHERE] }, /not made with the constructorArgs/],
     ["arguments that are none", REGISTRY, { constructorArgs: [] }, /constructorArgs/],
     ["arguments of a ledger", LEDGER, { constructorArgs: [7] }, /not made with the constructorArgs/],
-  ])("is told by its %s, under the name of the contract", async (_, name, changes, fault) => {
+  ])("is found by its %s, under the name of the contract", async (_, name, changes, fault) => {
     const faults = await faultsOf(changed(name, changes));
     expect(faults.filter((one) => one.startsWith(`${name}: `)).join("\n")).toMatch(fault);
     expect(faults.filter((one) => !one.startsWith(`${name}: `))).toEqual([]);
   });
 
-  it("is told where it names the transaction of another contract", async () => {
+  it("is found where it names the transaction of another contract", async () => {
     const [registry] = test.deployment.contracts[REGISTRY] ?? [];
     for (const transactionHash of [registry?.transactionHash, plain.contracts[LEDGER]?.[0]?.transactionHash])
       expect((await faultsOf(changed(LEDGER, { transactionHash: transactionHash ?? "" }))).join()).toContain(
@@ -94,13 +94,13 @@ describe("a deployment file that was tampered with", () => {
       );
   });
 
-  it("is told where nothing stands at the address, or the ledger of a registry is not in the file", async () => {
+  it("is found where nothing stands at the address, or the ledger of a registry is not in the file", async () => {
     expect((await faultsOf(changed(LEDGER, { address: ELSEWHERE }))).join()).toMatch(
       /CredentialLedger: code hash.*did not make it.*eip712Domain.*AccreditationRegistry: its ledger 0x\w+ is not in/s,
     );
   });
 
-  it("is told where a contract of this very commit has other bytes than this build", async () => {
+  it("is found where a contract of this very commit has other bytes than this build", async () => {
     const other = changed(LEDGER, { codeHash: HASH });
     expect((await faultsOf(other, "test")).join()).toContain("commit test is this build's, but its bytes are not");
     expect((await faultsOf(other, "another")).join()).not.toContain("is this build's");

@@ -51,9 +51,9 @@ const anchorsOf = async (root: string): Promise<unknown[]> =>
   })) as unknown[];
 /** Where a transaction is mined, once it is. */
 async function mined(writer: LedgerSender, hash: string): Promise<MinedReceipt> {
-  const sighting = await poll(10_000, () => writer.minedReceipt(hash));
-  if (sighting === null) throw new Error("it was not mined");
-  return sighting;
+  const receipt = await poll(10_000, () => writer.minedReceipt(hash));
+  if (receipt === null) throw new Error("it was not mined");
+  return receipt;
 }
 const failure = async (work: Promise<unknown>): Promise<CredenceError> => {
   const error: unknown = await work.then(
@@ -274,7 +274,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     return mined(writer, signed.hash);
   };
 
-  it("is told by its code and data, before anything is sent", async () => {
+  it("has its code and data, before anything is sent", async () => {
     const actor = account.address.toLowerCase();
     const refusals: [ContractCall, string, object][] = [
       [anchorCall(ROOT), "ledger_not_entitled", { issuerId: 0, actor, permission: 1 }],
@@ -293,7 +293,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     }
   });
 
-  it("is told for a call in fair weather too, and costs nothing", async () => {
+  it("is asked for by an estimate, which costs nothing", async () => {
     const before = await rpcCall(writer.address, "eth_getTransactionCount", account.address, "pending");
     const { gas, most, maxFeePerGas } = await writer.estimate(
       account.address,
@@ -305,7 +305,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     expect((await send(ledgerCall("registerIssuer", ["did:web:a.example", ROOT]))).logs.length).toBeGreaterThan(0);
   });
 
-  it("is not mixed up with an empty account, which is told its balance and what is needed", async () => {
+  it("is not mixed up with an empty account, whose error names its balance and what is needed", async () => {
     const poor = new Wallet(`0x${Buffer.from(random(32)).toString("hex")}`);
     const error = await failure(writer.sign(poor, ledgerCall("registerIssuer", ["did:web:b.example", ROOT])));
     expect([error.code, error.data]).toMatchObject(["no_funds", { balance: "0" }]);

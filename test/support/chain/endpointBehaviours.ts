@@ -42,7 +42,7 @@ export function setWord(answer: string, index: number, value: bigint): string {
 
 const other = (hash: string): string => `0x${hash.slice(2, 4) === "00" ? "01" : "00"}${hash.slice(4)}`;
 
-/** The block `behind` below the head is called the newest; everything else is told as it is. */
+/** The block `behind` below the head is called the newest; every other answer is as it is. */
 export const staleHead =
   (behind: number): Behaviour =>
   async (call, ask) => {

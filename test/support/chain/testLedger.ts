@@ -69,7 +69,7 @@ export class TestLedger {
     }
   }
 
-  /** A further ledger on the same chain, of the same code, with a registry of its own. */
+  /** A further ledger on the same chain, of the same code, with its own registry. */
   async second(): Promise<TestLedger> {
     const second = await TestLedger.#deploy(this.folder, this.chain);
     second.#databases = 1_000;
@@ -103,7 +103,7 @@ export class TestLedger {
     return writer;
   }
 
-  /** A database of its own. */
+  /** A new database. */
   async store(): Promise<Store> {
     const store = await openSqlite(this.databasePath(++this.#databases), new Date().toISOString());
     this.#open.push(store);
