@@ -21,6 +21,7 @@ import { TRANSACTION_STATES } from "../../../src/state/transaction.ts";
 import { type HardhatNode, startHardhat } from "../../support/chain/hardhat.ts";
 import { newAccount, random, rpcCall, rules, TestLedger } from "../../support/chain/testLedger.ts";
 import { deployOn, planOn, type TestTarget, withChain, withNewStore } from "../../support/chain/deployOn.ts";
+import { withoutBaseFee } from "../../support/chain/endpointBehaviours.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
@@ -289,17 +290,6 @@ describe("the cap of fees", () => {
     };
     return sent;
   };
-  /** As a chain from before EIP-1559 answers. */
-  const withoutBaseFee = (price: bigint) => {
-    proxy.behaviour = async (call, ask) => {
-      if (call.method === "eth_gasPrice") return { result: `0x${price.toString(16)}` };
-      const known = call.method !== "eth_maxPriorityFeePerGas";
-      const result = await ask(known ? call : { method: "no_such_method", params: [] });
-      if (call.method !== "eth_getBlockByNumber") return { result };
-      return { result: { ...(result as object), baseFeePerGas: undefined } };
-    };
-  };
-
   it("holds for deployments: an endpoint that names an absurd tip gets nothing signed", async () => {
     const deployer = await test.account();
     const sent = signedThrough("eth_maxPriorityFeePerGas");
@@ -315,12 +305,12 @@ describe("the cap of fees", () => {
 
   it("holds where a transaction has one price, and such transactions deploy", async () => {
     const deployer = await test.account();
-    withoutBaseFee(50_000n * GWEI);
+    proxy.behaviour = withoutBaseFee(50_000n * GWEI);
     const capped = { ...target, rpc: proxy.url, cap: 10n * GWEI };
     const refusal = { code: "fee_over_cap", data: { cap: String(10n * GWEI), needed: String(50_000n * GWEI) } };
     await expect(deployOn(deployer, capped)).rejects.toMatchObject(refusal);
     expect(await sentBy(deployer)).toBe(0);
-    withoutBaseFee(10n * GWEI);
+    proxy.behaviour = withoutBaseFee(10n * GWEI);
     const deployment = await deployOn(deployer, capped);
     for (const contract of bothOf(deployment))
       expect(await transactionOf(test.chain, contract)).toMatchObject({
