@@ -34,7 +34,7 @@ export interface DeploymentPlan {
   readonly most: bigint;
 }
 
-const UNMINED = ["intended", "sent"] as const;
+const UNFINISHED = ["intended", "sent", "included"] as const;
 const MINED = ["included", "finalized"] as const;
 
 /**
@@ -46,7 +46,7 @@ export async function planDeployment(
   { before = null, pendingDeployment }: DeployTarget,
 ): Promise<DeploymentPlan> {
   const { ledger } = context;
-  const stored = (await deploymentsOf(context, from, [...UNMINED, ...MINED])).flatMap(signedIn);
+  const stored = (await deploymentsOf(context, from, [...UNFINISHED, "finalized"])).flatMap(signedIn);
   const signed = await usable(context, from, [...stored, ...(await pendingOf(context, from, pendingDeployment))]);
   const creations = await planCreations(ledger, from, before, signed);
   let [gas, most] = [0n, 0n];
@@ -113,9 +113,12 @@ async function transactionFor(
   return before ?? transactCall(context, wallet, call, { purpose: "deploy", batchId: null });
 }
 
-/** What an earlier run has signed goes first; a transaction that cannot be mined any more is replaced by a new one. */
+/**
+ * What an earlier run has signed goes first, also where a reorganisation of the chain undid it. A transaction that cannot be
+ * mined any more is given up; a new one is made in its place.
+ */
 async function settleEarlier(context: ChainContext, wallet: AccountKey): Promise<void> {
-  for (const { id } of await deploymentsOf(context, wallet.address, UNMINED))
+  for (const { id } of await deploymentsOf(context, wallet.address, UNFINISHED))
     try {
       await settleShortly(context, id, wallet);
     } catch (error) {
