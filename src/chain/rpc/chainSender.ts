@@ -106,7 +106,7 @@ export class ChainSender<A extends ChainAddress = ChainAddress> extends ChainCli
 }
 
 /** Once its endpoint has answered as it should; closed otherwise. */
-export async function checked<S extends ChainSender<ChainAddress>>(sender: S): Promise<S> {
+export async function checked<S extends ChainSender>(sender: S): Promise<S> {
   try {
     await sender.checkEndpoint();
     return sender;
