@@ -1,9 +1,8 @@
 // Puts chain, store, keys and server together for the commands. The heavy parts (ethers above all) are loaded by the
 // command that needs them, so that the others start at once (D19).
 import { randomBytes } from "node:crypto";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { DeployTarget } from "../chain/deployment/deploy.ts";
 import type {
   KeyRing,
   Network,
@@ -11,11 +10,10 @@ import type {
   IssuingSession,
   SessionOptions,
   OpenVerifier,
-  PlannedDeployment,
   Dependencies,
 } from "../cli/session/ports.ts";
 import type { Workspace, WorkspaceConfig } from "../workspace/workspace.ts";
-import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from "../core/trust/deployment.ts";
+import { currentOf, LEDGER, missingFrom, registryOver } from "../core/trust/deployment.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";
 import type { TrustPolicy } from "../core/trust/trustPolicy.ts";
 import type { IssuerProfile } from "../core/trust/issuerProfile.ts";
@@ -24,7 +22,7 @@ import { closedAtInterrupt, untilInterrupted } from "./system/interrupt.ts";
 import { chainPolicyOf } from "../workspace/chainPolicy.ts";
 import { copyDatabase, openDatabaseFile, openStore } from "./compose/openStore.ts";
 import { feeCap, sendingRules } from "./compose/sendingRules.ts";
-import { packageRoot, SOFTWARE, sourceRevision } from "./system/software.ts";
+import { packageRoot, SOFTWARE } from "./system/software.ts";
 
 const clock = (): number => Date.now() / 1000;
 
@@ -98,35 +96,9 @@ async function openNetwork(workspace: Workspace): Promise<Network> {
       }
     },
     missing: missingFrom(described),
-    planDeployment: (payer, description) => planDeployment(payer, { rpc, chainId, ...description }, path, described),
-  };
-}
-
-async function planDeployment(
-  payer: string,
-  network: Pick<DeployTarget, "rpc" | "chainId" | "network" | "evidence">,
-  path: string,
-  before: Deployment | null,
-): Promise<PlannedDeployment> {
-  const deploying = await import("../chain/deployment/deploy.ts");
-  const { appendDeployment } = await import("../chain/deployment/deploymentFiles.ts");
-  const { pendingPathOf } = await import("../chain/deployment/pendingDeployment.ts");
-  const target = { ...network, commit: sourceRevision(), before, journal: pendingPathOf(path) };
-  const plan = await deploying.planDeployment(payer, target);
-  return {
-    payer,
-    contracts: plan.creations.map(({ name, address, salt, to, signed }) => ({
-      name,
-      address,
-      factory: salt === null ? null : to,
-      sent: signed !== null,
-    })),
-    gas: plan.gas.reduce((sum, one) => sum + one, 0n),
-    most: plan.most,
-    async send(authority) {
-      const deployment = appendDeployment(path, await deploying.carryOut(authority, plan));
-      rmSync(target.journal, { force: true });
-      return deployment;
+    async planDeployment(payer, description, options) {
+      const { planDeployment } = await import("./compose/planDeployment.ts");
+      return planDeployment(workspace, { rpc, chainId }, payer, description, options);
     },
   };
 }

@@ -2,6 +2,7 @@
 // number and start time tell one process from every other on this machine, in containers too; elsewhere the host's name does.
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
+import { isAlive } from "./processes.ts";
 
 /** `registrar@office, process 4711 (credence issue)` */
 export const ownName = (): string => {
@@ -24,7 +25,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    return `user ${process.getuid?.() ?? "?"}`; // in a container nobody may have given it a name
+    return `user ${process.getuid?.() ?? "?"}`; // in a container a user may have no name
   }
 }
 
@@ -52,13 +53,5 @@ function read(path: string): string | null {
     return readFileSync(path, "utf8").trim();
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -2,7 +2,7 @@
 // published. Whoever calls it has parsed the roster (roster.ts) and opened the keys.
 import type { AccountKey } from "../chain/keys/keystore.ts";
 import { ledgerCall } from "../chain/ledger/ledgerCodec.ts";
-import type { FeeEstimate } from "../chain/ledger/ledgerSender.ts";
+import type { FeeEstimate } from "../chain/rpc/chainSender.ts";
 import { sealTree } from "../core/batch/tiles.ts";
 import { hex } from "../core/bytes/bytes.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";

@@ -1,5 +1,5 @@
-// A ledger transaction: one call that we want on the chain (an anchor, a revocation, a change of keys), with every attempt at
-// it that was signed. One table of moves holds for all of them.
+// A ledger transaction: one call that we want on the chain (an anchor, a revocation, a change of keys, a deployment), with every
+// attempt at it that was signed. One table of moves holds for all of them.
 import type { IssuerAccount } from "../core/values/issuerAccount.ts";
 
 export const TRANSACTION_STATES = [
@@ -38,7 +38,8 @@ export type Purpose =
   | "issuer"
   | "authority"
   | "key"
-  | "accreditation";
+  | "accreditation"
+  | "deploy";
 
 /** A signed attempt: stored before it is sent (D12). Times are RFC 3339; hashes and addresses lower-case hex. */
 export interface SignedAttempt {

@@ -1,5 +1,5 @@
 // Compares a deployment file with the chain that it is about, one contract at a time. The endpoint is distrusted: its
-// answers are parsed, and whatever they do not confirm is a fault.
+// answers are parsed, and what they do not confirm is a fault.
 import type { JsonRpcProvider } from "ethers";
 import { type DeployedContract, type Deployment, LEDGER, REGISTRY, versionsOf } from "../../core/trust/deployment.ts";
 import { type CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
@@ -7,7 +7,8 @@ import { encodeArguments, isContractName, runtimeCode } from "./bytecode.ts";
 import { type Made, madeBy } from "./creation.ts";
 import { readDomain, readLedgerOf } from "./contractIdentity.ts";
 import { askHex, checkChain, codeHashOf, connect, unreachable } from "../rpc/provider.ts";
-import { readReceipt, readTransaction } from "../rpc/minedTransaction.ts";
+import { readMinedReceipt } from "../rpc/minedReceipt.ts";
+import { readMinedTransaction } from "../rpc/minedTransaction.ts";
 
 export interface ContractCheck {
   readonly name: string;
@@ -67,13 +68,13 @@ async function codeFaults({ contract, provider }: Checked): Promise<string[]> {
 
 async function transactionFaults({ name, contract, provider }: Checked): Promise<string[]> {
   const hash = contract.transactionHash;
-  const [transaction, receipt] = [await readTransaction(provider, hash), await readReceipt(provider, hash)];
+  const [transaction, receipt] = [await readMinedTransaction(provider, hash), await readMinedReceipt(provider, hash)];
   if (transaction === null || receipt === null) return [`transaction ${hash} is not on the chain`];
   const made = madeBy(transaction);
   return [
     ...differing("block", String(receipt.blockNumber), String(contract.deployBlock)),
     ...differing("deployer", transaction.from, contract.deployer),
-    ...(receipt.succeeded && made?.address === contract.address
+    ...(!receipt.reverted && made?.address === contract.address
       ? creationFaults(name, contract, made)
       : [`transaction ${hash} did not make it`]),
   ];
@@ -88,7 +89,7 @@ function creationFaults(name: string, { salt, constructorArgs }: DeployedContrac
   return faults;
 }
 
-/** What the contract itself says; true of every version, whichever build it comes from. */
+/** What the contract itself says; true of every version, from any build. */
 async function identityFaults({ deployment, name, contract, provider }: Checked): Promise<string[]> {
   if (name === LEDGER) {
     const expected = [LEDGER, String(deployment.chainId), contract.address].join(" ");

@@ -1,4 +1,4 @@
-// What a contract says that it is: asked of the contract itself, so it holds for every version, whatever built it.
+// What a contract says that it is: asked of the contract itself, so it holds for every version, from any build.
 import type { JsonRpcProvider } from "ethers";
 import { askHex } from "../rpc/provider.ts";
 import { AccreditationRegistry__factory } from "../typechain/factories/AccreditationRegistry__factory.ts";

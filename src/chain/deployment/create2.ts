@@ -1,7 +1,7 @@
 // The factory that gives a contract the same address on every chain that has it: Arachnid's deterministic deployment proxy.
-// Its call data is a salt of 32 bytes and then creation code; the address follows from these alone, whoever sends them.
-import { concat, dataSlice, encodeBytes32String, getCreate2Address, type JsonRpcProvider, toBeHex } from "ethers";
-import { askHex } from "../rpc/provider.ts";
+// Its call data is a salt of 32 bytes and then creation code; the address follows from these alone, not from the sender.
+import { concat, dataSlice, encodeBytes32String, getCreate2Address, toBeHex } from "ethers";
+import type { ChainClient } from "../rpc/chainClient.ts";
 
 export const FACTORY = "0x4e59b44847b379578588920ca78fbf26c0b4956c";
 
@@ -13,8 +13,8 @@ export const saltOf = (number: number): string =>
   concat([dataSlice(encodeBytes32String("credence"), 0, 31), toBeHex(number, 1)]);
 
 /** Other code at that address would make other addresses: only the very code counts. */
-export const hasFactory = async (provider: JsonRpcProvider): Promise<boolean> =>
-  (await askHex(provider, "eth_getCode", [FACTORY, "latest"])).toLowerCase() === FACTORY_CODE;
+export const hasFactory = async (client: ChainClient): Promise<boolean> =>
+  (await client.code(FACTORY)).toLowerCase() === FACTORY_CODE;
 
 export const factoryCall = (salt: string, creation: string): string => concat([salt, creation]);
 

@@ -1,10 +1,12 @@
-// How a contract is made, and where it will stand: by the CREATE2 factory where the chain has it, otherwise by a
-// transaction of its own. Planned completely before anything is sent.
-import { getCreateAddress, type JsonRpcProvider, type Transaction } from "ethers";
+// How a contract is made, and where it will stand: by the CREATE2 factory where the chain has it, otherwise by its
+// own transaction.
+import { getCreateAddress, Transaction } from "ethers";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import type { ChainClient } from "../rpc/chainClient.ts";
+import type { Call } from "../rpc/chainSender.ts";
+import { codeHashOf } from "../rpc/provider.ts";
 import { type ContractName, creationCode, runtimeCode } from "./bytecode.ts";
 import { FACTORY, factoryAddress, factoryCall, readFactoryCall, saltOf } from "./create2.ts";
-import { askHex, codeHashOf } from "../rpc/provider.ts";
 
 export interface Creation {
   readonly name: ContractName;
@@ -13,11 +15,9 @@ export interface Creation {
   readonly constructorArgs: readonly string[];
   /** CREATE2 salt; null: the transaction itself makes the contract */
   readonly salt: string | null;
-  readonly to: string | null;
-  readonly data: string;
-  readonly nonce: number;
-  /** signed by an earlier run that broke off; it is sent again as it is */
-  readonly signed: Transaction | null;
+  readonly call: Call;
+  /** hash of the transaction that an earlier run signed for it; null: nothing is signed yet */
+  readonly signed: string | null;
 }
 
 /** Who makes what, on which chain. */
@@ -29,35 +29,22 @@ export interface Making {
   readonly constructorArgs: readonly string[];
 }
 
-/** Salts that are tried: whoever uses them up against us has paid for each, and we go without the factory. */
+/** Salts that are tried. A stranger who uses them up has paid for each; then we go without the factory. */
 const SALTS = 16;
 
 /**
- * By the factory, with the first salt whose address is free; null where none is.
+ * By the factory, with the first salt whose address is free; null where no salt is free.
  * Throws `wrong_bytecode` where code stands at such an address that no creation code of ours gives.
  */
-export async function creationByFactory(
-  provider: JsonRpcProvider,
-  making: Making,
-  nonce: number,
-): Promise<Creation | null> {
+export async function creationByFactory(client: ChainClient, making: Making): Promise<Creation | null> {
   const { name, constructorArgs, chainId } = making;
   const code = creationCode(name, constructorArgs);
   for (let number = 0; number < SALTS; number++) {
     const salt = saltOf(number);
     const address = factoryAddress(salt, codeHashOf(code));
-    const found = await askHex(provider, "eth_getCode", [address, "latest"]);
-    if (found === "0x")
-      return {
-        name,
-        address,
-        constructorArgs,
-        salt,
-        to: FACTORY,
-        data: factoryCall(salt, code),
-        nonce,
-        signed: null,
-      };
+    const found = await client.code(address);
+    const call = { to: FACTORY, data: factoryCall(salt, code) };
+    if (found === "0x") return { name, address, constructorArgs, salt, call, signed: null };
     checkCode(name, { chainId, address, constructorArgs }, found);
     // The same contract, made by somebody else: as good as ours, but nothing on the chain says in which transaction, and
     // the deployment file must.
@@ -67,17 +54,17 @@ export async function creationByFactory(
 
 export function creationByTransaction({ from, name, constructorArgs }: Making, nonce: number): Creation {
   const address = getCreateAddress({ from, nonce }).toLowerCase();
-  const data = creationCode(name, constructorArgs);
-  return { name, address, constructorArgs, salt: null, to: null, data, nonce, signed: null };
+  const call = { to: null, data: creationCode(name, constructorArgs) };
+  return { name, address, constructorArgs, salt: null, call, signed: null };
 }
 
-/** From a transaction that was signed before, or null where that makes something else. */
-export function creationBySigned(making: Making, signed: Transaction): Creation | null {
-  const { from, name, constructorArgs } = making;
-  const { to, data, nonce } = signed;
+/** From the signed bytes of a transaction; null where that makes something else. */
+export function creationBySigned({ from, name, constructorArgs }: Making, raw: string): Creation | null {
+  const { to, data, nonce, hash } = Transaction.from(raw);
   const made = madeBy({ from, to, data, nonce });
   if (made?.code !== creationCode(name, constructorArgs)) return null;
-  return { name, address: made.address, constructorArgs, salt: made.salt, to, data, nonce, signed };
+  const call = { to: to?.toLowerCase() ?? null, data };
+  return { name, address: made.address, constructorArgs, salt: made.salt, call, signed: hash };
 }
 
 export interface Made {

@@ -1,21 +1,27 @@
-// Signed transactions of a deployment that is not described yet, one a line: stored before they are sent (D12), so that a
-// deployment that broke off goes on with the same bytes instead of paying for everything again. The file holds no secret.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+// What version 0.1.0 kept of a deployment that had not ended: its signed transactions, one a line, in a file beside the
+// deployment file. Later versions keep them in the database of the workspace, and take up what they find here.
+import { existsSync, readFileSync } from "node:fs";
 import { Transaction } from "ethers";
-import { replaceFile } from "../../disk/atomicFiles.ts";
+import type { Signed } from "../rpc/submit.ts";
 
-/** Where the transactions for a deployment file are kept until the file names what they made. */
-export const pendingPathOf = (deploymentPath: string): string => `${deploymentPath}.pending`;
-
-export function loadPending(path: string): Transaction[] {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, "utf8").split("\n");
-  return lines.filter((line) => line !== "").map((line) => Transaction.from(line));
+export interface PendingTransaction extends Signed {
+  readonly chainId: number;
+  /** lower-case */
+  readonly from: string;
+  readonly nonce: number;
 }
 
-export function savePending(path: string, raw: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
-  replaceFile(path, `${before}${raw}\n`);
+/** Where version 0.1.0 kept the transactions for a deployment file. */
+export const pendingPathOf = (deploymentPath: string): string => `${deploymentPath}.pending`;
+
+/** Oldest first; none where there is no such file. */
+export function loadPending(path: string): PendingTransaction[] {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8").split("\n");
+  return lines.filter((line) => line !== "").map(pendingOf);
+}
+
+function pendingOf(raw: string): PendingTransaction {
+  const { hash, chainId, from, nonce } = Transaction.from(raw);
+  return { raw, hash: String(hash), chainId: Number(chainId), from: String(from).toLowerCase(), nonce };
 }

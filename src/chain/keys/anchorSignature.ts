@@ -1,4 +1,4 @@
-// A key's word that one root may be anchored, whoever sends it (EIP-712, contracts/interfaces/IAnchors.sol). The signature
+// A key's word that one root may be anchored, by any sender (EIP-712, contracts/interfaces/IAnchors.sol). The signature
 // names chain and contract; a root is recorded once, so it acts once.
 import type { Wallet } from "ethers";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";

@@ -1,4 +1,4 @@
-// A call of one of our two contracts, encoded; where they stand is the writer's to know.
+// A call of one of our two contracts, encoded; the sender knows where they stand.
 export interface ContractCall {
   readonly contract: "ledger" | "registry";
   /** lower-case hex */

@@ -1,157 +1,107 @@
-// Sends transactions to one ledger and its registry over one endpoint. The order is fixed (D12): sign, let the caller store
-// raw bytes and hash, then broadcast; sending the same bytes again never acts twice.
-import { Transaction, type Wallet } from "ethers";
+// One connection of an institution to its ledger and registry, over one endpoint whose chain id and code hashes are checked when
+// it is opened. It reads the state of the ledger that issuing has to know, and sends calls of its contracts.
+import type { Wallet } from "ethers";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import type { FailureReason } from "../../core/errors/failureReason.ts";
-import { isKnown, submit, type SubmitResult, type Signed } from "../rpc/broadcast.ts";
-import { type LedgerAddress, LedgerClient } from "./ledgerClient.ts";
+import type { LedgerFacts, ListedContract } from "../../core/verdict/chainFacts.ts";
+import type { ChainAddress } from "../rpc/chainClient.ts";
+import { type Call, ChainSender, type FeeEstimate, type SignedTransaction, checked } from "../rpc/chainSender.ts";
+import { connect } from "../rpc/provider.ts";
 import type { ContractCall } from "./contractCall.ts";
-import { type Fees, readFees, readHigherFees } from "../rpc/fees.ts";
-import { refusalOf } from "../rpc/revert.ts";
-import { readMinedReceipt, readTransactionAtNonce, isSameCall, type MinedReceipt } from "../rpc/minedReceipt.ts";
+import { type HistoryEntry, readIssuerHistory } from "./issuerHistory.ts";
+import {
+  decodeFacts,
+  decodeIssuer,
+  decodeKey,
+  decodeNonce,
+  encodeFactsCall,
+  encodeIssuerCall,
+  encodeKeyCall,
+  encodeNonceCall,
+  type IssuerState,
+  type KeyState,
+} from "./ledgerCodec.ts";
 
-export interface SignedTransaction extends Signed {
-  readonly from: string;
-  readonly nonce: number;
+/** One endpoint of one chain, and the contracts that must be there. */
+export interface LedgerAddress extends ChainAddress {
+  readonly ledger: string;
+  readonly codeHash: string;
+  /** the accreditation registry over it, where one is deployed */
+  readonly registry: ListedContract | null;
 }
 
-export interface FeeEstimate extends Fees {
-  readonly gas: bigint;
-  /** gas × maxFeePerGas, in wei: the most that it can cost */
-  readonly most: bigint;
-}
+/** A root that nobody anchors: asks for facts of the issuer alone. */
+const NO_ROOT = `0x${"0".repeat(64)}`;
 
-/** A block later a history may need one storage slot more than where the estimate was made. Unused gas costs nothing. */
-const NEW_SLOT = 25_000n;
-
-export class LedgerSender extends LedgerClient {
-  /** greatest maxFeePerGas, in wei; null: none */
-  readonly #cap: bigint | null;
-
-  private constructor(address: LedgerAddress, provider: LedgerClient["provider"], cap: bigint | null) {
-    super(address, provider);
-    this.#cap = cap;
-  }
-
+export class LedgerSender extends ChainSender<LedgerAddress> {
   /** Throws `rpc_unreachable`, `wrong_chain` or `wrong_contract`. */
-  static async connect(address: LedgerAddress, cap: bigint | null = null): Promise<LedgerSender> {
-    return new LedgerSender(address, await LedgerClient.open(address), cap);
+  static override async connect(address: LedgerAddress, cap: bigint | null = null): Promise<LedgerSender> {
+    return checked(new LedgerSender(address, connect(address.rpc, address.chainId), cap));
   }
 
-  /** What a call would cost at most. Throws `fee_over_cap`, and what refusalOf gives where the ledger would revert it. */
-  async estimate(from: string, call: ContractCall): Promise<FeeEstimate> {
-    const to = this.addressOf(call);
-    const gas = await this.ask((provider) => provider.estimateGas({ from, to, data: call.data }));
-    const fees = await this.ask((provider) => readFees(provider, this.#cap));
-    const limit = (gas * 12n) / 10n + NEW_SLOT;
-    return { gas: limit, ...fees, most: limit * fees.maxFeePerGas };
+  /** The chain and the contracts: a node may have lost its state since. Throws `wrong_contract` besides. */
+  override async checkEndpoint(): Promise<void> {
+    const { ledger, codeHash, registry } = this.address;
+    await this.checkContract({ address: ledger, codeHash });
+    if (registry !== null) await this.checkContract(registry);
   }
 
-  /** What a call would cost at most, where the account holds that. Throws as `estimate`, and `no_funds`. */
-  async checkFunds(from: string, call: ContractCall): Promise<FeeEstimate> {
-    const fee = await this.estimate(from, call);
-    await this.#checkBalance(from, fee.most);
-    return fee;
+  /** Facts of a batch of ours, or of the issuer where the root is not anchored, at the newest block or an earlier one. */
+  async facts(issuerId: number, root: string, block: number | "latest" = "latest"): Promise<LedgerFacts> {
+    return decodeFacts(await this.#read(encodeFactsCall(issuerId, root, 0), block));
   }
 
-  async #checkBalance(address: string, needed: bigint): Promise<void> {
-    const balance = await this.ask((provider) => provider.getBalance(address));
-    if (balance < needed)
-      throw new CredenceError("no_funds", { address, needed: String(needed), balance: String(balance) });
+  /** SHA-256 of the profile in force of an issuer; zeros where there is none. */
+  async profileHash(issuerId: number): Promise<string> {
+    return (await this.facts(issuerId, NO_ROOT)).profileHashNow;
   }
 
-  /** Sign a call; nothing is sent. Without a nonce it takes the network's next one. Throws as checkFunds. */
-  async sign(wallet: Wallet, call: ContractCall, nonce?: number): Promise<SignedTransaction> {
-    const from = wallet.address;
-    const { gas, maxFeePerGas, maxPriorityFeePerGas } = await this.checkFunds(from, call);
-    return signed(wallet, {
-      type: 2,
-      chainId: this.address.chainId,
-      to: this.addressOf(call),
-      data: call.data,
-      nonce: nonce ?? (await this.nonces(from)).pending,
-      gasLimit: gas,
-      maxFeePerGas,
-      maxPriorityFeePerGas,
-    });
+  async key(address: string): Promise<KeyState> {
+    return decodeKey(await this.#read(encodeKeyCall(address)));
   }
 
-  /** The same at the same nonce for a higher fee; null where the cap does not allow it. Throws `no_funds`. */
-  async signHigher(wallet: Wallet, raw: string): Promise<SignedTransaction | null> {
-    const { chainId, to, data, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
-    const before = { maxFeePerGas: maxFeePerGas ?? 0n, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n };
-    const fees = await this.ask((provider) => readHigherFees(provider, before, this.#cap));
-    if (fees === null) return null;
-    await this.#checkBalance(wallet.address, gasLimit * fees.maxFeePerGas);
-    return signed(wallet, { type: 2, chainId, to, data, nonce, gasLimit, ...fees });
+  /** The organisation behind an issuer id; all zero where there is none. */
+  async issuer(issuerId: number): Promise<IssuerState> {
+    return decodeIssuer(await this.#read(encodeIssuerCall(issuerId)));
   }
 
-  /** Hand signed bytes to the network, for the first time or again. Throws `rpc_unreachable` where that gives no answer. */
-  async submit(transaction: Signed): Promise<SubmitResult> {
-    return submit(this.provider, this.address.rpc, transaction);
+  /** The nonce that the key's next consent must carry. */
+  async keyNonce(address: string): Promise<bigint> {
+    return decodeNonce(await this.#read(encodeNonceCall(address)));
   }
 
-  /** How many transactions of an account are mined, and how many with those that wait. */
-  async nonces(address: string): Promise<{ mined: number; pending: number }> {
-    return this.ask(async (provider) => ({
-      pending: await provider.getTransactionCount(address, "pending"),
-      mined: await provider.getTransactionCount(address, "latest"),
-    }));
+  /** The public history of an issuer id, from block `fromBlock` on; information, as this endpoint tells it. */
+  async history(issuerId: number, fromBlock: number): Promise<HistoryEntry[]> {
+    const { ledger, registry } = this.address;
+    const source = { ledger, registry: registry?.address ?? null, fromBlock };
+    return this.ask((provider) => readIssuerHistory(provider, source, issuerId));
   }
 
-  /** Is this nonce of an account used for good? False also where finality stalls and the node has pruned that state. */
-  async isUsedForGood(address: string, nonce: number): Promise<boolean> {
-    const height = await this.finalHeight();
-    if (height < 0) return false;
-    const used = this.ask((provider) => provider.getTransactionCount(address, height));
-    return (await used.catch(() => 0)) > nonce;
+  override async estimate(from: string, call: ContractCall | Call): Promise<FeeEstimate> {
+    return super.estimate(from, this.callOf(call));
   }
 
-  /** Is a signed transaction this very call? */
-  isSameCall(raw: string, call: ContractCall): boolean {
-    const { to, data } = Transaction.from(raw);
-    return to?.toLowerCase() === this.addressOf(call) && data === call.data;
+  override async checkFunds(from: string, call: ContractCall | Call): Promise<FeeEstimate> {
+    return super.checkFunds(from, this.callOf(call));
   }
 
-  /** Where a transaction was mined, or null while it was not. */
-  minedReceipt(hash: string): Promise<MinedReceipt | null> {
-    return this.ask((provider) => readMinedReceipt(provider, hash));
+  override async sign(wallet: Wallet, call: ContractCall | Call, nonce?: number): Promise<SignedTransaction> {
+    return super.sign(wallet, this.callOf(call), nonce);
   }
 
-  /** Does it wait to be mined, or is it mined, as far as this endpoint knows? */
-  async isKnown(hash: string): Promise<boolean> {
-    return this.ask((provider) => isKnown(provider, hash));
+  override isSameCall(raw: string, call: ContractCall | Call): boolean {
+    return super.isSameCall(raw, this.callOf(call));
   }
 
-  /** The mined transaction that has used a nonce of an account, and whether it asks the same as one of ours. */
-  async transactionAtNonce(
-    address: string,
-    nonce: number,
-    ours: string,
-  ): Promise<(Signed & { readonly same: boolean }) | null> {
-    const user = await this.ask((provider) => readTransactionAtNonce(provider, address, nonce));
-    return user === null ? null : { ...user, same: isSameCall(user.raw, ours) };
+  /** Where the contract of a call stands. Throws `no_registry`. */
+  callOf(call: ContractCall | Call): Call {
+    if ("to" in call) return call;
+    const { ledger, registry } = this.address;
+    if (call.contract === "ledger") return { to: ledger, data: call.data };
+    if (registry === null) throw new CredenceError("no_registry", { ledger });
+    return { to: registry.address, data: call.data };
   }
 
-  /** Why a mined transaction failed, by running its call again at its block: a receipt does not say. */
-  async reasonOf(hash: string, gasUsed: number): Promise<FailureReason> {
-    const transaction = await this.ask((provider) => provider.getTransaction(hash));
-    if (transaction === null || transaction.blockNumber === null) return "unknown";
-    const { from, to, data, gasLimit, blockNumber } = transaction;
-    if (BigInt(gasUsed) >= gasLimit) return "out_of_gas";
-    try {
-      await this.provider.call({ from, to, data, blockTag: blockNumber });
-      return "unknown";
-    } catch (error) {
-      return refusalOf(error) ?? "unknown";
-    }
+  #read(data: string, blockTag: number | "latest" = "latest"): Promise<string> {
+    return this.ask((provider) => provider.call({ to: this.address.ledger, data, blockTag }));
   }
-}
-
-async function signed(
-  wallet: Wallet,
-  fields: Parameters<Wallet["signTransaction"]>[0] & { nonce: number },
-): Promise<SignedTransaction> {
-  const raw = await wallet.signTransaction(fields);
-  return { hash: String(Transaction.from(raw).hash), raw, from: wallet.address.toLowerCase(), nonce: fields.nonce };
 }

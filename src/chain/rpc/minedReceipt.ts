@@ -1,5 +1,8 @@
-// What an endpoint knows of transactions: where one was mined and how it ended, and which one has used a nonce.
-import { type JsonRpcProvider, Transaction } from "ethers";
+// Where a transaction was mined and how it ended, as an endpoint tells it.
+import type { JsonRpcProvider } from "ethers";
+import { list, oneOf, record } from "../../core/json/shape.ts";
+import { hash32 } from "../../core/values/issuerAccount.ts";
+import { accountShape, askShape, dataShape, MalformedAnswer, quantityShape } from "./askShape.ts";
 
 export interface MinedReceipt {
   readonly hash: string;
@@ -11,51 +14,38 @@ export interface MinedReceipt {
   readonly logs: readonly { readonly topics: readonly string[]; readonly data: string }[];
 }
 
-/** Where a transaction was mined; null while it was not, as far as the endpoint knows. */
+/** No call of ours writes more than a few. */
+const MOST_LOGS = 10_000;
+const MOST_TOPICS = 4;
+
+const receiptShape = record(
+  {
+    transactionHash: hash32,
+    blockNumber: quantityShape,
+    blockHash: hash32,
+    gasUsed: quantityShape,
+    status: oneOf(["0x0", "0x1"]),
+    logs: list(
+      record({ address: accountShape, topics: list(hash32, 0, MOST_TOPICS), data: dataShape }, "open"),
+      0,
+      MOST_LOGS,
+    ),
+  },
+  "open",
+);
+
+/** Null where it is not mined, as far as the endpoint knows. Throws where the answer is not about this transaction. */
 export async function readMinedReceipt(provider: JsonRpcProvider, hash: string): Promise<MinedReceipt | null> {
-  const receipt = await provider.getTransactionReceipt(hash);
-  if (receipt === null) return null;
-  const { blockNumber, blockHash, gasUsed, status, logs } = receipt;
-  return { hash, blockNumber, blockHash, gasUsed: Number(gasUsed), reverted: status !== 1, logs };
-}
-
-/** The mined transaction with this nonce, signed as it was; null where the endpoint cannot tell. */
-export async function readTransactionAtNonce(
-  provider: JsonRpcProvider,
-  address: string,
-  nonce: number,
-): Promise<{ hash: string; raw: string } | null> {
-  try {
-    const block = await blockOfNonce(provider, address, nonce);
-    const { prefetchedTransactions } = (await provider.getBlock(block, true)) ?? { prefetchedTransactions: [] };
-    const used = prefetchedTransactions.find(
-      (one) => one.nonce === nonce && one.from.toLowerCase() === address.toLowerCase(),
-    );
-    if (used === undefined) return null;
-    const raw = Transaction.from(used).serialized;
-    return { hash: used.hash, raw };
-  } catch {
-    return null; // older state is pruned, or the transaction is of a kind that we cannot write down
-  }
-}
-
-/** The block in which an account used a nonce that it has used: backwards in growing steps, then between the last two. */
-async function blockOfNonce(provider: JsonRpcProvider, address: string, nonce: number): Promise<number> {
-  const isUsedAt = async (block: number) => (await provider.getTransactionCount(address, block)) > nonce;
-  let high = await provider.getBlockNumber();
-  let low = high - 1;
-  for (let step = 1; low >= 0 && (await isUsedAt(low)); step *= 2) [high, low] = [low, low - step];
-  low = Math.max(-1, low);
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (await isUsedAt(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
-/** Do two signed transactions ask the same of the same contract? */
-export function isSameCall(one: string, other: string): boolean {
-  const [a, b] = [Transaction.from(one), Transaction.from(other)];
-  return a.to === b.to && a.data === b.data && a.value === b.value && a.chainId === b.chainId;
+  const answer = await askShape(provider, "eth_getTransactionReceipt", [hash], receiptShape);
+  if (answer === null) return null;
+  if (answer.transactionHash !== hash) throw new MalformedAnswer("the endpoint answered with another receipt");
+  const { blockNumber, blockHash, gasUsed, status, logs } = answer;
+  return {
+    hash,
+    blockNumber: Number(blockNumber),
+    blockHash,
+    gasUsed: Number(gasUsed),
+    reverted: status === "0x0",
+    logs: logs.map(({ topics, data }) => ({ topics, data })),
+  };
 }

@@ -1,8 +1,8 @@
-// Transactions and receipts as an endpoint tells them: distrusted, so parsed into the few members that we need.
+// A mined transaction as an endpoint tells it, parsed into the few members that we need.
 import type { JsonRpcProvider } from "ethers";
+import { either, type Infer, literal, optional, record } from "../../core/json/shape.ts";
 import { hash32 } from "../../core/values/issuerAccount.ts";
-import type { Json } from "../../core/json/strictJson.ts";
-import { either, faultsOf, type Infer, literal, optional, pattern, record, type Shape } from "../../core/json/shape.ts";
+import { accountShape, askShape, dataShape, MalformedAnswer, quantityShape } from "./askShape.ts";
 
 export interface MinedTransaction {
   /** lower-case */
@@ -11,57 +11,48 @@ export interface MinedTransaction {
   readonly to: string | null;
   readonly nonce: number;
   readonly data: string;
-}
-
-export interface MinedReceipt {
+  readonly gasLimit: number;
   readonly blockNumber: number;
-  readonly succeeded: boolean;
 }
 
-/** Call data of a transaction that 16,777,216 gas (EIP-7825) can pay for is far shorter than this. */
-const LONGEST_DATA = 2_097_152;
-
-const account = pattern("an address", /^0x[0-9a-f]{40}$/i);
-/** below 2^52, which is no limit for blocks and nonces */
-const quantity = pattern("a quantity", /^0x[0-9a-f]{1,13}$/i);
 const transactionShape = record(
   {
     hash: hash32,
-    from: account,
-    to: optional(either(literal(null), account)),
-    nonce: quantity,
-    input: pattern("call data", /^0x([0-9a-f]{2})*$/i, LONGEST_DATA),
+    from: accountShape,
+    to: optional(either(literal(null), accountShape)),
+    nonce: quantityShape,
+    input: dataShape,
+    gas: quantityShape,
+    blockNumber: optional(either(literal(null), quantityShape)),
   },
   "open",
 );
-const receiptShape = record({ transactionHash: hash32, blockNumber: quantity, status: quantity }, "open");
-
-/** Null where the endpoint does not know it. Throws where the answer is not about this transaction. */
-export async function readTransaction(provider: JsonRpcProvider, hash: string): Promise<MinedTransaction | null> {
-  const answer = await ask(provider, "eth_getTransactionByHash", hash, transactionShape);
-  if (answer === null) return null;
-  if (answer.hash !== hash) throw new Error("the endpoint answered with another transaction");
-  const { from, to = null, nonce, input } = answer;
-  return { from: from.toLowerCase(), to: to?.toLowerCase() ?? null, nonce: Number(nonce), data: input.toLowerCase() };
-}
 
 /** Null where it is not mined, as far as the endpoint knows. Throws where the answer is not about this transaction. */
-export async function readReceipt(provider: JsonRpcProvider, hash: string): Promise<MinedReceipt | null> {
-  const answer = await ask(provider, "eth_getTransactionReceipt", hash, receiptShape);
-  if (answer === null) return null;
-  if (answer.transactionHash !== hash) throw new Error("the endpoint answered with another receipt");
-  return { blockNumber: Number(answer.blockNumber), succeeded: Number(answer.status) === 1 };
+export async function readMinedTransaction(provider: JsonRpcProvider, hash: string): Promise<MinedTransaction | null> {
+  const answer = await readTransaction(provider, hash);
+  if (answer?.blockNumber === undefined || answer.blockNumber === null) return null;
+  const { from, to = null, nonce, input, gas, blockNumber } = answer;
+  return {
+    from: from.toLowerCase(),
+    to: to?.toLowerCase() ?? null,
+    nonce: Number(nonce),
+    data: input.toLowerCase(),
+    gasLimit: Number(gas),
+    blockNumber: Number(blockNumber),
+  };
 }
 
-async function ask<S extends Shape<unknown>>(
+/** Does it wait to be mined, or is it mined, as far as the endpoint says? An answer that cannot be used is a no. */
+export const isKnown = async (provider: JsonRpcProvider, hash: string): Promise<boolean> =>
+  (await readTransaction(provider, hash).catch(() => null)) !== null;
+
+async function readTransaction(
   provider: JsonRpcProvider,
-  method: string,
   hash: string,
-  shape: S,
-): Promise<Infer<S> | null> {
-  const answer = (await provider.send(method, [hash])) as Json;
-  if (answer === null) return null;
-  const [fault] = faultsOf(answer, shape);
-  if (fault !== undefined) throw new Error(`the answer to ${method} is malformed at ${fault.where}`);
-  return answer as Infer<S>;
+): Promise<Infer<typeof transactionShape> | null> {
+  const answer = await askShape(provider, "eth_getTransactionByHash", [hash], transactionShape);
+  if (answer !== null && answer.hash !== hash)
+    throw new MalformedAnswer("the endpoint answered with another transaction");
+  return answer;
 }

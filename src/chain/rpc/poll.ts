@@ -1,4 +1,4 @@
-// Waiting by asking again: soon at first, as a chain of one's own needs it, and then less and less often.
+// Waiting by asking again: soon at first, as a chain on the same machine needs it, and then less and less often.
 const FIRST_MS = 100;
 const LONGEST_MS = 4_000;
 

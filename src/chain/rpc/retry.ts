@@ -1,5 +1,5 @@
 // Reading again where an endpoint gave no usable answer: a few times, further and further apart, within one budget. Only
-// for reads; a write is repeated by whoever holds its stored bytes.
+// for reads; a write is repeated from its stored bytes.
 import { isCredenceError } from "../../core/errors/credenceError.ts";
 
 const TRIES = 4;

@@ -9,6 +9,7 @@ import {
   transactionLine,
   transactionResult,
 } from "../output/batchLines.ts";
+import type { LedgerTransaction } from "../../state/transaction.ts";
 import { EXIT } from "../session/exit.ts";
 import { printResult, type Session, withStore } from "../session/session.ts";
 
@@ -29,12 +30,19 @@ export async function status(session: Session, batchText?: string): Promise<numb
       [
         ...(batches.length === 0 ? ["No batches yet."] : []),
         ...batches.flatMap((batch) => [batchLine(batch), ...nextSteps(batch, waiting)]),
-        ...transactions.flatMap((transaction) => [transactionLine(transaction), "  Not finished: credence resume"]),
+        ...transactions.flatMap((transaction) => [
+          transactionLine(transaction),
+          `  Not finished: ${finishing(transaction)}`,
+        ]),
       ],
     );
     return EXIT.ok;
   });
 }
+
+/** A contract that is not made yet stands in no deployment file, and `resume` needs one. */
+const finishing = ({ purpose, state }: LedgerTransaction): string =>
+  purpose === "deploy" && state !== "included" ? "credence deploy" : "credence resume";
 
 async function history(session: Session, batchId: number): Promise<number> {
   return withStore(session, async (store) => {

@@ -7,7 +7,7 @@ import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import { ether } from "../output/ether.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { chooseKey, openAccount, printResult, type Session } from "../session/session.ts";
+import { chooseKey, openAccount, printResult, type Session, sessionOptions } from "../session/session.ts";
 import type { Network, PlannedDeployment } from "../session/ports.ts";
 import type { WorkspaceConfig } from "../../workspace/workspace.ts";
 
@@ -33,7 +33,7 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
     const description = describe(network, path, options);
     const payer = (await chooseKey(session, "authority")).address ?? "";
     if (network.embedded) await network.fund(payer);
-    const plan = await network.planDeployment(payer, description);
+    const plan = await network.planDeployment(payer, description, sessionOptions(session));
     for (const line of planLines(plan, network, description)) session.io.err(line);
     if (!network.embedded) await confirm(session, options, network, description, payer);
     const deployment = await plan.send(await openAccount(session, "authority"));
@@ -71,7 +71,7 @@ function describe(network: Network, path: string, options: DeployOptions): Descr
   if (existsSync(path) && !same)
     throw new UsageError(`${path} says ${network.name}, ${network.evidence} evidence. That cannot be changed here.`);
   if (network.embedded && description.evidence !== "local")
-    throw new UsageError("The embedded chain can be rewritten by whoever runs it: it is local evidence, always.");
+    throw new UsageError("Who runs the embedded chain can rewrite it: it is local evidence, always.");
   return description;
 }
 
@@ -96,7 +96,7 @@ async function confirm(
 const planLines = (plan: PlannedDeployment, { chainId }: Network, { network, evidence }: Description): string[] => [
   `  network   ${network} (chain ${chainId}, ${evidence} evidence)`,
   ...plan.contracts.map(({ name, address, factory, sent }) => {
-    const way = factory === null ? "by a transaction of its own" : `by the CREATE2 factory ${factory}`;
+    const way = factory === null ? "by its own transaction" : `by the CREATE2 factory ${factory}`;
     return `  contract  ${name} at ${address}, ${way}${sent ? " (signed before)" : ""}`;
   }),
   `  paid by   ${plan.payer}`,

@@ -2,7 +2,7 @@
 // credence serve: the service alone, for the network that the workspace names.
 import { existsSync, writeFileSync } from "node:fs";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { openAccount, printResult, readPassword, type Session } from "../session/session.ts";
+import { openAccount, printResult, readPassword, type Session, sessionOptions } from "../session/session.ts";
 import type { Network } from "../session/ports.ts";
 
 export interface ServeOptions {
@@ -49,7 +49,8 @@ async function deployIfMissing(session: Session, network: Network): Promise<void
     await ring.make("authority", "authority", await readPassword(session, "the authority key"));
   const authority = await openAccount(session, "authority");
   await network.fund(authority.address);
-  const plan = await network.planDeployment(authority.address, { network: network.name, evidence: network.evidence });
+  const description = { network: network.name, evidence: network.evidence };
+  const plan = await network.planDeployment(authority.address, description, sessionOptions(session));
   await plan.send(authority);
   for (const { name, address } of plan.contracts) io.err(`Deployed ${name} at ${address}.`);
 }

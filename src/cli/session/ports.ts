@@ -55,13 +55,13 @@ export interface PlannedDeployment {
     readonly name: string;
     /** where it will stand */
     readonly address: string;
-    /** address of the factory that makes it; null: a transaction of its own does */
+    /** address of the factory that makes it; null: its own transaction does */
     readonly factory: string | null;
-    /** by a transaction that an earlier run signed and did not see through */
+    /** by a transaction that an earlier run has signed */
     readonly sent: boolean;
   }[];
   readonly gas: bigint;
-  /** the most that it can cost, in wei */
+  /** the most that it can cost at the fees of this moment, in wei */
   readonly most: bigint;
   /** Send it, compare the code on the chain with this build, append it to the deployment file; all that stands there. */
   send(payer: AccountKey): Promise<Deployment>;
@@ -78,10 +78,11 @@ export interface Network {
   fund(address: string): Promise<void>;
   /** Names of the contracts that its deployment file does not have yet. */
   readonly missing: readonly string[];
-  /** What it takes to deploy what is missing. Throws `no_funds` and what the endpoint causes. */
+  /** What it takes to deploy what is missing. Throws `fee_over_cap`, `no_funds` and what the endpoint causes. */
   planDeployment(
     payer: string,
     description: { readonly network: string; readonly evidence: Evidence },
+    options: SessionOptions,
   ): Promise<PlannedDeployment>;
   close(): Promise<void>;
 }

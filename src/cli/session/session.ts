@@ -115,19 +115,21 @@ export const shareKeyIdOf = (did: string, keyName: string): string => `${keyIdOf
 /** No signing key has a name that ends so: it would have the id of another one's second key. */
 export const SHARE_KEY_SUFFIX = "-es256";
 
+/** How this command sends, as its arguments say. */
+export function sessionOptions({ maxFee, takeOver, json, io }: Session): SessionOptions {
+  const notice = (text: string): void =>
+    io.err(json ? JSON.stringify({ format: "credence-notice-v1", message: text }) : printable(text));
+  return { notice, takeOver, ...(maxFee !== null && { maxFee }) };
+}
+
 /** Run with the workspace's store and ledger open, and close them whatever happens. */
 export async function withIssuingSession<T>(
   session: Session,
   work: (issuing: IssuingSession) => Promise<T>,
   options: Partial<SessionOptions> = {},
 ): Promise<T> {
-  const { maxFee, takeOver, io } = session;
-  const notice = (text: string): void =>
-    io.err(session.json ? JSON.stringify({ format: "credence-notice-v1", message: text }) : printable(text));
   const issuing = await session.dependencies.openIssuingSession(session.workspace, {
-    notice,
-    takeOver,
-    ...(maxFee !== null && { maxFee }),
+    ...sessionOptions(session),
     ...options,
   });
   try {

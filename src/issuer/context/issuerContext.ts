@@ -1,5 +1,6 @@
 // What every issuing command works with. It is built in src/bin; clock and randomness are arguments, never ambient.
 import type { LedgerSender } from "../../chain/ledger/ledgerSender.ts";
+import type { ChainSender } from "../../chain/rpc/chainSender.ts";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { CredenceError } from "../../core/errors/credenceError.ts";
@@ -46,13 +47,22 @@ export interface Patience {
   readonly settled: number;
 }
 
-/** What every command works with that sends a transaction. */
-export interface SendingContext {
+/** What sends a transaction of any kind, also to a chain that has no ledger yet. */
+export interface ChainContext {
   readonly store: Store;
-  readonly ledger: LedgerSender;
+  readonly ledger: ChainSender;
   readonly clock: Clock;
   readonly rules: SendingRules;
 }
+
+/** What every command works with that sends a transaction to a ledger. */
+export interface SendingContext extends ChainContext {
+  readonly ledger: LedgerSender;
+}
+
+/** Can the state of a ledger be read? Not while its contracts are being deployed. */
+export const hasLedger = (context: Pick<ChainContext, "ledger">): context is SendingContext =>
+  "facts" in context.ledger;
 
 export interface IssuerContext extends SendingContext {
   readonly account: IssuerAccount;

@@ -47,7 +47,7 @@ async function anchor(context: IssuerContext, batch: Batch, key: AnchorKey, prog
   if (await adopt(context, batch, progress)) return;
   const wallet = "forNew" in key ? await key.forNew() : key;
   await underKeyLock(context, wallet.address, async (lock) => {
-    const call = ledgerCall("anchor", [batch.root, batch.size]);
+    const call = context.ledger.callOf(ledgerCall("anchor", [batch.root, batch.size]));
     const intended = await prepareTransaction(context, wallet, call, { purpose: "anchor", batchId: batch.id }, lock);
     progress.onState?.("intended");
     await untilMined(context, intended, wallet, lock, progressOf(progress));

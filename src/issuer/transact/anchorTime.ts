@@ -2,15 +2,22 @@
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { isoTime } from "../../core/values/time.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
-import type { SendingContext } from "../context/issuerContext.ts";
+import { type ChainContext, hasLedger } from "../context/issuerContext.ts";
 
-/** When it was anchored, as the ledger has it at that block; null for what is no anchor. Throws `anchor_not_found`. */
+/** When it was anchored, as the ledger has it at that block; null for what is no anchor. Throws `anchor_not_found`, `transaction_pending`. */
 export async function anchorTime(
-  { store, ledger }: Pick<SendingContext, "store" | "ledger">,
-  { purpose, batchId, sender }: LedgerTransaction,
+  context: ChainContext,
+  { purpose, batchId, sender, nonce, attempts }: LedgerTransaction,
   block: number,
 ): Promise<string | null> {
   if (purpose !== "anchor" || batchId === null) return null;
+  if (!hasLedger(context))
+    throw new CredenceError("transaction_pending", {
+      hash: attempts.at(-1)?.hash ?? "",
+      nonce: nonce ?? 0,
+      why: `it anchors batch ${batchId}, which credence resume ${batchId} finishes`,
+    });
+  const { store, ledger } = context;
   const { issuerId, root, size } = await store.batches.load(batchId);
   const newest = await ledger.facts(issuerId, root);
   // an endpoint may answer from behind that block; its state at an old block may be pruned

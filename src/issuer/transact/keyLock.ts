@@ -3,13 +3,13 @@
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { isoTime, secondsOf } from "../../core/values/time.ts";
 import type { Lock, LockOwner } from "../../state/lock.ts";
-import type { SendingContext } from "../context/issuerContext.ts";
+import type { ChainContext } from "../context/issuerContext.ts";
 
 let taken = 0;
 
 /** Throws `key_locked` where another command has the lock. */
 export async function underKeyLock<T>(
-  context: SendingContext,
+  context: ChainContext,
   address: string,
   work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
@@ -21,7 +21,7 @@ export async function underKeyLock<T>(
   }
 }
 
-async function take({ store, ledger, clock, rules }: SendingContext, address: string): Promise<Lock> {
+async function take({ store, ledger, clock, rules }: ChainContext, address: string): Promise<Lock> {
   const name = `${ledger.address.chainId}/${address}`;
   // numbered, so that two parts of one process keep apart as well
   const holder = { owner: rules.owner.name, process: `${rules.owner.process} ${++taken}`, since: isoTime(clock()) };

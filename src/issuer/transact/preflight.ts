@@ -3,7 +3,7 @@
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
 import type { Lock } from "../../state/lock.ts";
 import { untilMined } from "./untilMined.ts";
-import type { SendingContext } from "../context/issuerContext.ts";
+import type { ChainContext } from "../context/issuerContext.ts";
 import type { KeySource } from "./keySource.ts";
 
 const DAY = 86_400;
@@ -13,8 +13,8 @@ const WORTH_A_NOTICE = 600;
  * The nonce for the next transaction of an account. Throws `wrong_chain`, `wrong_contract`, `clock_off`, `nonce_gap`, and
  * what an earlier transaction of the key throws that cannot be brought in.
  */
-export async function preflight(context: SendingContext, sender: string, key: KeySource, lock: Lock): Promise<number> {
-  await context.ledger.checkContracts();
+export async function preflight(context: ChainContext, sender: string, key: KeySource, lock: Lock): Promise<number> {
+  await context.ledger.checkEndpoint();
   await checkClock(context);
   await bringEarlierIn(context, sender, key, lock);
   return nextNonce(context, sender);
@@ -24,7 +24,7 @@ export async function preflight(context: SendingContext, sender: string, key: Ke
  * Nobody may sign times that are wrong by more than a day, and a node that is a day off is not the network. Throws
  * `clock_off`.
  */
-export async function checkClock({ ledger, clock, rules }: SendingContext): Promise<void> {
+export async function checkClock({ ledger, clock, rules }: ChainContext): Promise<void> {
   const [ours, newest] = [clock(), await ledger.blockTime()];
   const block = rules.idleChain && newest < ours ? ((await ledger.nextBlockTime()) ?? newest) : newest;
   const apart = Math.abs(ours - block);
@@ -33,7 +33,7 @@ export async function checkClock({ ledger, clock, rules }: SendingContext): Prom
     rules.notice(`notice: this machine's clock and the newest block are ${Math.round(apart / 60)} minutes apart.`);
 }
 
-async function bringEarlierIn(context: SendingContext, sender: string, key: KeySource, lock: Lock): Promise<void> {
+async function bringEarlierIn(context: ChainContext, sender: string, key: KeySource, lock: Lock): Promise<void> {
   const { store, ledger, rules } = context;
   const of = { chainId: ledger.address.chainId, sender };
   for (const earlier of await store.transactions.list(["intended", "sent"], of)) {
@@ -48,7 +48,7 @@ async function bringEarlierIn(context: SendingContext, sender: string, key: KeyS
   }
 }
 
-async function nextNonce({ store, ledger }: SendingContext, sender: string): Promise<number> {
+async function nextNonce({ store, ledger }: ChainContext, sender: string): Promise<number> {
   const { pending } = await ledger.nonces(sender);
   const journal = await store.transactions.highestNonce(ledger.address.chainId, sender);
   if (journal !== null && pending <= journal)

@@ -2,14 +2,14 @@
 import type { LedgerTransaction } from "../../state/transaction.ts";
 import { untilFinal } from "./untilFinal.ts";
 import { untilMined } from "./untilMined.ts";
-import type { SendingContext } from "../context/issuerContext.ts";
+import type { ChainContext } from "../context/issuerContext.ts";
 import { underKeyLock } from "./keyLock.ts";
 import type { KeySource } from "./keySource.ts";
 import type { Progress } from "../context/progress.ts";
 
 /** As finalized, or as it ended otherwise. Throws as bringIn, awaitFinal and underKeyLock. */
 export async function settleTransaction(
-  context: SendingContext,
+  context: ChainContext,
   id: number,
   key: KeySource,
   progress: Progress = {},

@@ -1,6 +1,7 @@
 // One call of a contract from the first check to a final block, for everything but the anchors of batches (anchorBatch.ts):
 // under the lock of its key, signed, stored, sent, and waited for (D12). A command that broke off is finished by resume.
 import type { ContractCall } from "../../chain/ledger/contractCall.ts";
+import type { Call } from "../../chain/rpc/chainSender.ts";
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
@@ -9,7 +10,7 @@ import type { Lock } from "../../state/lock.ts";
 import type { LedgerTransaction, NewTransaction } from "../../state/transaction.ts";
 import { settleTransaction } from "./settleTransaction.ts";
 import { untilMined } from "./untilMined.ts";
-import type { SendingContext } from "../context/issuerContext.ts";
+import type { ChainContext, SendingContext } from "../context/issuerContext.ts";
 import { underKeyLock } from "./keyLock.ts";
 import { preflight } from "./preflight.ts";
 
@@ -33,21 +34,32 @@ export async function transact(
   call: ContractCall,
   about: About,
 ): Promise<Sent> {
+  const { id } = await transactCall(context, wallet, context.ledger.callOf(call), about);
+  const { mined } = await context.store.transactions.load(id);
+  const receipt = mined === null ? null : await context.ledger.minedReceipt(mined.hash);
+  if (mined === null || receipt === null) throw new CredenceError("transaction_lost", { hash: mined?.hash ?? "" });
+  return { hash: mined.hash, gasUsed: mined.gasUsed, logs: receipt.logs };
+}
+
+/** The same for a call that is no call of a ledger's contracts, such as a deployment. Throws as transact. */
+export async function transactCall(
+  context: ChainContext,
+  wallet: AccountKey,
+  call: Call,
+  about: About,
+): Promise<LedgerTransaction> {
   const { id } = await underKeyLock(context, wallet.address, async (lock) => {
     const open =
       (await underWay(context, wallet, call)) ?? (await prepareTransaction(context, wallet, call, about, lock));
     return untilMined(context, open, wallet, lock);
   });
-  const { mined } = await settle(context, id, wallet);
-  const sighting = mined === null ? null : await context.ledger.minedReceipt(mined.hash);
-  if (mined === null || sighting === null) throw new CredenceError("transaction_lost", { hash: mined?.hash ?? "" });
-  return { hash: mined.hash, gasUsed: mined.gasUsed, logs: sighting.logs };
+  return settleShortly(context, id, wallet);
 }
 
 async function underWay(
-  { store, ledger }: SendingContext,
+  { store, ledger }: ChainContext,
   { address }: AccountKey,
-  call: ContractCall,
+  call: Call,
 ): Promise<LedgerTransaction | null> {
   const of = { chainId: ledger.address.chainId, sender: address.toLowerCase() };
   const open = await store.transactions.list(["intended", "sent"], of);
@@ -56,9 +68,9 @@ async function underWay(
 
 /** Checked, signed and stored; nothing is sent. */
 export async function prepareTransaction(
-  context: SendingContext,
+  context: ChainContext,
   wallet: AccountKey,
-  call: ContractCall,
+  call: Call,
   about: About,
   lock: Lock,
 ): Promise<LedgerTransaction> {
@@ -66,14 +78,12 @@ export async function prepareTransaction(
   const nonce = await preflight(context, wallet.address.toLowerCase(), wallet, lock);
   const { hash, raw, from } = await ledger.sign(wallet, call, nonce);
   const createdAt = isoTime(clock());
-  const version = { hash, raw, nonce, createdAt };
-  return store.transactions.open(
-    { ...about, chainId: ledger.address.chainId, sender: from, attempt: version, createdAt },
-    lock,
-  );
+  const attempt = { hash, raw, nonce, createdAt };
+  return store.transactions.open({ ...about, chainId: ledger.address.chainId, sender: from, attempt, createdAt }, lock);
 }
 
-async function settle(context: SendingContext, id: number, wallet: AccountKey): Promise<LedgerTransaction> {
+/** As final, or as mined where finality takes longer than a command should wait. Throws as settleTransaction. */
+export async function settleShortly(context: ChainContext, id: number, wallet: AccountKey): Promise<LedgerTransaction> {
   const { rules, store } = context;
   try {
     return await settleTransaction(context, id, wallet, {}, rules.patience.settled);

@@ -6,14 +6,14 @@ import { CredenceError } from "../../core/errors/credenceError.ts";
 import { isoTime, secondsOf } from "../../core/values/time.ts";
 import type { LedgerTransaction, MinedAttempt, MoveFacts, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
-import type { SendingContext } from "../context/issuerContext.ts";
+import { type ChainContext, hasLedger } from "../context/issuerContext.ts";
 
 /**
  * An included sending as finalized; or as `sent` (its stored bytes are with the network again) or `failed` (it was somebody
  * else's) where a reorg undid it. Throws `not_final` or `rpc_behind` after `patience` milliseconds.
  */
 export async function untilFinal(
-  context: SendingContext,
+  context: ChainContext,
   included: LedgerTransaction,
   patience: number,
 ): Promise<LedgerTransaction> {
@@ -24,12 +24,12 @@ export async function untilFinal(
 }
 
 class UntilFinal {
-  readonly #context: SendingContext;
+  readonly #context: ChainContext;
   #transaction: LedgerTransaction;
   /** the endpoint is behind the block that we saw */
   #behind = false;
 
-  constructor(context: SendingContext, transaction: LedgerTransaction) {
+  constructor(context: ChainContext, transaction: LedgerTransaction) {
     this.#context = context;
     this.#transaction = transaction;
   }
@@ -95,6 +95,7 @@ class UntilFinal {
 
   /** The anchor is somebody else's transaction: the state of the ledger tells. */
   async #stepWithoutVersion(): Promise<LedgerTransaction | null> {
+    if (!hasLedger(this.#context)) return null;
     const { ledger, store } = this.#context;
     const { issuerId, root, anchoredAt } = await store.batches.load(this.#transaction.batchId ?? 0);
     const finalHeight = await ledger.finalHeight();

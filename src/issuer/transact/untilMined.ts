@@ -1,6 +1,6 @@
 // A signed transaction on its way into a block, from whatever state a crash left it in. The same stored bytes are handed to
 // the network as often as it takes; whichever version is mined counts; a version with a higher fee is stored before it is sent.
-import type { SubmitResult, Signed } from "../../chain/rpc/broadcast.ts";
+import type { Signed, SubmitResult } from "../../chain/rpc/submit.ts";
 import { poll } from "../../chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
@@ -8,7 +8,7 @@ import { isoTime } from "../../core/values/time.ts";
 import type { Lock } from "../../state/lock.ts";
 import type { LedgerTransaction, MoveFacts, TransactionState } from "../../state/transaction.ts";
 import { anchorTime } from "./anchorTime.ts";
-import type { SendingContext } from "../context/issuerContext.ts";
+import type { ChainContext } from "../context/issuerContext.ts";
 import { type KeySource, openKey } from "./keySource.ts";
 import type { Progress } from "../context/progress.ts";
 
@@ -17,7 +17,7 @@ import type { Progress } from "../context/progress.ts";
  * transaction has its nonce for good, and, where it stays under way, `transaction_pending`, `nonce_taken` or `nonce_missing`.
  */
 export async function untilMined(
-  context: SendingContext,
+  context: ChainContext,
   transaction: LedgerTransaction,
   key: KeySource,
   lock: Lock,
@@ -36,7 +36,7 @@ const BETWEEN_RAISES = 60;
 const GAP_MAY_CLOSE = 5;
 
 class UntilMined {
-  readonly #context: SendingContext;
+  readonly #context: ChainContext;
   readonly #key: KeySource;
   readonly #lock: Lock;
   readonly #progress: Progress;
@@ -50,7 +50,7 @@ class UntilMined {
   /** since when a nonce below ours is missing; null where none is */
   #gapSince: number | null = null;
 
-  constructor(context: SendingContext, transaction: LedgerTransaction, key: KeySource, lock: Lock, progress: Progress) {
+  constructor(context: ChainContext, transaction: LedgerTransaction, key: KeySource, lock: Lock, progress: Progress) {
     this.#context = context;
     this.#transaction = transaction;
     this.#key = key;

@@ -4,9 +4,9 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { checkDeployment } from "../../../src/chain/deployment/checkDeployment.ts";
-import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { type DeployedContract, type Deployment, LEDGER, REGISTRY } from "../../../src/core/trust/deployment.ts";
 import type { CredenceError } from "../../../src/core/errors/credenceError.ts";
+import { deployOn } from "../../support/chain/deployOn.ts";
 import { TestLedger } from "../../support/chain/testLedger.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
@@ -17,7 +17,7 @@ const ELSEWHERE = `0x${"11".repeat(20)}`;
 const HASH = `0x${"22".repeat(32)}`;
 let test: TestLedger;
 let proxy: Proxy;
-/** made by transactions of their own */
+/** made by its own transactions */
 let plain: Deployment;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await test.call("anvil_setCode", factory, "0x");
   const { rpc, chainId } = test.chain;
   const described = { network: "test chain", evidence: "local", commit: "test" } as const;
-  plain = await deployContracts(await test.account(), { rpc, chainId, ...described });
+  plain = await deployOn(await test.account(), { rpc, chainId, ...described });
   await test.call("anvil_setCode", factory, code);
 });
 afterEach(() => {
@@ -84,13 +84,13 @@ describe("a deployment file that was tampered with", () => {
     ["arguments", REGISTRY, { constructorArgs: [ELSEWHERE] }, /not made with the constructorArgs/],
     ["arguments that are none", REGISTRY, { constructorArgs: [] }, /constructorArgs/],
     ["arguments of a ledger", LEDGER, { constructorArgs: [7] }, /not made with the constructorArgs/],
-  ])("is told by its %s, under the name of the contract", async (_, name, changes, fault) => {
+  ])("is found by its %s, under the name of the contract", async (_, name, changes, fault) => {
     const faults = await faultsOf(changed(name, changes));
     expect(faults.filter((one) => one.startsWith(`${name}: `)).join("\n")).toMatch(fault);
     expect(faults.filter((one) => !one.startsWith(`${name}: `))).toEqual([]);
   });
 
-  it("is told where it names the transaction of another contract", async () => {
+  it("is found where it names the transaction of another contract", async () => {
     const [registry] = test.deployment.contracts[REGISTRY] ?? [];
     for (const transactionHash of [registry?.transactionHash, plain.contracts[LEDGER]?.[0]?.transactionHash])
       expect((await faultsOf(changed(LEDGER, { transactionHash: transactionHash ?? "" }))).join()).toContain(
@@ -98,13 +98,13 @@ describe("a deployment file that was tampered with", () => {
       );
   });
 
-  it("is told where nothing stands at the address, or the ledger of a registry is not in the file", async () => {
+  it("is found where nothing stands at the address, or the ledger of a registry is not in the file", async () => {
     expect((await faultsOf(changed(LEDGER, { address: ELSEWHERE }))).join()).toMatch(
       /CredentialLedger: code hash.*did not make it.*eip712Domain.*AccreditationRegistry: its ledger 0x\w+ is not in/s,
     );
   });
 
-  it("is told where a contract of this very commit has other bytes than this build", async () => {
+  it("is found where a contract of this very commit has other bytes than this build", async () => {
     const other = changed(LEDGER, { codeHash: HASH });
     expect((await faultsOf(other, "test")).join()).toContain("commit test is this build's, but its bytes are not");
     expect((await faultsOf(other, "another")).join()).not.toContain("is this build's");

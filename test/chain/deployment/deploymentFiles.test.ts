@@ -85,7 +85,7 @@ describe("a deployment file", () => {
     expect(loadDeployment(path)).toEqual(merged);
   });
 
-  it("that is missing, damaged or not one of ours is told by its path or its faults", () => {
+  it("that is missing, damaged or not one of ours is refused with its path or its faults", () => {
     const path = newPath();
     expect(() => loadDeployment(path)).toThrow(expect.objectContaining({ code: "deployment_missing", data: { path } }));
     mkdirSync(join(path, ".."), { recursive: true });

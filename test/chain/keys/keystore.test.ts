@@ -70,7 +70,7 @@ describe("a keystore", () => {
     expect(publicHalvesOf(await keystore.seed("signing-1", PASSWORD)).publicKey).toBe(publicKey);
   });
 
-  it("gives every key a secret of its own, even under one password", async () => {
+  it("gives every key its own secret, even under one password", async () => {
     const keystore = newKeystore();
     const names = ["a", "b", "c"];
     for (const name of names) await keystore.make(name, "anchor", PASSWORD, publicHalvesOf);

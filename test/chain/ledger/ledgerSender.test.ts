@@ -1,16 +1,15 @@
 // Transactions to the ledger, on anvil and on Hardhat: refused before they cost anything, sent at most once, told plainly.
 import { keccak256, Transaction, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
-import type { LedgerAddress } from "../../../src/chain/ledger/ledgerClient.ts";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { poll } from "../../../src/chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../../src/chain/rpc/minedReceipt.ts";
-import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
+import { type LedgerAddress, LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { CredenceError } from "../../../src/core/errors/credenceError.ts";
 import { profileHash } from "../../../src/core/trust/issuerProfile.ts";
+import { deployOn } from "../../support/chain/deployOn.ts";
 import { type HardhatNode, startHardhat } from "../../support/chain/hardhat.ts";
 import { ledgerOf, newAccount, random, rpcCall, TestLedger, type TestIssuer } from "../../support/chain/testLedger.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";
@@ -53,9 +52,9 @@ const anchorsOf = async (root: string): Promise<unknown[]> =>
   })) as unknown[];
 /** Where a transaction is mined, once it is. */
 async function mined(writer: LedgerSender, hash: string): Promise<MinedReceipt> {
-  const sighting = await poll(10_000, () => writer.minedReceipt(hash));
-  if (sighting === null) throw new Error("it was not mined");
-  return sighting;
+  const receipt = await poll(10_000, () => writer.minedReceipt(hash));
+  if (receipt === null) throw new Error("it was not mined");
+  return receipt;
 }
 const failure = async (work: Promise<unknown>): Promise<CredenceError> => {
   const error: unknown = await work.then(
@@ -257,7 +256,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     account = new Wallet(`0x${Buffer.from(random(32)).toString("hex")}`);
     await rpcCall(hardhat, "hardhat_setBalance", account.address, "0xde0b6b3a76400000");
     const described = { network: "hardhat", evidence: "local", commit: "test" } as const;
-    const deployment = await deployContracts(account, { rpc, chainId, ...described });
+    const deployment = await deployOn(account, { rpc, chainId, ...described });
     writer = await LedgerSender.connect({
       ...ledgerOf(deployment),
       registry: null,
@@ -278,7 +277,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     return mined(writer, signed.hash);
   };
 
-  it("is told by its code and data, before anything is sent", async () => {
+  it("has its code and data, before anything is sent", async () => {
     const actor = account.address.toLowerCase();
     const refusals: [ContractCall, string, object][] = [
       [anchorCall(ROOT), "ledger_not_entitled", { issuerId: 0, actor, permission: 1 }],
@@ -297,7 +296,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     }
   });
 
-  it("is told for a call in fair weather too, and costs nothing", async () => {
+  it("is asked for by an estimate, which costs nothing", async () => {
     const before = await rpcCall(writer.address, "eth_getTransactionCount", account.address, "pending");
     const { gas, most, maxFeePerGas } = await writer.estimate(
       account.address,
@@ -309,7 +308,7 @@ describe.each(["anvil", "Hardhat"])("what the ledger refuses, on %s,", (node) =>
     expect((await send(ledgerCall("registerIssuer", ["did:web:a.example", ROOT]))).logs.length).toBeGreaterThan(0);
   });
 
-  it("is not mixed up with an empty account, which is told its balance and what is needed", async () => {
+  it("is not mixed up with an empty account, whose error names its balance and what is needed", async () => {
     const poor = new Wallet(`0x${Buffer.from(random(32)).toString("hex")}`);
     const error = await failure(writer.sign(poor, ledgerCall("registerIssuer", ["did:web:b.example", ROOT])));
     expect([error.code, error.data]).toMatchObject(["no_funds", { balance: "0" }]);

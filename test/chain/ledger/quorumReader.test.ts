@@ -189,7 +189,7 @@ describe("the block that facts are pinned to", () => {
     expect(behind).toMatchObject({ block: { number: head - 2 } });
   });
 
-  it("is told to be too old where the newest that is agreed on is older than the policy allows", async () => {
+  it("is too old where the newest block that endpoints agree on is older than the policy allows", async () => {
     const { block } = await readFacts();
     const at = (age: number, policy: Partial<ChainPolicy> = {}, evidence: Evidence = "test") =>
       read([ledger.chain.rpc], 1, { evidence, policy, now: block.timestamp + age });
@@ -201,7 +201,7 @@ describe("the block that facts are pinned to", () => {
     expect(await at(31_536_000, {}, "local")).toMatchObject({ block });
   });
 
-  it("is told to be wrong where it is more than a minute ahead of the clock, but on a local chain", async () => {
+  it("is wrong where it is more than a minute ahead of the clock, except on a local chain", async () => {
     const { block } = await readFacts();
     const at = (ahead: number, evidence: Evidence) =>
       read([ledger.chain.rpc], 1, { evidence, now: block.timestamp - ahead });

@@ -79,7 +79,7 @@ describe.each(["anvil", "Hardhat"])("a call that the contracts refuse, on %s,", 
     scene.close();
   });
 
-  it.each(Object.keys(refusalRows))("is told by the code of %s with its data, and in words", async (name) => {
+  it.each(Object.keys(refusalRows))("has the code of %s with its data, and in words", async (name) => {
     const row = refusalRows[name]?.(scene, (person) => scene.people[person].address.toLowerCase());
     if (row === undefined) throw new Error("there is no such row");
     const [contract, method, ...args] = row.call;

@@ -68,6 +68,36 @@ describe("before anything is sent", () => {
   });
 });
 
+describe("the cap of fees", () => {
+  const GWEI = 10n ** 9n;
+  /** The endpoint asks for a tip of 50,000 gwei; what it is sent. */
+  function greedy(): string[] {
+    const sent: string[] = [];
+    proxy.behaviour = async (call, ask) => {
+      if (call.method === "eth_sendRawTransaction") sent.push(String(call.params[0]));
+      const asked = call.method === "eth_maxPriorityFeePerGas";
+      return { result: asked ? `0x${(50_000n * GWEI).toString(16)}` : await ask(call) };
+    };
+    return sent;
+  }
+
+  it.each([
+    ["--max-fee", 10n, ["--max-fee", "10"]],
+    ["fees.maxFeePerGas in credence.json", 20n, []],
+    ["the usual cap of networks that are no trial", 300n, []],
+  ])("%s holds for a deployment: nothing is signed above it", async (which, cap, options) => {
+    if (which.startsWith("fees")) {
+      const file = join(folder, `${workspaces}`, "workspace", "credence.json");
+      const config = JSON.parse(readFileSync(file, "utf8")) as object;
+      writeFileSync(file, JSON.stringify({ ...config, fees: { maxFeePerGas: "20" } }));
+    }
+    const sent = greedy();
+    const ran = await cli.run(...options, ...lineOf("test", "--yes"));
+    expect([ran.exit, sent, existsSync(path())]).toEqual([5, [], false]);
+    expect(ran.text).toMatch(new RegExp(`asks for 500\\d\\d[.\\d]* gwei .*the cap is ${cap} gwei.*Nothing was signed`));
+  });
+});
+
 describe("production evidence", () => {
   it("is not deployed by --yes alone, nor with the id of another chain", async () => {
     const before = await height();
@@ -138,10 +168,15 @@ describe("a deployment file", () => {
       return sent > 1 ? { drop: true } : honest(call, ask);
     };
     expect((await deploy("test", "--yes")).exit).toBe(5);
-    expect([existsSync(path()), existsSync(`${path()}.pending`)]).toEqual([false, true]);
+    expect(existsSync(path())).toBe(false);
+    const { sendings } = (await cli.run("--json", "status")).json<{ sendings: { purpose: string; state: string }[] }>();
+    expect(sendings.map(({ purpose, state }) => [purpose, state])).toEqual([
+      ["deploy", "included"],
+      ["deploy", "intended"],
+    ]);
     proxy.behaviour = honest;
     const ran = await deploy("test", "--yes");
     expect([ran.exit, ran.err.filter((line) => line.includes("(signed before)")).length]).toEqual([0, 2]);
-    expect([existsSync(path()), existsSync(`${path()}.pending`)]).toEqual([true, false]);
+    expect(existsSync(path())).toBe(true);
   });
 });

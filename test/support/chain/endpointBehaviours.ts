@@ -42,7 +42,7 @@ export function setWord(answer: string, index: number, value: bigint): string {
 
 const other = (hash: string): string => `0x${hash.slice(2, 4) === "00" ? "01" : "00"}${hash.slice(4)}`;
 
-/** The block `behind` below the head is called the newest; everything else is told as it is. */
+/** The block `behind` below the head is called the newest; every other answer is as it is. */
 export const staleHead =
   (behind: number): Behaviour =>
   async (call, ask) => {
@@ -95,3 +95,14 @@ export const hugeTimes: Behaviour = withFacts((answer) => {
   const latest = 2n ** 48n - 1n;
   return [WORD.anchoredAt, 4, 10, 11, 12, 14].reduce((changed, index) => setWord(changed, index, latest), answer);
 });
+
+/** As a chain from before EIP-1559: blocks have no base fee, and a unit of gas has one price. */
+export const withoutBaseFee =
+  (price: bigint): Behaviour =>
+  async (call, ask) => {
+    if (call.method === "eth_gasPrice") return { result: `0x${price.toString(16)}` };
+    const known = call.method !== "eth_maxPriorityFeePerGas";
+    const result = await ask(known ? call : { method: "no_such_method", params: [] });
+    if (call.method !== "eth_getBlockByNumber") return { result };
+    return { result: { ...(result as object), baseFeePerGas: undefined } };
+  };

@@ -1,4 +1,4 @@
-// A process of its own for embedded.test.ts: runs the chain of a folder until it is killed.
+// A separate process for embeddedChain.test.ts: runs the chain of a folder until it is killed.
 import { startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 
 const { rpc, chainId } = await startEmbedded(process.argv[2] ?? "");

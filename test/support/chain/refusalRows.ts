@@ -1,5 +1,5 @@
 // For every custom error of the ledger that our code can reach: who calls what in the scene so that it is refused so,
-// which data the refusal carries, and what a person is told.
+// which data the refusal carries, and what a person reads.
 import { expect } from "vitest";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import {

@@ -1,4 +1,4 @@
-// Many calls of one method in few requests: JSON-RPC batches, which ethers is told not to make here.
+// Many calls of one method in few requests: JSON-RPC batches, which ethers does not make here.
 const MOST = 200;
 
 interface Answer {

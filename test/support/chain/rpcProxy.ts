@@ -63,7 +63,7 @@ export class Proxy {
   }
 }
 
-/** Nobody listens where the node was: whoever asks the proxy finds nobody either. */
+/** Nobody listens where the node was: then the proxy does not answer either. */
 class NodeGone extends Error {}
 
 class NodeError extends Error {

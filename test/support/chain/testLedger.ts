@@ -3,17 +3,15 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Wallet } from "ethers";
-import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { type EmbeddedChain, fund, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
 import { connect } from "../../../src/chain/rpc/provider.ts";
-import type { LedgerAddress } from "../../../src/chain/ledger/ledgerClient.ts";
-import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
+import { type LedgerAddress, LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { currentOf, type Deployment, LEDGER, registryOver } from "../../../src/core/trust/deployment.ts";
 import type { IssuerAccount } from "../../../src/core/values/issuerAccount.ts";
 import { type IssuerProfile, parseProfile, PROFILE_FORMAT } from "../../../src/core/trust/issuerProfile.ts";
 import { PERMISSIONS } from "../../../src/core/trust/permissions.ts";
-import type { Clock, IssuerContext, SendingRules } from "../../../src/issuer/context/issuerContext.ts";
+import type { IssuerContext } from "../../../src/issuer/context/issuerContext.ts";
 import { authorizeKey } from "../../../src/issuer/acts/authorizeKey.ts";
 import { registerIssuer } from "../../../src/issuer/acts/registerIssuer.ts";
 import { multikeyOf, privateKeyOf } from "../../../src/signature/suites/ed25519.ts";
@@ -21,21 +19,11 @@ import type { SigningKey } from "../../../src/signature/suites/eddsaRdfc2022.ts"
 import { es256KeyOf, publicJwkOf, type ShareKey } from "../../../src/signature/suites/es256.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
 import type { Store } from "../../../src/state/store.ts";
-import { errorText, failureText } from "../../../src/wording/errors/errorText.ts";
+import { deployOn } from "./deployOn.ts";
+import { clock, rules } from "./testRules.ts";
 
-export const clock: Clock = () => Date.now() / 1000;
+export { clock, rules };
 export const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
-
-/** Nobody waits long in a test. */
-export const rules: SendingRules = {
-  owner: { name: "a test", process: "test" },
-  isGone: () => false,
-  takeOver: false,
-  idleChain: true,
-  notice: () => undefined,
-  explain: { error: errorText, failure: failureText },
-  patience: { replace: 60_000, mined: 20_000, final: 20_000, settled: 10_000 },
-};
 
 const RICH = 10n ** 21n;
 const LONG_AGO = "2020-01-01T00:00:00Z";
@@ -81,7 +69,7 @@ export class TestLedger {
     }
   }
 
-  /** A further ledger on the same chain, of the same code, with a registry of its own. */
+  /** A further ledger on the same chain, of the same code, with its own registry. */
   async second(): Promise<TestLedger> {
     const second = await TestLedger.#deploy(this.folder, this.chain);
     second.#databases = 1_000;
@@ -93,7 +81,7 @@ export class TestLedger {
     const { rpc, chainId } = chain;
     const deployer = await newAccount(chain);
     const described = { network: "test chain", evidence: "local", commit: "test" } as const;
-    const deployment = await deployContracts(deployer, { rpc, chainId, ...described });
+    const deployment = await deployOn(deployer, { rpc, chainId, ...described });
     const writer = await LedgerSender.connect({
       ...ledgerOf(deployment),
       registry: registryOf(deployment),
@@ -115,7 +103,7 @@ export class TestLedger {
     return writer;
   }
 
-  /** A database of its own. */
+  /** A new database. */
   async store(): Promise<Store> {
     const store = await openSqlite(this.databasePath(++this.#databases), new Date().toISOString());
     this.#open.push(store);

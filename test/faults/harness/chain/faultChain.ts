@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type EmbeddedChain, startEmbedded } from "../../../../src/chain/embedded/embeddedChain.ts";
 import { Keystore } from "../../../../src/chain/keys/keystore.ts";
 import { loadDeployment } from "../../../../src/chain/deployment/deploymentFiles.ts";
-import type { LedgerAddress } from "../../../../src/chain/ledger/ledgerClient.ts";
+import type { LedgerAddress } from "../../../../src/chain/ledger/ledgerSender.ts";
 import type { ChainPolicy } from "../../../../src/core/trust/trustPolicy.ts";
 import { registryOver } from "../../../../src/core/trust/deployment.ts";
 import { Workspace, type WorkspaceConfig } from "../../../../src/workspace/workspace.ts";

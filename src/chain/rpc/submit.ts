@@ -1,5 +1,6 @@
 // Sending signed bytes. An endpoint that refuses what it knows already, or that fails after it has taken them, is no failure.
 import type { JsonRpcProvider } from "ethers";
+import { isKnown } from "./minedTransaction.ts";
 import { unreachable } from "./provider.ts";
 
 export interface Signed {
@@ -18,41 +19,17 @@ const REFUSALS: readonly (readonly [Exclude<SubmitResult, "taken">, RegExp])[] =
   ["fee_too_low", /underpriced|base ?fee|fee cap|max fee per gas|maxFeePerGas/i],
 ];
 
-/** For the first time or again. Throws `rpc_unreachable` where the network does not know the transaction after. */
-export async function broadcast(provider: JsonRpcProvider, rpc: string, transaction: Signed): Promise<void> {
-  await send(provider, transaction, (error) => {
-    throw unreachable(rpc, error);
-  });
-}
-
-/** The same, where a refusal of the node is an answer. Throws `rpc_unreachable` where it gives none. */
-export async function submit(provider: JsonRpcProvider, rpc: string, transaction: Signed): Promise<SubmitResult> {
-  return send(provider, transaction, (error) => {
-    const said = answerOf(error);
-    const refusal = said === null ? undefined : REFUSALS.find(([, pattern]) => pattern.test(said));
-    if (refusal === undefined) throw unreachable(rpc, error);
-    return refusal[0];
-  });
-}
-
-async function send<T>(
-  provider: JsonRpcProvider,
-  { raw, hash }: Signed,
-  onRefusal: (error: unknown) => T,
-): Promise<T | "taken"> {
+/** For the first time or again; a refusal of the node is an answer. Throws `rpc_unreachable` where the node gives none. */
+export async function submit(provider: JsonRpcProvider, rpc: string, { raw, hash }: Signed): Promise<SubmitResult> {
   try {
     await provider.send("eth_sendRawTransaction", [raw]);
     return "taken";
   } catch (error) {
-    return (await isKnown(provider, hash)) ? "taken" : onRefusal(error);
-  }
-}
-
-export async function isKnown(provider: JsonRpcProvider, hash: string): Promise<boolean> {
-  try {
-    return (await provider.send("eth_getTransactionByHash", [hash])) !== null;
-  } catch {
-    return false; // then the refusal itself is told
+    if (await isKnown(provider, hash)) return "taken";
+    const said = answerOf(error);
+    const refusal = said === null ? undefined : REFUSALS.find(([, pattern]) => pattern.test(said));
+    if (refusal === undefined) throw unreachable(rpc, error);
+    return refusal[0];
   }
 }
 
