@@ -119,14 +119,14 @@ describe("an endpoint that is not to be trusted", () => {
     [
       "another transaction",
       "eth_getTransactionByHash",
-      { hash: HASH, from: ELSEWHERE, nonce: "0x0", input: "0x" },
+      { hash: HASH, from: ELSEWHERE, nonce: "0x0", input: "0x", gas: "0x0", blockNumber: "0x1" },
       "answered with another transaction",
     ],
     ["a receipt of another shape", "eth_getTransactionReceipt", "0x", "malformed at"],
     [
       "a receipt of another one",
       "eth_getTransactionReceipt",
-      { transactionHash: HASH, blockNumber: "0x1", status: "0x1" },
+      { transactionHash: HASH, blockNumber: "0x1", blockHash: HASH, gasUsed: "0x0", status: "0x1", logs: [] },
       "answered with another receipt",
     ],
     ["nothing for a call", "eth_call", "0x", "unreadable"],
