@@ -4,13 +4,9 @@ import { isoTime } from "../../issuer/context/issuerContext.ts";
 import { batchNumber } from "../session/arguments.ts";
 import { batchResult } from "../output/batchLines.ts";
 import { EXIT } from "../session/exit.ts";
-import { confirm, printResult, type Session, withStore } from "../session/session.ts";
+import { confirm, type ConfirmOptions, printResult, type Session, withStore } from "../session/session.ts";
 
-export async function abandon(
-  session: Session,
-  batchText: string,
-  options: { readonly yes: boolean },
-): Promise<number> {
+export async function abandon(session: Session, batchText: string, options: ConfirmOptions): Promise<number> {
   return withStore(session, async (store) => {
     const batch = await store.loadBatch(batchNumber(batchText));
     const { id, state, size, achievementName } = batch;

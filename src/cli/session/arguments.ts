@@ -1,5 +1,4 @@
 // Words of a command line that several commands take, as what they mean.
-import type { AccreditationKind } from "../../core/trust/accreditation.ts";
 import type { BatchRoot } from "../../issuer/acts/changeBatch.ts";
 import { UsageError } from "./exit.ts";
 import type { Session } from "./session.ts";
@@ -53,5 +52,3 @@ export function fieldsOf(text: string): number[] {
   if (wrong !== undefined) throw new UsageError(`${wrong} is not an ISCED-F broad field from 00 to 10.`);
   return fields.map(Number);
 }
-
-export const kindOf = (text: string): AccreditationKind => (text === "accredit" ? "accredit" : "issue");

@@ -21,6 +21,12 @@ export interface Session {
   readonly takeOver: boolean;
 }
 
+/** Of a command that asks before it acts. */
+export interface ConfirmOptions {
+  /** do not ask */
+  readonly yes: boolean;
+}
+
 /** Print a result: the object for machines, the lines for people. */
 export function printResult(session: Session, result: object, lines: readonly string[]): void {
   if (session.json) session.io.out(JSON.stringify(result));
