@@ -24,7 +24,7 @@ import { verifyingCommands } from "./verifying/grammar.ts";
 import { Workspace } from "../workspace/workspace.ts";
 
 export interface Environment {
-  /** folder where a workspace is looked for by default */
+  /** folder of the workspace, unless the command line names another */
   readonly workspace: string;
   readonly passwordFile: string | null;
 }

@@ -62,7 +62,8 @@ interface Options {
   readonly chainId: number;
   readonly out?: string;
 }
-const work = (_session: Session, roster: string, _options: Options): Promise<number> => Promise.resolve(roster.length);
+const work = (_session: Session, roster: string, { quiet }: Options): Promise<number> =>
+  Promise.resolve(quiet ? 0 : roster.length);
 const bare = (_session: Session, roster?: string): Promise<number> => Promise.resolve(roster?.length ?? 0);
 const [load, loadBare] = [() => Promise.resolve(work), () => Promise.resolve(bare)];
 const options = { quiet: flag("a"), chainId: required("id", "b", wholeNumber), out: optional("dir", "c") };

@@ -8,7 +8,7 @@ import { isGone, ownName, ownProcess } from "../../disk/processIdentity.ts";
 /** No anchor is worth more than this per unit of gas unless somebody says so: some 15 times what is usual on Ethereum. */
 const USUAL_CAP = weiOf("300");
 
-/** In wei per unit of gas; null, none, on a chain of one's own. */
+/** In wei per unit of gas; null: no cap, on a trial chain. */
 export function feeCap({ fees }: WorkspaceConfig, { maxFee }: SessionOptions, evidence: Evidence): bigint | null {
   if (maxFee !== undefined) return weiOf(maxFee);
   if (fees !== undefined) return weiOf(fees.maxFeePerGas);

@@ -1,4 +1,4 @@
-// credence abandon: give up a batch of which nothing can be mined any more.
+// credence abandon: give up a batch whose anchor cannot be mined any more.
 import { abandonBatch } from "../../issuer/transact/abandonBatch.ts";
 import { isoTime } from "../../issuer/context/issuerContext.ts";
 import { batchNumber } from "../session/arguments.ts";

@@ -16,7 +16,7 @@ import {
 import type { Batch } from "../../state/store.ts";
 import type { AccountKey } from "../session/dependencies.ts";
 
-/** How long a relayer has by default, in seconds. */
+/** How long a request is valid by default, in seconds. */
 const REQUEST_LIFETIME = 7 * 86_400;
 
 export async function reaffirm(session: Session, batch: string, options: ConfirmOptions): Promise<number> {
@@ -77,6 +77,6 @@ export async function writeRequest(
 }
 
 export const requestLines = (batch: Batch, path: string): string[] => [
-  `Signed request in ${path}: whoever runs credence relay on it anchors the batch, and pays.`,
+  `Signed request in ${path}: somebody else anchors the batch with credence relay, and pays.`,
   `After that: credence resume ${batch.id}`,
 ];

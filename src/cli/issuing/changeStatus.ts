@@ -1,5 +1,5 @@
-// credence revoke | supersede | suspend | reinstate: credentials by id or by file. What is for ever is signed by the
-// authority; suspension is the anchoring key's.
+// credence revoke | supersede | suspend | reinstate: credentials by id or by file. The authority
+// signs what is for ever; the anchoring key signs a suspension and its end.
 import { isObject, parseJsonObject } from "../../core/json/strictJson.ts";
 import { changeStatus, type StatusChange } from "../../issuer/acts/changeStatus.ts";
 import { EXIT, UsageError } from "../session/exit.ts";

@@ -1,4 +1,4 @@
-// credence fsck: everything stored, computed again; one batch or all of them.
+// credence fsck: compute everything that is stored again, of one batch or of all.
 import type { Fault } from "../../core/errors/credenceError.ts";
 import { fsckBatch, fsckRecords } from "../../issuer/repair/fsck.ts";
 import { batchNumber } from "../session/arguments.ts";
@@ -8,7 +8,7 @@ import { printResult, type Session, withStore } from "../session/session.ts";
 import type { Batch, Store } from "../../state/store.ts";
 
 export interface FsckOptions {
-  /** leave the quads of every body to the JSON-LD library */
+  /** check every signature by the JSON-LD library */
   readonly all: boolean;
 }
 

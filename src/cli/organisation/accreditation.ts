@@ -1,4 +1,4 @@
-// credence accredit, credence accreditation accept | withdraw | annul: this issuer vouches for others, or is vouched for.
+// credence accredit, credence accreditation accept | withdraw | annul: this issuer accredits others, or others accredit it.
 import type { AccreditationKind } from "../../core/trust/accreditation.ts";
 import {
   acceptAccreditation,

@@ -65,7 +65,7 @@ export const HISTORY: Readonly<Record<string, (facts: Facts) => string>> = {
 
 export const historyLine = ({ event, facts }: HistoryEntry): string => HISTORY[event]?.(facts) ?? event;
 
-/** RFC 3339 in UTC; a time beyond any calendar is told as such. */
+/** RFC 3339 in UTC; `no time` for a number that is no date. */
 export function timeText(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? "no time" : date.toISOString().replace(".000Z", "Z");

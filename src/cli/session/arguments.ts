@@ -1,4 +1,4 @@
-// Words of a command line that several commands take, as what they mean.
+// Arguments that several commands take, parsed.
 import type { BatchRoot } from "../../issuer/acts/changeBatch.ts";
 import { UsageError } from "./exit.ts";
 import type { Session } from "./session.ts";
@@ -18,7 +18,7 @@ export function addressOf(text: string): string {
   return text.toLowerCase();
 }
 
-/** A key by its name here or, where it is elsewhere or lost, by its address. */
+/** A key by its name in this workspace, or by its address if it is not here. */
 export async function keyAddressOf(session: Session, text: string): Promise<string> {
   if (text.startsWith("0x")) return addressOf(text);
   const keys = await session.dependencies.keyRing(session.workspace).list();
@@ -33,7 +33,7 @@ export function issuerIdOf(text: string): number {
   return Number(text);
 }
 
-/** A batch by its number here or, where the database is lost, by its root. */
+/** A batch by its number in this workspace, or by its root if the database is lost. */
 export async function batchOf({ store }: IssuingSession, text: string): Promise<BatchRoot> {
   if (/^0x[0-9a-f]{64}$/.test(text)) return { root: text, batchId: null };
   const { root, id } = await store.loadBatch(batchNumber(text));

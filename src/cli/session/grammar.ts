@@ -135,7 +135,7 @@ export const oneOf = <Word extends string, Always extends boolean>(
   return { value, description, always, choices: words };
 };
 
-/** Most commands that ask before they act can be told not to. */
+/** For commands that ask before they act. */
 export const yes = flag("do not ask", "-y");
 
 type Parse<Value> = (text: string) => Value;

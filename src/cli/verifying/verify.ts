@@ -18,7 +18,7 @@ export interface VerifyOptions {
   readonly profile: readonly string[];
 }
 
-/** What is printed of a file that is no JSON document at all. */
+/** What is printed about a file that the strict reader refuses. */
 interface Refused {
   readonly file: string;
   readonly verdict: "invalid";
@@ -60,7 +60,7 @@ function readContent(path: string): Content {
   return { share: text, anchor: existsSync(beside) ? lineOf(readInput(beside)) : null };
 }
 
-/** ASCII, or no share: other bytes stay what no reader accepts. An editor may have ended the line. */
+/** A share is ASCII: no reader accepts other bytes, whatever they become here. An editor may have added an end of line. */
 const lineOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes)
     .toString("latin1")

@@ -38,6 +38,6 @@ describe("a line of history", () => {
   });
 });
 
-it("a time beyond the calendar is told as none", () => {
+it("a number that is no date is shown as no time", () => {
   expect([timeText(0), timeText(9e15)]).toEqual(["1970-01-01T00:00:00Z", "no time"]);
 });
