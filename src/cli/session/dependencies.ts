@@ -9,6 +9,7 @@ import type { Keys } from "../../issuer/issue.ts";
 import type { Store } from "../../state/store.ts";
 import type { Verification } from "../../verifier/verifier.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import type { RunningServer } from "./runningServer.ts";
 
 export type AccountKey = Keys["anchor"];
 export type SigningKey = Keys["signing"];
@@ -105,11 +106,6 @@ export interface OpenVerifier {
   verify(bytes: Uint8Array): Promise<Verification>;
   /** Of view B; `anchor` is the text beside a compact one. */
   verifyShare(share: string, anchor: string | null): Promise<Verification>;
-  close(): Promise<void>;
-}
-
-export interface RunningServer {
-  readonly url: string;
   close(): Promise<void>;
 }
 
