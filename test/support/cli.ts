@@ -1,5 +1,5 @@
-// The command line in this process: the real commands with their real dependencies, and an Io that records what a user would see. Only two
-// things differ from bin/credence.ts: new keys cost less to open, and `up` ends when the test says so.
+// The command line in this process: the real commands with their real dependencies, and an Io that records what a user would
+// see. Only two things differ from bin/credence.ts: new keys cost less to open, and `up` ends when the test says so.
 import { join } from "node:path";
 import { dependencies as realDependencies } from "../../src/bin/dependencies.ts";
 import { Keystore } from "../../src/chain/keys/keystore.ts";

@@ -448,7 +448,7 @@ it("an unfinished batch is described by status, and refused by export and revoke
       const issuing = await cli.dependencies.openIssuingSession(one, options);
       const { ledger } = issuing;
       // the endpoint goes away right after the batch is sealed and signed
-      Object.defineProperty(ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
+      Object.defineProperty(ledger, "submit", { value: () => Promise.reject(new Error("connection lost")) });
       return issuing;
     },
   });

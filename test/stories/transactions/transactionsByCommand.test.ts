@@ -48,7 +48,7 @@ async function node(method: string, ...parameters: unknown[]): Promise<unknown> 
 /** The same commands, where the network takes nothing: whatever is signed stays intended. */
 const offline: Cli["dependencies"]["openIssuingSession"] = async (one, options) => {
   const issuing = await cli.dependencies.openIssuingSession(one, options);
-  Object.defineProperty(issuing.ledger, "offer", { value: () => Promise.reject(new Error("connection lost")) });
+  Object.defineProperty(issuing.ledger, "submit", { value: () => Promise.reject(new Error("connection lost")) });
   return issuing;
 };
 const away = new Cli(workspace.directory, { openIssuingSession: offline });
@@ -83,9 +83,9 @@ it("a roster is issued once, whatever its file is called, and the second run nam
 });
 
 it("the history of a batch has every move with its time", async () => {
-  const { journal, transaction } = (await done("--json", "status", "1")).json<{
+  const { journal, sending } = (await done("--json", "status", "1")).json<{
     journal: { from: string | null; to: string }[];
-    transaction: { versions: object[] };
+    sending: { versions: object[] };
   }>();
   expect(journal.map(({ to }) => to)).toEqual([
     "open",
@@ -96,7 +96,7 @@ it("the history of a batch has every move with its time", async () => {
     "finalized",
     "published",
   ]);
-  expect(JSON.stringify(transaction)).not.toContain('"raw"');
+  expect(JSON.stringify(sending)).not.toContain('"raw"');
   expect((await done("status", "1")).text).toMatch(/20\d\d-\S+Z sent → included/);
 });
 
@@ -107,8 +107,8 @@ it("resume finishes everything that was interrupted, batches and changes of stat
   expect((await away.run("suspend", id)).exit).toBe(5);
   await done("resume");
   expect((await done("status")).text).not.toContain("Not finished");
-  const states = (await done("--json", "status")).json<{ batches: IssuedBatch[]; transactions: object[] }>();
-  expect([states.batches.map(({ state }) => state), states.transactions]).toEqual([["published", "published"], []]);
+  const states = (await done("--json", "status")).json<{ batches: IssuedBatch[]; sendings: object[] }>();
+  expect([states.batches.map(({ state }) => state), states.sendings]).toEqual([["published", "published"], []]);
 });
 
 it("status shows a change that is under way, and what to do", async () => {
