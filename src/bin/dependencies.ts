@@ -11,7 +11,7 @@ import type {
   SessionOptions,
   OpenVerifier,
   Dependencies,
-} from "../cli/session/ports.ts";
+} from "../cli/session/dependencies.ts";
 import type { Workspace, WorkspaceConfig } from "../workspace/workspace.ts";
 import { currentOf, LEDGER, missingFrom, registryOver } from "../core/trust/deployment.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";
@@ -26,7 +26,7 @@ import { packageRoot, SOFTWARE } from "./system/software.ts";
 
 const clock = (): number => Date.now() / 1000;
 
-/** More than a lifetime of fees on a chain of one's own. */
+/** More than a lifetime of fees on a trial chain. */
 const TRIAL_BALANCE = 1_000n * 10n ** 18n;
 
 export const dependencies: Dependencies = {
@@ -35,8 +35,8 @@ export const dependencies: Dependencies = {
   clock,
   keyRing,
   openNetwork,
-  openIssuingSession: openOffice,
-  openNewIssuingSession: openNewOffice,
+  openIssuingSession,
+  openNewIssuingSession,
   openStore,
   openDatabaseFile,
   copyDatabase,
@@ -119,11 +119,11 @@ async function nodeOf(
   return { rpc, chainId, embedded: true, close: closedAtInterrupt(stop) };
 }
 
-async function openNewOffice(workspace: Workspace, options: SessionOptions): Promise<NewIssuingSession> {
+async function openNewIssuingSession(workspace: Workspace, options: SessionOptions): Promise<NewIssuingSession> {
   const { openNewStore } = await import("./compose/newStore.ts");
   const made = await openNewStore(workspace);
   try {
-    const issuing = await openOffice(workspace, options, () => Promise.resolve(made.store));
+    const issuing = await openIssuingSession(workspace, options, () => Promise.resolve(made.store));
     return {
       ...issuing,
       keep: () => made.keep(),
@@ -138,7 +138,11 @@ async function openNewOffice(workspace: Workspace, options: SessionOptions): Pro
   }
 }
 
-async function openOffice(workspace: Workspace, options: SessionOptions, open = openStore): Promise<IssuingSession> {
+async function openIssuingSession(
+  workspace: Workspace,
+  options: SessionOptions,
+  open = openStore,
+): Promise<IssuingSession> {
   const { loadDeployment } = await import("../chain/deployment/deploymentFiles.ts");
   const { LedgerSender } = await import("../chain/ledger/ledgerSender.ts");
   const config = workspace.load();

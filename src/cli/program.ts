@@ -1,20 +1,31 @@
-// One run of the command line. What may be said is in grammar/; what it does is in commands/, loaded when it runs.
+// One run of the command line. What may be said is in the grammar of each room; the command that runs loads its work.
 import { Command, CommanderError } from "commander";
 import { isCredenceError } from "../core/errors/credenceError.ts";
+import { changeCommands, issuingCommands } from "./issuing/grammar.ts";
+import { keepingCommands } from "./keeping/grammar.ts";
+import { networkCommands } from "./network/grammar.ts";
+import { organisationCommands } from "./organisation/grammar.ts";
+import { addCommand, optionOf, type RunWork, speaking } from "./session/addCommand.ts";
+import type { Dependencies } from "./session/dependencies.ts";
 import { namingFullDisk } from "./session/diskFull.ts";
 import { EXIT, exitOfError, Interrupted, UsageError } from "./session/exit.ts";
-import { addCredentialCommands } from "./issuing/grammar.ts";
-import { collect, type Grammar, gwei } from "./session/grammar.ts";
-import { addNetworkCommands } from "./network/grammar.ts";
-import { addOrganisationCommands } from "./organisation/grammar.ts";
+import {
+  type CommandGrammar,
+  type CommandGroup,
+  gwei,
+  list,
+  optional,
+  type OptionsOf,
+  withDefault,
+} from "./session/grammar.ts";
 import type { Io } from "./session/io.ts";
 import type { Session } from "./session/session.ts";
-import type { Dependencies } from "./session/ports.ts";
+import { verifyingCommands } from "./verifying/grammar.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import { errorText } from "../wording/errors/errorText.ts";
 
 export interface Environment {
-  /** folder where a workspace is looked for by default */
+  /** folder of the workspace, unless the command line names another */
   readonly workspace: string;
   readonly passwordFile: string | null;
 }
@@ -32,11 +43,11 @@ interface GlobalOptions {
 export async function run(
   argv: readonly string[],
   io: Io,
-  tools: Dependencies,
+  dependencies: Dependencies,
   environment: Environment,
 ): Promise<number> {
   let exit: number = EXIT.ok;
-  const program = makeProgram(io, tools, environment, (code) => (exit = code));
+  const program = makeProgram(io, dependencies, environment, (code) => (exit = code));
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exit;
@@ -67,48 +78,50 @@ function describeError(error: unknown): { code: string; message: string; data?: 
 const isSystemError = (error: Error & { code?: unknown; syscall?: unknown }): boolean =>
   typeof error.syscall === "string" || error.code === "ERR_SQLITE_ERROR";
 
-function makeProgram(io: Io, tools: Dependencies, environment: Environment, finish: (exit: number) => void): Command {
-  const program = new Command("credence")
-    .description("Issues micro-credentials, anchors them on a ledger, and verifies them.")
-    .version(tools.software)
-    .option("-w, --workspace <dir>", "folder with network, keys and database", environment.workspace)
-    .option("--password-file <file>", "read the keys' password from a file")
-    .option("--key <name>", "key to use where there are several for a purpose; may be repeated", collect, [])
-    .option("--max-fee <gwei>", "most that a unit of gas may cost; without it as the workspace says", gwei)
-    .option("--take-over", "use a key although another command holds it, which is gone for certain")
-    .option("--json", "print results for machines")
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });
+/** In the order in which help lists them. */
+export const COMMANDS: readonly (CommandGrammar | CommandGroup)[] = [
+  ...networkCommands,
+  ...organisationCommands,
+  ...issuingCommands,
+  ...keepingCommands,
+  ...changeCommands,
+  ...verifyingCommands,
+];
 
-  const action: Grammar["action"] =
-    (work) =>
-    async (...parameters) => {
-      const command = parameters.at(-1) as Command;
-      const globals: GlobalOptions = program.opts();
-      const session: Session = {
-        workspace: new Workspace(globals.workspace),
-        dependencies: tools,
-        io,
-        json: globals.json ?? false,
-        passwordFile: globals.passwordFile ?? environment.passwordFile,
-        keys: globals.key,
-        maxFee: globals.maxFee ?? null,
-        takeOver: globals.takeOver ?? false,
-      };
-      finish(await work(session, command.args, command.opts<never>()));
+const globalOptions = (environment: Environment): OptionsOf<GlobalOptions> => ({
+  workspace: withDefault(optional("dir", "folder with network, keys and database"), environment.workspace, "-w"),
+  passwordFile: optional("file", "read the keys' password from a file"),
+  key: list("name", "key to use where there are several for a purpose; may be repeated"),
+  maxFee: optional("gwei", "most that a unit of gas may cost; without it as the workspace says", gwei),
+  // without a default, so that help stays short
+  takeOver: { description: "use a key although another command holds it, which is gone for certain", always: false },
+  json: { description: "print results for machines", always: false },
+});
+
+function makeProgram(
+  io: Io,
+  dependencies: Dependencies,
+  environment: Environment,
+  finish: (exit: number) => void,
+): Command {
+  const program = speaking(new Command("credence"), io)
+    .description("Issues micro-credentials, anchors them on a ledger, and verifies them.")
+    .version(dependencies.software);
+  for (const [name, option] of Object.entries(globalOptions(environment))) program.addOption(optionOf(name, option));
+  const runWork: RunWork = async (work, given) => {
+    const globals: GlobalOptions = program.opts();
+    const session: Session = {
+      workspace: new Workspace(globals.workspace),
+      dependencies,
+      io,
+      json: globals.json ?? false,
+      passwordFile: globals.passwordFile ?? environment.passwordFile,
+      keys: globals.key,
+      maxFee: globals.maxFee ?? null,
+      takeOver: globals.takeOver ?? false,
     };
-  const add: Grammar["add"] = (parent, usage, description) =>
-    parent
-      .command(usage)
-      .description(description)
-      .exitOverride()
-      .configureOutput({
-        writeOut: (text) => io.out(text.trimEnd()),
-        writeErr: (text) => io.err(text.trimEnd()),
-      });
-  const grammar: Grammar = { add, action };
-  addNetworkCommands(program, grammar);
-  addOrganisationCommands(program, grammar);
-  addCredentialCommands(program, grammar);
+    finish(await work(session, ...(given as never)));
+  };
+  for (const declared of COMMANDS) addCommand(program, declared, io, runWork);
   return program;
 }

@@ -74,7 +74,7 @@ describe("the command line", () => {
     expect(existsSync(nowhere.workspace)).toBe(false);
   });
 
-  it("needs a workspace for everything that changes something, and says how to make one", async () => {
+  it("needs a workspace for everything that changes data, and says how to make one", async () => {
     for (const argv of [
       ["status"],
       ["resume", "1"],
@@ -98,7 +98,7 @@ describe("the command line", () => {
     expect(existsSync(nowhere.workspace)).toBe(false);
   });
 
-  it("tells machines what went wrong by code and data, in one line", async () => {
+  it("gives machines an error as code and data, in one line", async () => {
     const ran = await nowhere.run("--json", "status");
     expect([ran.exit, ran.err, ran.out.length]).toEqual([5, [], 1]);
     expect(ran.json()).toMatchObject({
@@ -160,7 +160,7 @@ describe("a new key", () => {
     const file = join(folder, "password");
     writeFileSync(file, "pass-of-file\r\nand a second line that is not part of it\n");
     expect((await cli.run("--password-file", file, "key", "new", "b", "--for", "anchor")).exit).toBe(0);
-    const ring = cli.tools.keyRing(new Workspace(cli.workspace));
+    const ring = cli.dependencies.keyRing(new Workspace(cli.workspace));
     await ring.account("a", "pass-of-mine");
     await ring.account("b", "pass-of-file");
     expect(cli.shown.join("\n")).not.toMatch(/pass-of/);

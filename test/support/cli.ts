@@ -1,11 +1,11 @@
-// The command line in this process: the real commands and tools, and an Io that records what a user would see. Only two
-// things differ from bin/credence.ts: new keys cost less to open, and `up` ends when the test says so.
+// The command line in this process: the real commands with their real dependencies, and an Io that records what a user would
+// see. Only two things differ from bin/credence.ts: new keys cost less to open, and `up` ends when the test says so.
 import { join } from "node:path";
-import { dependencies as realTools } from "../../src/bin/dependencies.ts";
+import { dependencies as realDependencies } from "../../src/bin/dependencies.ts";
 import { Keystore } from "../../src/chain/keys/keystore.ts";
 import type { Io } from "../../src/cli/session/io.ts";
 import { run } from "../../src/cli/program.ts";
-import type { KeyRing, Dependencies } from "../../src/cli/session/ports.ts";
+import type { KeyRing, Dependencies } from "../../src/cli/session/dependencies.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
 import { publicHalvesOf } from "../../src/signature/suites/issuerKeys.ts";
 import { examples } from "./fixtures/learners.ts";
@@ -31,14 +31,14 @@ const CHEAP = 2 ** 12;
 function cheapKeyRing(workspace: Workspace): KeyRing {
   const keystore = new Keystore(workspace.keysDirectory, CHEAP);
   return {
-    ...realTools.keyRing(workspace),
+    ...realDependencies.keyRing(workspace),
     make: (name, purpose, password) => keystore.make(name, purpose, password, publicHalvesOf),
   };
 }
 
 export class Cli {
   readonly workspace: string;
-  readonly tools: Dependencies;
+  readonly dependencies: Dependencies;
   /** everything that was ever shown, for the search for secrets */
   readonly shown: string[] = [];
   #stop: () => void = () => undefined;
@@ -47,8 +47,8 @@ export class Cli {
   /** `deployments`: where files of public networks lie; the repository's own folder is never written to. */
   constructor(workspace: string, changes: Partial<Dependencies> = {}) {
     this.workspace = workspace;
-    this.tools = {
-      ...realTools,
+    this.dependencies = {
+      ...realDependencies,
       keyRing: cheapKeyRing,
       deploymentsDirectory: join(workspace, "..", "deployments"),
       ...changes,
@@ -56,21 +56,21 @@ export class Cli {
   }
 
   run(...argv: string[]): Promise<Ran> {
-    return this.#run(argv, null, this.tools);
+    return this.#run(argv, null, this.dependencies);
   }
 
   /** As a person at a terminal. */
   runAs(person: Person, ...argv: string[]): Promise<Ran> {
-    return this.#run(argv, person, this.tools);
+    return this.#run(argv, person, this.dependencies);
   }
 
   /** Start `up` or `serve` and leave it running; the address of the service. */
   async start(command: "up" | "serve" = "up", ...argv: string[]): Promise<string> {
     const stopped = new Promise<void>((resolve) => (this.#stop = resolve));
-    const tools = { ...this.tools, untilStopped: () => stopped };
+    const dependencies = { ...this.dependencies, untilStopped: () => stopped };
     let onFirst: (line: string) => void = () => undefined;
     const first = new Promise<string>((resolve) => (onFirst = resolve));
-    this.#up = this.#run(["--json", command, "--port", "0", ...argv], null, tools, onFirst);
+    this.#up = this.#run(["--json", command, "--port", "0", ...argv], null, dependencies, onFirst);
     const line = await Promise.race([first, this.#up.then(({ text }) => text)]);
     return (JSON.parse(line) as { service: string }).service;
   }
@@ -98,32 +98,32 @@ export class Cli {
   async #run(
     argv: readonly string[],
     person: Person | null,
-    tools: Dependencies,
+    dependencies: Dependencies,
     onOut?: (line: string) => void,
   ): Promise<Ran> {
     const [out, err]: [string[], string[]] = [[], []];
-    const note = (lines: string[], line: string): void => {
+    const record = (lines: string[], line: string): void => {
       lines.push(line);
       this.shown.push(line);
     };
     const io: Io = {
       interactive: person !== null,
       out(line) {
-        note(out, line);
+        record(out, line);
         onOut?.(line);
       },
-      err: (line) => note(err, line),
+      err: (line) => record(err, line),
       progress: () => ({ update: () => undefined, stop: () => undefined }),
       askSecret(question) {
-        note(err, question);
+        record(err, question);
         return Promise.resolve(person === null ? null : next(person.secrets, question));
       },
       askYes(question) {
-        note(err, question);
+        record(err, question);
         return Promise.resolve(person === null ? null : next(person.yes, question));
       },
     };
-    const exit = await run(argv, io, tools, { workspace: this.workspace, passwordFile: null });
+    const exit = await run(argv, io, dependencies, { workspace: this.workspace, passwordFile: null });
     const json = <T>(): T => JSON.parse(out.at(-1) ?? "") as T;
     return { exit, out, err, text: [...out, ...err].join("\n"), json };
   }

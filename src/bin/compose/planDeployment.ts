@@ -4,7 +4,7 @@ import { existsSync, rmSync } from "node:fs";
 import { appendDeployment, loadDeployment } from "../../chain/deployment/deploymentFiles.ts";
 import { pendingPathOf } from "../../chain/deployment/pendingDeployment.ts";
 import { ChainSender } from "../../chain/rpc/chainSender.ts";
-import type { Network, PlannedDeployment, SessionOptions } from "../../cli/session/ports.ts";
+import type { Network, PlannedDeployment, SessionOptions } from "../../cli/session/dependencies.ts";
 import { deployContracts, type DeployTarget, planDeployment as plan } from "../../issuer/acts/deployContracts.ts";
 import type { ChainContext } from "../../issuer/context/issuerContext.ts";
 import { chainPolicyOf } from "../../workspace/chainPolicy.ts";

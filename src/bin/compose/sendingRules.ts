@@ -1,5 +1,5 @@
 // How a command of this workspace sends: at what price at most, how long it waits, and under which name it holds a lock.
-import type { SessionOptions } from "../../cli/session/ports.ts";
+import type { SessionOptions } from "../../cli/session/dependencies.ts";
 import { weiOf, type WorkspaceConfig } from "../../workspace/workspace.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import type { SendingRules } from "../../issuer/context/issuerContext.ts";
@@ -9,7 +9,7 @@ import { errorText, failureText } from "../../wording/errors/errorText.ts";
 /** No anchor is worth more than this per unit of gas unless somebody says so: some 15 times what is usual on Ethereum. */
 const USUAL_CAP = weiOf("300");
 
-/** In wei per unit of gas; null, none, on a chain of one's own. */
+/** In wei per unit of gas; null: no cap, on a trial chain. */
 export function feeCap({ fees }: WorkspaceConfig, { maxFee }: SessionOptions, evidence: Evidence): bigint | null {
   if (maxFee !== undefined) return weiOf(maxFee);
   if (fees !== undefined) return weiOf(fees.maxFeePerGas);

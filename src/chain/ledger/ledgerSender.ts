@@ -7,7 +7,8 @@ import type { ChainAddress } from "../rpc/chainClient.ts";
 import { type Call, ChainSender, type FeeEstimate, type SignedTransaction, checked } from "../rpc/chainSender.ts";
 import { connect } from "../rpc/provider.ts";
 import type { ContractCall } from "./contractCall.ts";
-import { type HistoryEntry, readIssuerHistory } from "./issuerHistory.ts";
+import type { HistoryEntry } from "../../core/trust/historyEntry.ts";
+import { readIssuerHistory } from "./issuerHistory.ts";
 import {
   decodeFacts,
   decodeIssuer,

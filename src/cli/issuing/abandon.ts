@@ -1,16 +1,12 @@
-// credence abandon: give up a batch of which nothing can be mined any more.
+// credence abandon: give up a batch whose anchor cannot be mined any more.
 import { abandonBatch } from "../../issuer/transact/abandonBatch.ts";
 import { batchNumber } from "../session/arguments.ts";
 import { batchResult } from "../output/batchLines.ts";
 import { EXIT } from "../session/exit.ts";
-import { confirm, printResult, type Session, withStore } from "../session/session.ts";
 import { isoTime } from "../../core/values/time.ts";
+import { type ConfirmOptions, type Session, confirm, printResult, withStore } from "../session/session.ts";
 
-export async function abandon(
-  session: Session,
-  batchText: string,
-  options: { readonly yes: boolean },
-): Promise<number> {
+export async function abandon(session: Session, batchText: string, options: ConfirmOptions): Promise<number> {
   return withStore(session, async (store) => {
     const batch = await store.batches.load(batchNumber(batchText));
     const { id, state, size, achievementName } = batch;

@@ -5,13 +5,21 @@ import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { requestAnchor } from "../../issuer/acts/relayAnchor.ts";
 import { batchNumber, batchOf, timeOf } from "../session/arguments.ts";
 import { EXIT } from "../session/exit.ts";
-import { confirm, openAccount, printResult, type Session, withIssuingSession } from "../session/session.ts";
-import type { AccountKey, Batch } from "../session/ports.ts";
+import {
+  confirm,
+  type ConfirmOptions,
+  openAccount,
+  printResult,
+  type Session,
+  withIssuingSession,
+} from "../session/session.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { AccountKey } from "../session/dependencies.ts";
 
-/** How long a relayer has by default, in seconds. */
+/** How long a request is valid by default, in seconds. */
 const REQUEST_LIFETIME = 7 * 86_400;
 
-export async function reaffirm(session: Session, batch: string, options: { readonly yes: boolean }): Promise<number> {
+export async function reaffirm(session: Session, batch: string, options: ConfirmOptions): Promise<number> {
   return withIssuingSession(session, async (issuing) => {
     const found = await batchOf(issuing, batch);
     await confirm(session, options.yes, `Vouch for the batch ${found.root}, although its key is reported as stolen?`);
@@ -23,11 +31,11 @@ export async function reaffirm(session: Session, batch: string, options: { reado
   });
 }
 
-export async function revokeWhole(
-  session: Session,
-  batch: string,
-  options: { readonly keyCompromise: boolean; readonly yes: boolean },
-): Promise<number> {
+export interface RevokeBatchOptions extends ConfirmOptions {
+  readonly keyCompromise: boolean;
+}
+
+export async function revokeWhole(session: Session, batch: string, options: RevokeBatchOptions): Promise<number> {
   return withIssuingSession(session, async (issuing) => {
     const found = await batchOf(issuing, batch);
     await confirm(session, options.yes, `Revoke every credential of the batch ${found.root} for ever?`);
@@ -40,11 +48,13 @@ export async function revokeWhole(
   });
 }
 
-export async function request(
-  session: Session,
-  batchText: string,
-  options: { readonly out: string; readonly deadline?: string },
-): Promise<number> {
+export interface RequestOptions {
+  readonly out: string;
+  /** RFC 3339 */
+  readonly deadline?: string;
+}
+
+export async function request(session: Session, batchText: string, options: RequestOptions): Promise<number> {
   return withIssuingSession(session, async (issuing) => {
     const batch = await issuing.store.batches.load(batchNumber(batchText));
     const deadline = options.deadline === undefined ? undefined : timeOf(options.deadline, "--deadline");
@@ -67,6 +77,6 @@ export async function writeRequest(
 }
 
 export const requestLines = (batch: Batch, path: string): string[] => [
-  `Signed request in ${path}: whoever runs credence relay on it anchors the batch, and pays.`,
+  `Signed request in ${path}: somebody else anchors the batch with credence relay, and pays.`,
   `After that: credence resume ${batch.id}`,
 ];

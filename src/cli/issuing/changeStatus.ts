@@ -1,9 +1,17 @@
-// credence revoke | supersede | suspend | reinstate: credentials by id or by file. What is for ever is signed by the
-// authority; suspension is the anchoring key's.
+// credence revoke | supersede | suspend | reinstate: credentials by id or by file. The authority
+// signs what is for ever; the anchoring key signs a suspension and its end.
 import { isObject, parseJsonObject } from "../../core/json/strictJson.ts";
 import { changeStatus, type StatusChange } from "../../issuer/acts/changeStatus.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { confirm, openAccount, printResult, readInput, type Session, withIssuingSession } from "../session/session.ts";
+import {
+  confirm,
+  type ConfirmOptions,
+  openAccount,
+  printResult,
+  readInput,
+  type Session,
+  withIssuingSession,
+} from "../session/session.ts";
 
 const DONE: Readonly<Record<StatusChange, string>> = {
   revoke: "revoked",
@@ -12,11 +20,17 @@ const DONE: Readonly<Record<StatusChange, string>> = {
   reinstate: "reinstated",
 };
 
-export async function changeStatusCommand(
+/** The work of the command that makes this change. */
+export const changeStatusTo =
+  (change: StatusChange) =>
+  (session: Session, credentials: readonly string[], options: ConfirmOptions): Promise<number> =>
+    changeAll(session, change, credentials, options);
+
+async function changeAll(
   session: Session,
   change: StatusChange,
   credentials: readonly string[],
-  options: { readonly yes: boolean },
+  options: ConfirmOptions,
 ): Promise<number> {
   const ids = credentials.map(credentialId);
   const forEver = change === "revoke" || change === "supersede";

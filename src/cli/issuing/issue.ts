@@ -27,18 +27,19 @@ import {
   type Session,
   withIssuingSession,
 } from "../session/session.ts";
-import type { Batch, IssuingSession } from "../session/ports.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { IssuingSession } from "../session/dependencies.ts";
 import { requestLines, writeRequest } from "./batch.ts";
 
 export interface IssueOptions {
   readonly achievement: string;
   readonly out?: string;
   readonly dryRun: boolean;
-  /** file for a signed anchor request, in place of sending */
+  /** file for a signed anchor request; the anchor is not sent then */
   readonly request?: string;
   readonly yes: boolean;
   readonly allowDuplicates: boolean;
-  /** although the same roster was issued before */
+  /** issue a roster that was issued before */
   readonly again: boolean;
   /** column of the file → our column */
   readonly map: readonly string[];
@@ -52,17 +53,22 @@ export async function issue(session: Session, rosterPath: string, options: Issue
     const roster = options.again ? null : digest;
     return await withIssuingSession(session, async (issuing) => {
       if (options.dryRun) return preview(session, issuing, { rows, achievement }, [...hints, ...notices]);
-      const order: IssueRequest = { rows, achievement, roster, unfinishedBatch: await begunBatch(issuing, roster) };
+      const request: IssueRequest = {
+        rows,
+        achievement,
+        roster,
+        unfinishedBatch: await unfinishedBatchOf(issuing, roster),
+      };
       return options.request === undefined
-        ? run(session, issuing, order, options)
-        : sealAndRequest(session, issuing, order, options, options.request);
+        ? run(session, issuing, request, options)
+        : sealAndRequest(session, issuing, request, options, options.request);
     });
   } finally {
     rows.close();
   }
 }
 
-/** Its bytes are let go of here: only the rows are needed from now on, and those lie in a file. */
+/** The bytes of the roster are not kept: from now on only the rows are needed, and they are in a file. */
 function readRoster(session: Session, path: string, options: IssueOptions, achievement: Achievement) {
   const bytes = readInput(path);
   const parsed = parseRoster(bytes, {
@@ -75,8 +81,8 @@ function readRoster(session: Session, path: string, options: IssueOptions, achie
   return { ...parsed, digest: rosterDigest(bytes, achievement) };
 }
 
-/** The open batch of this roster, where issuing it broke off; null where it is new. Throws `already_issued`. */
-async function begunBatch(issuing: IssuingSession, roster: string | null): Promise<Batch | null> {
+/** The open batch of this roster, if issuing it was interrupted; null for a new roster. Throws `already_issued`. */
+async function unfinishedBatchOf(issuing: IssuingSession, roster: string | null): Promise<Batch | null> {
   const before = roster === null ? null : await issuing.store.batches.findByRoster(roster);
   if (before !== null && before.state !== "open")
     throw new CredenceError("already_issued", { batch: before.id, state: before.state });
@@ -86,18 +92,18 @@ async function begunBatch(issuing: IssuingSession, roster: string | null): Promi
 async function preview(
   session: Session,
   issuing: IssuingSession,
-  order: IssueRequest,
+  request: IssueRequest,
   notices: readonly Fault[],
 ): Promise<number> {
   const context = issuing.context();
   const anchor = await chooseKey(session, "anchor");
-  const { root, sample, fee } = await dryRun(context, order, anchor.address ?? "");
-  const size = order.rows.length;
+  const { root, sample, fee } = await dryRun(context, request, anchor.address ?? "");
+  const size = request.rows.length;
   const result = {
     format: "credence-dry-run-v1",
     credentials: size,
     notices: notices.length,
-    achievement: order.achievement.title,
+    achievement: request.achievement.title,
     root: hex(root),
     network: issuing.network.name,
     chainId: issuing.network.chainId,
@@ -108,7 +114,7 @@ async function preview(
     sample,
   };
   printResult(session, result, [
-    `Dry run: ${size} credentials of "${order.achievement.title}". Nothing was signed, saved or sent.`,
+    `Dry run: ${size} credentials of "${request.achievement.title}". Nothing was signed, saved or sent.`,
     `  network   ${issuing.network.name} (chain ${issuing.network.chainId}, ${issuing.network.evidence} evidence)`,
     `  contract  ${context.account.ledger}, issuer ${context.account.issuerId}`,
     `  paid by   ${anchor.address} (${anchor.name})`,
@@ -126,18 +132,18 @@ async function preview(
 async function run(
   session: Session,
   issuing: IssuingSession,
-  order: IssueRequest,
+  request: IssueRequest,
   options: IssueOptions,
 ): Promise<number> {
   const { workspace } = session;
   const context = issuing.context();
-  await askFirst(session, issuing, order, "and anchor them", options.yes);
+  await askFirst(session, issuing, request, "and anchor them", options.yes);
   const { out } = options;
-  if (out !== undefined) openFolder(out); // now, not when everything is anchored
+  if (out !== undefined) openFolder(out); // before anything is anchored: a folder that cannot be made ends the command here
   const keys = await openKeys(session, context);
   const folder = out === undefined ? {} : { folder: resolve(out) };
   const batch = await withProgress(session, (progress) =>
-    issueRoster(context, { ...order, ...folder }, keys, progress),
+    issueRoster(context, { ...request, ...folder }, keys, progress),
   );
   const { origin } = workspace.load();
   const [exported] = await deliverWaiting(context, batch.id, origin);
@@ -162,25 +168,25 @@ async function run(
   return EXIT.ok;
 }
 
-/** One batch, one folder: the list of links of another one would be written over. */
+/** One batch, one folder: a second batch would overwrite the list of links of the first. */
 function openFolder(path: string): void {
   makeFolder(path);
   const links = join(path, "links.csv");
   if (existsSync(links)) throw new CredenceError("file_differs", { path: links });
 }
 
-/** Everything but sending: the batch is sealed, and whoever pays anchors it on our signed request. */
+/** Seal the batch and send nothing: somebody else anchors it with our signed request, and pays. */
 async function sealAndRequest(
   session: Session,
   issuing: IssuingSession,
-  order: IssueRequest,
+  request: IssueRequest,
   options: IssueOptions,
   path: string,
 ): Promise<number> {
   const context = issuing.context();
-  await askFirst(session, issuing, order, "for somebody else to anchor", options.yes);
+  await askFirst(session, issuing, request, "for somebody else to anchor", options.yes);
   const keys = await openKeys(session, context);
-  const batch = await withProgress(session, (progress) => sealRoster(context, order, keys, progress));
+  const batch = await withProgress(session, (progress) => sealRoster(context, request, keys, progress));
   await writeRequest(context, batch, keys.anchor, path);
   printResult(session, { ...batchResult(batch), request: path }, [batchLine(batch), ...requestLines(batch, path)]);
   return EXIT.ok;
@@ -197,13 +203,13 @@ async function openKeys(session: Session, context: IssuerContext): Promise<Keys>
 async function askFirst(
   session: Session,
   issuing: IssuingSession,
-  order: IssueRequest,
+  request: IssueRequest,
   what: string,
   yes: boolean,
 ): Promise<void> {
   const where = `${issuing.network.name} (chain ${issuing.network.chainId}, ledger ${issuing.ledger.address.ledger})`;
-  const { rows, achievement, unfinishedBatch } = order;
-  const asked = unfinishedBatch ? `Go on with batch ${unfinishedBatch.id}, ` : "Issue ";
+  const { rows, achievement, unfinishedBatch } = request;
+  const asked = unfinishedBatch ? `Continue batch ${unfinishedBatch.id}, ` : "Issue ";
   await confirm(session, yes, `${asked}${rows.length} credentials of "${achievement.title}" ${what} on ${where}?`);
 }
 

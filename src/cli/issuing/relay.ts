@@ -6,7 +6,7 @@ import { relayAnchor } from "../../issuer/acts/relayAnchor.ts";
 import { EXIT } from "../session/exit.ts";
 import { openAccount, printResult, readInput, type Session, withIssuingSession } from "../session/session.ts";
 
-/** A request that is refused does not keep the others back; the exit code tells. */
+/** A refused request does not stop the others; the exit code says that there was one. */
 export async function relay(session: Session, paths: readonly string[]): Promise<number> {
   const requests = paths.map((path) => ({ path, request: parseAnchorRequest(parseJson(readInput(path))) }));
   return withIssuingSession(session, async (issuing) => {

@@ -1,5 +1,5 @@
-// credence resume: take an unfinished batch further; without a number, all that is unfinished, after a look at whether what was
-// final still is.
+// credence resume: finish an unfinished batch; without a number, everything that is unfinished. First it checks that what was
+// final is still final.
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
 import { isoTime } from "../../core/values/time.ts";
 import { giveUpAnchor } from "../../issuer/transact/abandonBatch.ts";
@@ -13,8 +13,9 @@ import { batchLine, batchResult, nextSteps, transactionLine, transactionResult }
 import { EXIT } from "../session/exit.ts";
 import { withProgress } from "../output/progress.ts";
 import { openAccount, openAccountOf, printResult, type Session, withIssuingSession } from "../session/session.ts";
-import type { Batch, IssuingSession } from "../session/ports.ts";
+import type { Batch } from "../../state/batch.ts";
 import { errorText } from "../../wording/errors/errorText.ts";
+import type { IssuingSession } from "../session/dependencies.ts";
 
 export interface ResumeOptions {
   readonly again: boolean;
@@ -49,7 +50,7 @@ async function resumeBatch(session: Session, issuing: IssuingSession, id: number
   ]);
 }
 
-/** One after the other; what stops at one does not keep the others back, and the exit code tells. */
+/** One after the other. A failure does not stop the others; the exit code says that there was one. */
 async function resumeAll(session: Session, issuing: IssuingSession): Promise<number> {
   const { store, ledger } = issuing;
   await recheckFinal(issuing);
@@ -73,20 +74,20 @@ async function resumeAll(session: Session, issuing: IssuingSession): Promise<num
           transactionLine(transaction),
         ]);
       });
-  const waits = new Set((await store.outbox.listUnfinished()).map(({ batchId }) => batchId));
+  const waiting = new Set((await store.outbox.listUnfinished()).map(({ batchId }) => batchId));
   for (const batch of (await store.batches.list()).toReversed())
-    await attempt(() => resumeOne(session, issuing, batch, waits));
+    await attempt(() => resumeOne(session, issuing, batch, waiting));
   return exit;
 }
 
-/** `waits`: batches whose files are not all written. */
+/** `waiting`: batches whose files are not all written. */
 async function resumeOne(
   session: Session,
   issuing: IssuingSession,
   batch: Batch,
-  waits: ReadonlySet<number>,
+  waiting: ReadonlySet<number>,
 ): Promise<void> {
-  if (batch.state === "abandoned" || (batch.state === "published" && !waits.has(batch.id))) return;
+  if (batch.state === "abandoned" || (batch.state === "published" && !waiting.has(batch.id))) return;
   if (batch.state === "open" || (batch.state === "sealed" && (await isForOthers(issuing, batch))))
     printResult(session, batchResult(batch), [batchLine(batch), ...nextSteps(batch)]);
   else await resumeBatch(session, issuing, batch.id);

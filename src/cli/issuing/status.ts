@@ -1,4 +1,4 @@
-// credence status: every batch and where it stands, and what else is under way. Of one batch: its history.
+// credence status: every batch with its state, and other transactions under way. With a number: the history of that batch.
 import { batchNumber } from "../session/arguments.ts";
 import {
   batchLine,
@@ -17,7 +17,7 @@ export async function status(session: Session, batchText?: string): Promise<numb
   if (batchText !== undefined) return history(session, batchNumber(batchText));
   return withStore(session, async (store) => {
     const [batches, waiting] = [await store.batches.list(), await store.outbox.listUnfinished()];
-    // anchors of batches are told with their batch
+    // an anchor is shown with its batch
     const transactions = (await store.transactions.list()).filter(({ purpose }) => purpose !== "anchor");
     printResult(
       session,

@@ -1,5 +1,5 @@
-// credence backup: all of a workspace that neither files nor ledger can give back, at one moment. credence restore: a workspace
-// out of it, once every sum is right and everything stored is as it was sealed.
+// credence backup: everything in a workspace that cannot be made again from exported files or the ledger, as of one moment.
+// credence restore: a new workspace from a backup, after every checksum and every sealed batch was checked.
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseDeployment } from "../../core/trust/deployment.ts";
@@ -40,14 +40,14 @@ export async function restore(session: Session, directory: string): Promise<numb
   let batches = 0;
   const found = await restoreBackup(resolve(directory), resolve(workspace.directory), async (folder) => {
     batches = await checkRestored(session, new Workspace(folder));
-    takeDeploymentAlong(new Workspace(folder), workspace);
+    useDeploymentOfBackup(new Workspace(folder), workspace);
   });
   const hasDatabase = databaseName(workspace) in found.files;
   const result = { workspace: workspace.directory, madeAt: found.madeAt, database: hasDatabase, batches };
   printResult(session, { format: "credence-restore-v1", ...result }, [
     `Restored ${workspace.directory} as of ${found.madeAt}: ${contentsOf(found)}.`,
     hasDatabase
-      ? `${batches} batches, all as they were sealed. What was issued or linked since then is not among them.`
+      ? `${batches} batches, all as they were sealed. What was issued or linked after the backup is not among them.`
       : "The database was PostgreSQL and is not in the backup: restore its dump, and name it in DATABASE_URL.",
     "Passwords are not in a backup. credence status shows what is unfinished; resume asks the ledger before it sends.",
   ]);
@@ -69,7 +69,7 @@ function contentsOf({ files }: Manifest): string {
   );
 }
 
-/** Whatever is in it can be read, and is as it was sealed; how many batches there are. Throws what cannot be read, and `bad_backup`. */
+/** Check that every file can be read and every batch is as it was sealed; how many batches there are. Throws `bad_backup`, and the errors of reading. */
 async function checkRestored(session: Session, restored: Workspace): Promise<number> {
   restored.load();
   const profiles = restored.profiles();
@@ -89,8 +89,8 @@ async function checkRestored(session: Session, restored: Workspace): Promise<num
   }
 }
 
-/** The deployment file lay anywhere on the other machine; from now on it is the one that came with the backup. */
-function takeDeploymentAlong(restored: Workspace, target: Workspace): void {
+/** On the other machine the deployment file could be anywhere; from now on the copy in the backup is used. */
+function useDeploymentOfBackup(restored: Workspace, target: Workspace): void {
   const config = restored.load();
   const path = restored.path("deployment.json");
   if (!existsSync(path)) return;

@@ -1,14 +1,15 @@
-// credence fsck: everything stored, computed again; one batch or all of them.
+// credence fsck: compute everything that is stored again, of one batch or of all.
 import type { Fault } from "../../core/errors/credenceError.ts";
 import { fsckBatch, fsckRecords } from "../../issuer/repair/fsck.ts";
 import { batchNumber } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { withProgress } from "../output/progress.ts";
 import { printResult, type Session, withStore } from "../session/session.ts";
-import type { Batch, Store } from "../session/ports.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { Store } from "../../state/store.ts";
 
 export interface FsckOptions {
-  /** leave the quads of every body to the JSON-LD library */
+  /** check every signature by the JSON-LD library */
   readonly all: boolean;
 }
 

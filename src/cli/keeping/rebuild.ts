@@ -11,7 +11,7 @@ export interface RebuildOptions {
   readonly from: readonly string[];
 }
 
-/** Exit 5 where something could not be made again or checked; what could be is there all the same. */
+/** Exit 5 if something could not be made again or checked; everything else is in the new database. */
 export async function rebuildDatabase(session: Session, { from }: RebuildOptions): Promise<number> {
   if (from.length === 0) throw new UsageError("Name the exported folders: --from DIR, as often as there are some.");
   for (const folder of from)
@@ -39,7 +39,7 @@ function linesOf({ batches, faults, newLinks, unknownRows }: Rebuilt): string[] 
       ? []
       : [`Links: ${newLinks} are lost, no links.csv had them. New ones were made: export again.`]),
     ...(unknownRows === 0 ? [] : [`Rows of the roster: ${unknownRows} are lost, no links.csv had them.`]),
-    "Lost, for neither files nor ledger hold them: signed transactions, withdrawn links, batches that were never exported.",
+    "Lost, because neither files nor ledger hold them: signed transactions, withdrawn links, batches that were never exported.",
     "A backup has them: credence restore.",
   ];
 }

@@ -1,5 +1,5 @@
-// credence deploy: the contracts that the network of this workspace misses. Without --rpc that is the embedded chain.
-// What will be sent, where the contracts will stand and what it can cost is shown before anything is sent.
+// credence deploy: deploys the contracts that the network of this workspace lacks. Without --rpc that is the embedded chain.
+// It shows the contracts, their addresses and the highest cost before it sends anything.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Deployment } from "../../core/trust/deployment.ts";
@@ -7,8 +7,8 @@ import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import { ether } from "../output/ether.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { chooseKey, openAccount, printResult, type Session, sessionOptions } from "../session/session.ts";
-import type { Network, PlannedDeployment } from "../session/ports.ts";
+import type { Network, PlannedDeployment } from "../session/dependencies.ts";
+import { type Session, chooseKey, openAccount, printResult, sessionOptions } from "../session/session.ts";
 import type { WorkspaceConfig } from "../../workspace/workspace.ts";
 
 export interface DeployOptions {
@@ -16,7 +16,7 @@ export interface DeployOptions {
   readonly chainId?: number;
   readonly network?: string;
   readonly evidence?: Evidence;
-  /** chain id, typed once more: lets --yes deploy what is to be production evidence */
+  /** the chain id, typed a second time: then --yes may deploy production evidence */
   readonly confirmProduction?: number;
   readonly yes: boolean;
 }
@@ -52,7 +52,7 @@ function networkOf(options: DeployOptions, deployments: string): WorkspaceConfig
   return { kind: "rpc", chainId, rpc: [rpc], deployment: join(deployments, `chain-${chainId}.json`) };
 }
 
-/** A workspace stays on the network where its contracts are; before that, the last one named counts. */
+/** A workspace stays on the network where its contracts are. Before they are deployed, the newest --rpc counts. */
 function useNetwork({ workspace }: Session, asked: WorkspaceConfig["network"] | null): void {
   if (!workspace.exists) workspace.create(asked ?? { kind: "embedded" });
   if (asked?.kind !== "rpc") return;
@@ -71,11 +71,11 @@ function describe(network: Network, path: string, options: DeployOptions): Descr
   if (existsSync(path) && !same)
     throw new UsageError(`${path} says ${network.name}, ${network.evidence} evidence. That cannot be changed here.`);
   if (network.embedded && description.evidence !== "local")
-    throw new UsageError("Who runs the embedded chain can rewrite it: it is local evidence, always.");
+    throw new UsageError("Its operator can rewrite the embedded chain: it is always local evidence.");
   return description;
 }
 
-/** Production is for a person at a terminal, or for who names the chain twice: --yes alone is typed too easily. */
+/** Production evidence needs a person at a terminal, or the chain id a second time: --yes alone is typed too easily. */
 async function confirm(
   { io }: Session,
   options: DeployOptions,

@@ -1,5 +1,5 @@
-// credence join: a workspace on a network where the contracts stand already. Endpoints, chain and code are checked before
-// it is kept.
+// credence join: makes a workspace on a network where the contracts are deployed already. Endpoints, chain and code are
+// checked first; if a check fails, there is no workspace.
 import { join as joinPath, resolve } from "node:path";
 import { rmSync } from "node:fs";
 import { parseDeployment } from "../../core/trust/deployment.ts";

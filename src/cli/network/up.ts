@@ -2,8 +2,8 @@
 // credence serve: the service alone, for the network that the workspace names.
 import { existsSync, writeFileSync } from "node:fs";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { openAccount, printResult, readPassword, type Session, sessionOptions } from "../session/session.ts";
-import type { Network } from "../session/ports.ts";
+import type { Network } from "../session/dependencies.ts";
+import { type Session, openAccount, printResult, readPassword, sessionOptions } from "../session/session.ts";
 
 export interface ServeOptions {
   readonly port: number;

@@ -1,4 +1,5 @@
-// credence accredit, credence accreditation accept | withdraw | annul: this issuer vouches for others, or is vouched for.
+// credence accredit, credence accreditation accept | withdraw | annul: this issuer accredits others, or others accredit it.
+import type { AccreditationKind } from "../../core/trust/accreditation.ts";
 import {
   acceptAccreditation,
   accredit as grant,
@@ -6,15 +7,21 @@ import {
   withdrawAccreditation,
 } from "../../issuer/acts/accreditation.ts";
 import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
-import { fieldsOf, issuerIdOf, kindOf, timeOf } from "../session/arguments.ts";
+import { fieldsOf, issuerIdOf, timeOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { confirm, openAccount, printResult, type Session, withIssuingSession } from "../session/session.ts";
-import type { AccountKey } from "../session/ports.ts";
+import {
+  confirm,
+  type ConfirmOptions,
+  openAccount,
+  printResult,
+  type Session,
+  withIssuingSession,
+} from "../session/session.ts";
+import type { AccountKey } from "../session/dependencies.ts";
 
 export interface AccreditOptions {
   readonly did: string;
-  /** issue or accredit */
-  readonly for: string;
+  readonly for: AccreditationKind;
   readonly until?: string;
   /** highest EQF level */
   readonly maxEqf?: string;
@@ -27,7 +34,7 @@ export async function accredit(session: Session, id: string, options: AccreditOp
   const scope = {
     subject,
     did: options.did,
-    kind: kindOf(options.for),
+    kind: options.for,
     validUntil: options.until === undefined ? 0 : timeOf(options.until, "--until"),
     maxEqfLevel: options.maxEqf === undefined ? 0 : levelOf(options.maxEqf),
     fields: options.fields === undefined ? [] : fieldsOf(options.fields),
@@ -45,21 +52,26 @@ export async function accept(session: Session, id: string): Promise<number> {
   ]);
 }
 
-export async function withdraw(session: Session, id: string, options: { readonly for: string }): Promise<number> {
+export interface WithdrawOptions {
+  readonly for: AccreditationKind;
+}
+
+export async function withdraw(session: Session, id: string, options: WithdrawOptions): Promise<number> {
   const subject = issuerIdOf(id);
-  const kind = kindOf(options.for);
+  const kind = options.for;
   return change(session, "withdraw", subject, (context, key) => withdrawAccreditation(context, key, subject, kind), [
     `The accreditation of issuer ${subject} to ${kind} has ended. What it anchored before keeps its standing.`,
   ]);
 }
 
-export async function annul(
-  session: Session,
-  id: string,
-  options: { readonly for: string; readonly since: string; readonly yes: boolean },
-): Promise<number> {
+export interface AnnulOptions extends WithdrawOptions, ConfirmOptions {
+  /** RFC 3339 */
+  readonly since: string;
+}
+
+export async function annul(session: Session, id: string, options: AnnulOptions): Promise<number> {
   const subject = issuerIdOf(id);
-  const kind = kindOf(options.for);
+  const kind = options.for;
   const since = timeOf(options.since, "--since");
   const question = `Annul the accreditation of issuer ${subject} to ${kind} from ${options.since} on, for ever? Its credentials from then on lose recognition.`;
   await confirm(session, options.yes, question);

@@ -6,9 +6,17 @@ import { acceptAuthority, proposeAuthority } from "../../issuer/acts/authority.t
 import { addressOf, issuerIdOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { putInForce } from "../session/ownIssuer.ts";
-import { confirm, openAccount, printResult, readInput, type Session, withIssuingSession } from "../session/session.ts";
+import {
+  confirm,
+  type ConfirmOptions,
+  openAccount,
+  printResult,
+  readInput,
+  type Session,
+  withIssuingSession,
+} from "../session/session.ts";
 
-export async function propose(session: Session, to: string, options: { readonly yes: boolean }): Promise<number> {
+export async function propose(session: Session, to: string, options: ConfirmOptions): Promise<number> {
   const proposed = addressOf(to);
   return withIssuingSession(session, async (issuing) => {
     const context = issuing.context();
@@ -23,7 +31,12 @@ export async function propose(session: Session, to: string, options: { readonly 
   });
 }
 
-export async function accept(session: Session, id: string, options: { readonly profile?: string }): Promise<number> {
+export interface AcceptOptions {
+  /** file with the profile in force */
+  readonly profile?: string;
+}
+
+export async function accept(session: Session, id: string, options: AcceptOptions): Promise<number> {
   const issuerId = issuerIdOf(id);
   const profile = options.profile === undefined ? null : parseProfile(parseJson(readInput(options.profile)));
   if (profile !== null && session.workspace.load().issuer !== undefined)

@@ -22,7 +22,7 @@ import {
   shareKeyIdOf,
   withIssuingSession,
 } from "../session/session.ts";
-import type { IssuingSession } from "../session/ports.ts";
+import type { IssuingSession } from "../session/dependencies.ts";
 
 export async function register(session: Session, profilePath: string): Promise<number> {
   const { workspace } = session;
@@ -77,7 +77,7 @@ export async function update(session: Session, profilePath: string | undefined):
 
 const readDraft = (path: string): JsonObject => parseJsonObject(readInput(path));
 
-/** The draft with format tag, the keys it had, and every signing key of this workspace that it lacks, valid from now. */
+/** The draft with the format tag, its keys, and every other signing key of this workspace, valid from now on. */
 async function completeProfile(
   session: Session,
   issuing: IssuingSession,

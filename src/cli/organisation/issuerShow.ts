@@ -1,4 +1,4 @@
-// credence issuer show: what ledger and registry say of an issuer, and its public history. Anyone may ask.
+// credence issuer show: what ledger and registry say about an issuer, and its public history. It needs no key.
 import { keccak256 } from "#hash";
 import { hex, utf8 } from "../../core/bytes/bytes.ts";
 import { LEDGER, REGISTRY, versionsOf } from "../../core/trust/deployment.ts";
@@ -8,8 +8,9 @@ import { EXIT, UsageError } from "../session/exit.ts";
 import { historyLine } from "../../wording/history/en.ts";
 import { timeText } from "../../wording/values/en.ts";
 import { printable, printResult, type Session, withIssuingSession } from "../session/session.ts";
-import type { HistoryEntry, IssuingSession } from "../session/ports.ts";
+import type { HistoryEntry } from "../../core/trust/historyEntry.ts";
 import { errorText } from "../../wording/errors/errorText.ts";
+import type { IssuingSession } from "../session/dependencies.ts";
 
 export async function show(session: Session, id: string | undefined): Promise<number> {
   return withIssuingSession(session, async (issuing) => {
@@ -27,7 +28,7 @@ export async function show(session: Session, id: string | undefined): Promise<nu
       `  registered ${timeText(state.registeredAt)}`,
       `  authority  ${state.authority}`,
       ...(state.successor === 0 ? [] : [`  successor  issuer ${state.successor} (a notice, without any right)`]),
-      "History, as this endpoint tells it:",
+      "History, as this endpoint gives it:",
       ...history.map((entry) => `  ${timeText(entry.time)}  ${printable(historyLine(entry))}`),
       ...(trouble === null ? [] : [`  It cannot be read: ${trouble}`]),
       "Anyone can register: whether an issuer deserves trust is for trust policies to say.",
@@ -36,7 +37,7 @@ export async function show(session: Session, id: string | undefined): Promise<nu
   });
 }
 
-/** Nodes prune old logs; then the state is all there is to show. */
+/** Nodes delete old logs; then only the state can be shown. */
 async function readHistory(
   { ledger, deployment }: IssuingSession,
   issuerId: number,
@@ -51,7 +52,7 @@ async function readHistory(
   }
 }
 
-/** The text is in an event only; it counts where it has the hash that the state holds. */
+/** Only an event holds the text of the DID; it counts if its hash is the one in the state. */
 function didIn(history: readonly HistoryEntry[], didHash: string): string | null {
   const texts = history.filter(({ event }) => event === "IssuerRegistered").map(({ facts }) => String(facts.did));
   return texts.find((text) => hex(keccak256(utf8(text))) === didHash) ?? null;

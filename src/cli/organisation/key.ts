@@ -5,6 +5,7 @@ import { EXIT, UsageError } from "../session/exit.ts";
 import {
   chooseKey,
   confirm,
+  type ConfirmOptions,
   openAccount,
   printResult,
   readNewPassword,
@@ -12,10 +13,14 @@ import {
   SHARE_KEY_SUFFIX,
   withIssuingSession,
 } from "../session/session.ts";
-import type { KeyInfo, KeyPurpose } from "../session/ports.ts";
-import { isPermission, PERMISSION_NAMES, PERMISSIONS } from "../../core/trust/permissions.ts";
+import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
+import { PERMISSIONS, PERMISSION_NAMES, isPermission } from "../../core/trust/permissions.ts";
 
-export async function newKey(session: Session, name: string, purpose: KeyPurpose): Promise<number> {
+export interface NewKeyOptions {
+  readonly for: KeyPurpose;
+}
+
+export async function newKey(session: Session, name: string, { for: purpose }: NewKeyOptions): Promise<number> {
   if (!session.workspace.exists)
     throw new UsageError("There is no workspace here. Make one: credence up, or credence deploy.");
   if (purpose === "signing" && name.endsWith(SHARE_KEY_SUFFIX))
@@ -66,11 +71,12 @@ export async function authorize(session: Session, name: string, options: Authori
   });
 }
 
-export async function revoke(
-  session: Session,
-  name: string,
-  { yes, force }: { readonly yes: boolean; readonly force: boolean },
-): Promise<number> {
+export interface RevokeKeyOptions extends ConfirmOptions {
+  /** even where a transaction of the key is under way */
+  readonly force: boolean;
+}
+
+export async function revoke(session: Session, name: string, { yes, force }: RevokeKeyOptions): Promise<number> {
   const address = await keyAddressOf(session, name);
   await confirm(session, yes, `End the key ${address} for ever? What it anchored stands.`);
   return withIssuingSession(session, async (issuing) => {
@@ -83,11 +89,12 @@ export async function revoke(
   });
 }
 
-export async function report(
-  session: Session,
-  name: string,
-  options: { readonly since: string; readonly yes: boolean },
-): Promise<number> {
+export interface ReportStolenOptions extends ConfirmOptions {
+  /** RFC 3339 */
+  readonly since: string;
+}
+
+export async function reportStolen(session: Session, name: string, options: ReportStolenOptions): Promise<number> {
   const address = await keyAddressOf(session, name);
   const since = timeOf(options.since, "--since");
   const question = `Report the key ${address} as compromised since ${options.since}? It ends, and what it anchored from then on fails until it is reaffirmed.`;

@@ -5,7 +5,7 @@ import type { Session } from "../session/session.ts";
 
 const LABEL: Readonly<Record<Stage, string>> = { sign: "signing", check: "checking", read: "reading" };
 
-/** Run with progress shown; whatever happens, a bar is ended. */
+/** Run with progress shown; a bar ends even after an error. */
 export async function withProgress<T>(session: Session, work: (progress: Progress) => Promise<T>): Promise<T> {
   const shown = session.json ? new Events(session) : new Bars(session);
   try {

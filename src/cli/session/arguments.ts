@@ -1,10 +1,9 @@
-// Words of a command line that several commands take, as what they mean.
-import type { AccreditationKind } from "../../core/trust/accreditation.ts";
+// Arguments that several commands take, parsed.
 import { secondsOf } from "../../core/values/time.ts";
 import type { BatchRoot } from "../../issuer/acts/changeBatch.ts";
 import { UsageError } from "./exit.ts";
 import type { Session } from "./session.ts";
-import type { IssuingSession } from "./ports.ts";
+import type { IssuingSession } from "./dependencies.ts";
 
 /** RFC 3339 with a zone, in whole seconds since 1970. */
 export function timeOf(text: string, option: string): number {
@@ -20,7 +19,7 @@ export function addressOf(text: string): string {
   return text.toLowerCase();
 }
 
-/** A key by its name here or, where it is elsewhere or lost, by its address. */
+/** A key by its name in this workspace, or by its address if it is not here. */
 export async function keyAddressOf(session: Session, text: string): Promise<string> {
   if (text.startsWith("0x")) return addressOf(text);
   const keys = await session.dependencies.keyRing(session.workspace).list();
@@ -35,7 +34,7 @@ export function issuerIdOf(text: string): number {
   return Number(text);
 }
 
-/** A batch by its number here or, where the database is lost, by its root. */
+/** A batch by its number in this workspace, or by its root if the database is lost. */
 export async function batchOf({ store }: IssuingSession, text: string): Promise<BatchRoot> {
   if (/^0x[0-9a-f]{64}$/.test(text)) return { root: text, batchId: null };
   const { root, id } = await store.batches.load(batchNumber(text));
@@ -54,5 +53,3 @@ export function fieldsOf(text: string): number[] {
   if (wrong !== undefined) throw new UsageError(`${wrong} is not an ISCED-F broad field from 00 to 10.`);
   return fields.map(Number);
 }
-
-export const kindOf = (text: string): AccreditationKind => (text === "accredit" ? "accredit" : "issue");

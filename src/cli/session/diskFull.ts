@@ -5,7 +5,7 @@ import { CredenceError } from "../../core/errors/credenceError.ts";
 
 const SQLITE_FULL = 13;
 
-/** The same error, or `disk_full` where that is what it means. `directory`: where the database is, if nothing else is named. */
+/** The same error, or `disk_full` if it means that. `directory`: where the database is; used if the error names no path. */
 export function namingFullDisk(error: unknown, directory: string): unknown {
   const { code, errcode, path = directory } = (error ?? {}) as { code?: unknown; errcode?: unknown; path?: string };
   if (code !== "ENOSPC" && errcode !== SQLITE_FULL) return error;

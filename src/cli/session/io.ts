@@ -5,13 +5,13 @@ export interface Io {
   out(line: string): void;
   /** a line of progress or notice */
   err(line: string): void;
-  /** are progress and questions shown to a person? */
+  /** a person sees progress and questions */
   readonly interactive: boolean;
   /** a progress bar on a terminal; plain lines otherwise */
   progress(label: string, total: number): ProgressBar;
-  /** ask for a secret without showing it; null where nobody can be asked */
+  /** ask for a secret without showing it; null if there is no person to ask */
   askSecret(question: string): Promise<string | null>;
-  /** yes or no; null where nobody can be asked */
+  /** yes or no; null if there is no person to ask */
   askYes(question: string): Promise<boolean | null>;
 }
 

@@ -4,9 +4,9 @@ import type { JsonObject } from "../../core/json/strictJson.ts";
 import { POLICY_FORMAT } from "../../core/trust/trustPolicy.ts";
 import { type IssuerProfile, profileHash, profileName } from "../../core/trust/issuerProfile.ts";
 import type { Session } from "./session.ts";
-import type { IssuingSession } from "./ports.ts";
+import type { IssuingSession } from "./dependencies.ts";
 
-/** From now on this workspace acts for the issuer, with this profile. A policy that is there already is left alone. */
+/** From now on this workspace acts for the issuer, with this profile. An existing policy is not changed. */
 export function putInForce(session: Session, issuing: IssuingSession, profile: IssuerProfile, issuerId: number): void {
   const { workspace } = session;
   workspace.saveProfile(profile);
@@ -14,7 +14,7 @@ export function putInForce(session: Session, issuing: IssuingSession, profile: I
   if (!existsSync(workspace.trustPath)) workspace.write("trust.json", ownPolicy(issuing, profile, issuerId));
 }
 
-/** Test and local evidence count, or a trial could never be valid. */
+/** Outside of production, test and local evidence count: otherwise no credential of a trial could be valid. */
 function ownPolicy(issuing: IssuingSession, profile: IssuerProfile, issuerId: number): JsonObject {
   const { chainId, evidence } = issuing.network;
   const { ledger } = issuing.ledger.address;

@@ -1,23 +1,17 @@
-// One run of one command: where it works, with what, and how it speaks.
+// One run of one command: its workspace, its dependencies, and what commands share to ask and to answer.
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "./exit.ts";
 import type { Io } from "./io.ts";
-import type {
-  AccountKey,
-  KeyInfo,
-  KeyPurpose,
-  IssuingSession,
-  SessionOptions,
-  SigningKeys,
-  Dependencies,
-} from "./ports.ts";
+import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
+import type { AccountKey, IssuingSession, SessionOptions, SigningKeys, Dependencies } from "./dependencies.ts";
+import type { Store } from "../../state/store.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 export interface Session {
   readonly workspace: Workspace;
   readonly dependencies: Dependencies;
   readonly io: Io;
-  /** machines read: results as one JSON object */
+  /** results as JSON, for machines */
   readonly json: boolean;
   readonly passwordFile: string | null;
   /** names of the keys to use where there are several for a purpose */
@@ -25,6 +19,12 @@ export interface Session {
   /** cap of fees in gwei; null: the workspace's */
   readonly maxFee: string | null;
   readonly takeOver: boolean;
+}
+
+/** Of a command that asks before it acts. */
+export interface ConfirmOptions {
+  /** do not ask */
+  readonly yes: boolean;
 }
 
 /** Print a result: the object for machines, the lines for people. */
@@ -56,7 +56,7 @@ export async function readNewPassword(session: Session, what: string): Promise<s
   return password;
 }
 
-/** Ask before what cannot be undone. Throws UsageError unless a person says yes, or `--yes` was given. */
+/** Ask before something that cannot be undone. Throws UsageError unless a person says yes or the command line has `--yes`. */
 export async function confirm(session: Session, yes: boolean, question: string): Promise<void> {
   if (yes) return;
   const answer = await session.io.askYes(question);
@@ -112,7 +112,7 @@ export const keyIdOf = (did: string, keyName: string): string => `${did}#${keyNa
 /** `did:web:example.edu#signing-1-es256`: what `kid` carries. */
 export const shareKeyIdOf = (did: string, keyName: string): string => `${keyIdOf(did, keyName)}${SHARE_KEY_SUFFIX}`;
 
-/** No signing key has a name that ends so: it would have the id of another one's second key. */
+/** No signing key may have a name with this ending: it would have the id of the second key of another. */
 export const SHARE_KEY_SUFFIX = "-es256";
 
 /** How this command sends, as its arguments say. */
@@ -122,7 +122,7 @@ export function sessionOptions({ maxFee, takeOver, json, io }: Session): Session
   return { notice, takeOver, ...(maxFee !== null && { maxFee }) };
 }
 
-/** Run with the workspace's store and ledger open, and close them whatever happens. */
+/** Run with the workspace's store and ledger open, and close them even after an error. */
 export async function withIssuingSession<T>(
   session: Session,
   work: (issuing: IssuingSession) => Promise<T>,
@@ -140,7 +140,7 @@ export async function withIssuingSession<T>(
 }
 
 /** Run with the workspace's store alone: no network is needed. */
-export async function withStore<T>(session: Session, work: (store: IssuingSession["store"]) => Promise<T>): Promise<T> {
+export async function withStore<T>(session: Session, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await session.dependencies.openStore(session.workspace);
   try {
     return await work(store);
@@ -149,7 +149,7 @@ export async function withStore<T>(session: Session, work: (store: IssuingSessio
   }
 }
 
-/** A file that the user named. Throws UsageError where it cannot be read. */
+/** A file that the user named. Throws UsageError if it cannot be read. */
 export function readInput(path: string): Uint8Array {
   try {
     return readFileSync(path);

@@ -11,15 +11,15 @@ import { isJws } from "../../core/share/shareForm.ts";
 import { exitOfVerdict, worstOf } from "../session/exit.ts";
 import { reportLines } from "../output/reportLines.ts";
 import { printResult, readInput, type Session } from "../session/session.ts";
-import type { OpenVerifier } from "../session/ports.ts";
 import { errorText } from "../../wording/errors/errorText.ts";
+import type { OpenVerifier } from "../session/dependencies.ts";
 
 export interface VerifyOptions {
   readonly trust?: string;
   readonly profile: readonly string[];
 }
 
-/** What is printed of a file that is no JSON document at all. */
+/** What is printed about a file that the strict reader refuses. */
 interface Refused {
   readonly file: string;
   readonly verdict: "invalid";
@@ -61,7 +61,7 @@ function readContent(path: string): Content {
   return { share: text, anchor: existsSync(beside) ? lineOf(readInput(beside)) : null };
 }
 
-/** ASCII, or no share: other bytes stay what no reader accepts. An editor may have ended the line. */
+/** A share is ASCII: no reader accepts other bytes, whatever they become here. An editor may have added an end of line. */
 const lineOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes)
     .toString("latin1")

@@ -9,7 +9,7 @@ export interface Health {
 
 export interface Services {
   /**
-   * Strict reading, facts, verdict.
+   * Strict reading, facts, verdict. Where our own sources failed, the answer is 503 with Retry-After.
    * Throws a CredenceError with a code of the strict reader (problem.ts lists them) for a body that it refuses.
    */
   verify(body: Uint8Array): Promise<Verification>;

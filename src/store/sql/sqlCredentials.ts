@@ -8,9 +8,6 @@ import { type Engine, onlyOnce } from "../schema/engine.ts";
 import { COLUMNS, credentialRows, packCredentials } from "./packedCredentials.ts";
 import { batchAt, positionAt, rowKeyOf } from "./rowKey.ts";
 import { claimBatch, loadBatch, loadSharedTexts } from "./sqlBatchRows.ts";
-import type { Credentials } from "../../state/store.ts";
-import { credentialOf, parseSealed } from "./rows.ts";
-import type { Tables } from "../schema/tables.ts";
 import type {
   Credential,
   CredentialAddress,
@@ -18,6 +15,9 @@ import type {
   Range,
   StoredCredential,
 } from "../../state/credential.ts";
+import type { Credentials } from "../../state/store.ts";
+import { credentialOf, parseSealed } from "./rows.ts";
+import type { Tables } from "../schema/tables.ts";
 
 /** Rows read at a time. */
 const READ = 128;

@@ -1,11 +1,6 @@
 // English: one line for each event of the contracts, as a registrar would say it.
+import type { HistoryEntry } from "../../core/trust/historyEntry.ts";
 import { kindText, permissionsText, timeText } from "../values/en.ts";
-
-/** An event of the public history of an issuer; its facts by their names in the contracts. */
-export interface LedgerEvent {
-  readonly event: string;
-  readonly facts: Facts;
-}
 
 type Facts = Readonly<Record<string, string | number | boolean>>;
 
@@ -58,4 +53,5 @@ export const englishHistory: Readonly<Record<string, (facts: Facts) => string>> 
     `issuer ${by} annuls the accreditation of issuer ${subject} to ${kindText(Number(kind))} from ${timeText(Number(since))} on`,
 };
 
-export const historyLine = ({ event, facts }: LedgerEvent): string => englishHistory[event]?.(facts) ?? event;
+export const historyLine = ({ event, facts }: Pick<HistoryEntry, "event" | "facts">): string =>
+  englishHistory[event]?.(facts) ?? event;

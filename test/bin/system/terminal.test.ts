@@ -95,7 +95,7 @@ describe.skipIf(!hasTerminal).concurrent("at a terminal", () => {
     expect(await session.exit()).toBe(0);
     expect(session.output).toMatch(/Made anchor-1 +anchor +0x[0-9a-f]{40}/);
     expect(session.output).not.toContain("pass-of-the-registrar");
-    const ring = new Cli(workspace).tools.keyRing(new Workspace(workspace));
+    const ring = new Cli(workspace).dependencies.keyRing(new Workspace(workspace));
     expect((await ring.account("anchor-1", "pass-of-the-registrar")).address).toMatch(/^0x/);
   });
 

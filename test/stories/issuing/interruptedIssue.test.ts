@@ -63,7 +63,7 @@ describe("issuing breaks off", () => {
   it("where two credentials get the same id", async () => {
     const unlucky = new Cli(workspace, {
       async openIssuingSession(...given) {
-        const issuing = await cli.tools.openIssuingSession(...given);
+        const issuing = await cli.dependencies.openIssuingSession(...given);
         const constant = (length: number): Uint8Array => new Uint8Array(length).fill(7);
         return { ...issuing, context: () => ({ ...issuing.context(), random: constant }) };
       },

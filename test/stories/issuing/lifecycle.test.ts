@@ -1,4 +1,4 @@
-// The life of a batch by the commands that a registrar types, on a real embedded chain; each as people and as machines see it.
+// The life of a batch by the commands that a registrar types, on a real embedded chain, with the output for people and for machines.
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -56,7 +56,7 @@ describe("a trial workspace", () => {
       expect(statSync(join(workspace, "keys", `${name}.json`)).mode & 0o777).toBe(0o600);
   });
 
-  it("is told, by a second `up`, that its chain runs already, and goes on", async () => {
+  it("learns from a second `up` that its chain runs already, and keeps running", async () => {
     const second = new Cli(workspace, { untilStopped: () => Promise.resolve() });
     const ran = await second.run("up", "--port", "0", "--origin", service);
     expect([ran.exit, ran.text]).toEqual([0, expect.stringContaining("embedded: a trial") as string]);
@@ -101,7 +101,7 @@ describe("credence issue", () => {
     expect((await done("--json", "status")).out).toEqual(before);
   });
 
-  it("asks where a person is there, and is content with no", async () => {
+  it("asks a person, and does nothing after a no", async () => {
     const ran = await cli.runAs({ secrets: [], yes: [false] }, "issue", ROSTER, "--achievement", ETHICS, "--again");
     expect([ran.exit, ran.text]).toEqual([
       2,
@@ -144,7 +144,7 @@ describe("credence status and export", () => {
     });
   });
 
-  it("write the same files again, wherever they are wanted", async () => {
+  it("write the same files again, into any folder", async () => {
     const again = join(folder, "again");
     const ran = await done("--json", "export", "1", "--out", again);
     expect(ran.json()).toEqual({ format: "credence-export-v1", path: again, credentials: 24 });
@@ -219,7 +219,7 @@ describe("credence verify", () => {
     expect([ran.exit, ran.json<Report>().verdict]).toEqual([3, "undetermined"]);
   });
 
-  it("is 2 for what the caller got wrong: a missing file, a policy or profile that is none", async () => {
+  it("is 2 for a mistake of the caller: a missing file, or one that is no policy or profile", async () => {
     const bad = join(folder, "bad.json");
     writeFileSync(bad, '{"format":"credence-trust-v1"}');
     for (const argv of [
@@ -333,7 +333,8 @@ describe("keys", () => {
   it("for signing open with one password, view A's and view B's, as the profile names them", async () => {
     const space = new Workspace(workspace);
     const password = readFileSync(space.passwordPath, "utf8").split("\n")[0] ?? "";
-    const open = () => cli.tools.keyRing(space).signing("signing-1", password, { signing: "a#1", share: "a#1-es256" });
+    const open = () =>
+      cli.dependencies.keyRing(space).signing("signing-1", password, { signing: "a#1", share: "a#1-es256" });
     const { signing, share } = await open();
     const path = join(workspace, "keys", "signing-1.json");
     const stored = JSON.parse(readFileSync(path, "utf8")) as { credence: { publicKey: string; publicJwk: object } };
@@ -398,7 +399,7 @@ describe("keys", () => {
     },
   );
 
-  it("are not authorized until a time that is none, or that has passed", async () => {
+  it("are not authorized until something that is no time, or a time that has passed", async () => {
     expect((await credence("key", "authorize", "anchor-1", "--until", "soon")).exit).toBe(2);
     const passed = await credence("key", "authorize", "anchor-1", "--until", "2001-01-01T00:00:00Z");
     expect([passed.exit, passed.text]).toEqual([2, expect.stringContaining("is not in the future") as string]);
@@ -444,7 +445,7 @@ it("a wrong password says so and changes nothing", async () => {
 it("an unfinished batch is described by status, and refused by export and revoke until it is resumed", async () => {
   const away = new Cli(workspace, {
     async openIssuingSession(one, options) {
-      const issuing = await cli.tools.openIssuingSession(one, options);
+      const issuing = await cli.dependencies.openIssuingSession(one, options);
       const { ledger } = issuing;
       // the endpoint goes away right after the batch is sealed and signed
       Object.defineProperty(ledger, "submit", { value: () => Promise.reject(new Error("connection lost")) });

@@ -1,4 +1,4 @@
-// Workspaces that version 0.1.0 made, and left in the middle of things: whoever installs this version goes on with them. What
+// Workspaces that version 0.1.0 made, with unfinished work in them: this version finishes it. What
 // 0.1.0 said of them is in expected.json; NOTES.md beside it says how they were made.
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -143,7 +143,7 @@ describe("a workspace of 0.1.0 in which much is unfinished", () => {
   beforeAll(() => cli.start());
   afterAll(() => cli.stop());
 
-  it("is told as 0.1.0 told it, with every batch, its history and the keys", () => earlier.expectStatus());
+  it("is shown as 0.1.0 showed it, with every batch, its history and the keys", () => earlier.expectStatus());
 
   it("says of the files of its holders what 0.1.0 said", () => earlier.expectVerified(earlier.said.verify));
 
@@ -160,7 +160,7 @@ describe("a workspace of 0.1.0 in which much is unfinished", () => {
   it("finishes the revocation and the anchors that wait, and leaves open and requested batches as they are", () =>
     earlier.expectResumed());
 
-  it("goes on with the batch whose issuing was killed, where the same roster is issued", async () => {
+  it("continues the batch whose issuing was killed, when the same roster is issued", async () => {
     await earlier.expectGoesOn("--key", "anchor-1");
     const { journal } = (await earlier.done("--json", "status", "2")).json<{ journal: { to: string }[] }>();
     expect(journal.map(({ to }) => to)).toEqual([
@@ -196,7 +196,7 @@ describe("a workspace of 0.1.0 with halted and requested batches", () => {
   beforeAll(() => cli.start());
   afterAll(() => cli.stop());
 
-  it("is told as 0.1.0 told it, with every batch, its history and the keys", () => earlier.expectStatus());
+  it("is shown as 0.1.0 showed it, with every batch, its history and the keys", () => earlier.expectStatus());
 
   it("is whole", () => earlier.expectWhole(earlier.said.fsck));
 
@@ -210,7 +210,7 @@ describe("a workspace of 0.1.0 with halted and requested batches", () => {
     }
   });
 
-  it("has its request sent by whoever pays, and publishes the batch then", async () => {
+  it("publishes the batch once a relayer has sent its request", async () => {
     await earlier.done("key", "new", "payer", "--for", "relay");
     const late = await cli.run("relay", earlier.file("request-5.json"));
     expect([late.exit, late.text]).toEqual([5, expect.stringContaining("not anchored") as string]);
@@ -264,7 +264,7 @@ describe.skipIf(binaries === null)("a PostgreSQL database of 0.1.0", () => {
     await server.end();
   });
 
-  it("is told as 0.1.0 told it, with every batch, its history and the keys", () => earlier.expectStatus());
+  it("is shown as 0.1.0 showed it, with every batch, its history and the keys", () => earlier.expectStatus());
 
   it("is whole, and says of the files of its holders what 0.1.0 said", async () => {
     await earlier.expectWhole(earlier.said.fsck);
@@ -274,5 +274,5 @@ describe.skipIf(binaries === null)("a PostgreSQL database of 0.1.0", () => {
   it("finishes what waits, and says who used the nonce of the anchor that cannot be mined", () =>
     earlier.expectResumed());
 
-  it("goes on with the batch whose issuing was killed, where the same roster is issued", () => earlier.expectGoesOn());
+  it("continues the batch whose issuing was killed, when the same roster is issued", () => earlier.expectGoesOn());
 });

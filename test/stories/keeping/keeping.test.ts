@@ -237,7 +237,7 @@ describe("files that were not all written", () => {
     const directory = newFolder();
     const stopped = new Cli(workspace, {
       async openIssuingSession(...given) {
-        const issuing = await cli.tools.openIssuingSession(...given);
+        const issuing = await cli.dependencies.openIssuingSession(...given);
         Object.defineProperty(issuing.store.outbox, "finish", { value: () => Promise.reject(new Error("killed")) });
         return issuing;
       },

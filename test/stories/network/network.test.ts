@@ -1,4 +1,4 @@
-// A workspace on a chain of somebody else's: deployed over RPC, and every way in which that can fail. Nothing is ever lost.
+// A workspace on a chain of another operator: deployed over RPC, and every way in which that can fail. Nothing is ever lost.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -80,7 +80,7 @@ describe("credence deploy", () => {
     expect(existsSync(deploymentFile())).toBe(false);
   });
 
-  it("tells an empty account, a wrong chain and a dead endpoint apart, and sends nothing", async () => {
+  it("distinguishes an empty account, a wrong chain and a dead endpoint, and sends nothing", async () => {
     expect(await deploy({}, "--yes")).toMatchObject({
       exit: 5,
       text: expect.stringContaining("holds 0 wei") as string,
@@ -137,7 +137,7 @@ describe("issuing over RPC", () => {
     await fundKey("anchor-1");
   });
 
-  it("waits for finality, and then its files are valid for whoever has the deployment file", async () => {
+  it("waits for finality, and then its files are valid for everybody who has the deployment file", async () => {
     mining = setInterval(() => void rpcCall(chain, "evm_mine").catch(() => undefined), 100);
     const issued = (await done("--json", ...ISSUE, "--out", out)).json<IssuedBatch>();
     expect(issued.state).toBe("published");
@@ -185,7 +185,7 @@ describe("where the endpoint fails", () => {
     expect(proxy.methods.filter((method) => method === "eth_sendRawTransaction")).toHaveLength(sent);
   }
 
-  it("because nobody answers: an error that says so, status and export go on, verify cannot tell", async () => {
+  it("because nobody answers: an error that says so, status and export still work, verify is undetermined", async () => {
     proxy.behaviour = () => ({ drop: true });
     await nothingHappens("cannot be reached");
     expect((await done("export", "1", "--out", join(folder, "offline"))).exit).toBe(0);
@@ -198,7 +198,7 @@ describe("where the endpoint fails", () => {
     expect(await verify()).toMatchObject({ exit: 3, headline: "could_not_check" });
   });
 
-  it("because it serves another chain: an error that names both, and verify cannot tell", async () => {
+  it("because it serves another chain: an error that names both, and verify is undetermined", async () => {
     proxy.behaviour = (call, ask) => (call.method === "eth_chainId" ? { result: "0x1" } : honest(call, ask));
     await nothingHappens(`serves chain 1, but chain ${chain.chainId} was expected`);
     expect(await verify()).toMatchObject({ exit: 3, checks: { ledger: { cause: "wrong_chain" } } });

@@ -88,7 +88,7 @@ let [before, forged, honest, since] = ["", "", "", 0];
 let stolenKey: string;
 let honestBatch: IssuedBatch;
 
-/** What the employer is told, trusting the ministry up to two links below it; `depth` changes that. */
+/** What the employer reads, trusting the ministry up to two links below it; `depth` changes that. */
 async function verify(file: string, depth = 2): Promise<Report & { exit: number }> {
   const { chainId, ledger: address, codeHash } = ledger.address;
   const account = { chainId, ledger: address };
@@ -136,7 +136,7 @@ beforeAll(async () => {
 afterAll(() => ledger.stop());
 
 describe("a university accredited by an agency that a ministry accredits", () => {
-  it("is recognised by who trusts the ministry two links deep, with the path shown, and not at one link", async () => {
+  it("is recognised by an employer that trusts the ministry two links deep, with the path shown, and not at one link", async () => {
     const report = await verify(before);
     expect([report.exit, report.verdict]).toEqual([0, "valid"]);
     expect(report.issuer?.accreditation).toEqual([

@@ -1,5 +1,5 @@
 // Commands about organisation, keys, batches and accreditation: what they refuse and how they ask. What they do when all is
-// well is in test/stories/accreditation.test.ts.
+// well is in accreditation.test.ts.
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -95,7 +95,7 @@ describe("a usage error, which sends nothing,", () => {
     expect(await refused(...argv)).toEqual([2, expect.stringContaining(said)]);
   });
 
-  it("is a request with a fault, told with its place", async () => {
+  it("is a request with a fault, and its place is named", async () => {
     const path = join(folder, "request.json");
     writeFileSync(path, '{"format":"credence-anchor-request-v1","size":0}');
     expect(await refused("relay", path)).toEqual([
@@ -125,7 +125,7 @@ describe("a usage error, which sends nothing,", () => {
   });
 });
 
-describe("what the contracts refuse, told in words before anything is sent,", () => {
+describe("what the contracts refuse, described in words before anything is sent,", () => {
   it.each<[string, string[], string, number?]>([
     ["is to reaffirm a batch that is not in doubt", ["batch", "reaffirm", "1", "--yes"], "ledger_not_in_doubt"],
     [

@@ -1,5 +1,5 @@
-// Transactions under faults of the network (threats F1 to F32), on a real chain: replaced, dropped, undone by reorgs, robbed
-// of their nonce. There is never a second anchor, and every stop is a state that the next command finishes or a person decides.
+// Transactions under faults of the network (threats F1 to F32), on a real chain: replaced, dropped, undone by reorgs, or without
+// their nonce. There is never a second anchor, and every stop is a state that the next command finishes or a person decides.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
@@ -280,7 +280,7 @@ describe("a reorganisation of the chain", () => {
 });
 
 describe("two that use one key", () => {
-  it("in one workspace: the second is told who has it and since when, before anything is signed (F6)", async () => {
+  it("in one workspace: the second gets an error that names the owner and the time, before anything is signed (F6)", async () => {
     const { batch, transaction } = await stuckBatch();
     const name = `${ledger.address.chainId}/${transaction.sender}`;
     const since = new Date((Math.floor(clock()) - 3_600) * 1000).toISOString();
@@ -309,7 +309,7 @@ describe("two that use one key", () => {
     expect(await context.store.locks.acquire(name, { owner: "", process: "x", since: AT }, null)).toBeNull();
   });
 
-  it("in two workspaces: whoever lost the nonce is told, and nothing is sent again by itself (F6)", async () => {
+  it("in two workspaces: the one that lost the nonce gets an error, and nothing is sent again by itself (F6)", async () => {
     const { batch, transaction } = await stuckBatch();
     await ledger.call("anvil_dropAllTransactions");
     const foreign = await sendForeign(issuer.anchor, transaction.nonce ?? 0, 500n); // the other one did not know of ours

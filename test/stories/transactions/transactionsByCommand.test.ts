@@ -1,4 +1,4 @@
-// What the command line does with transactions under way: issued once, resumed, told, given up, locked, within a fee.
+// What the command line does with transactions under way: issued once, resumed, shown, given up, locked, within a fee.
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -46,8 +46,8 @@ async function node(method: string, ...parameters: unknown[]): Promise<unknown> 
 }
 
 /** The same commands, where the network takes nothing: whatever is signed stays intended. */
-const offline: Cli["tools"]["openIssuingSession"] = async (one, options) => {
-  const issuing = await cli.tools.openIssuingSession(one, options);
+const offline: Cli["dependencies"]["openIssuingSession"] = async (one, options) => {
+  const issuing = await cli.dependencies.openIssuingSession(one, options);
   Object.defineProperty(issuing.ledger, "submit", { value: () => Promise.reject(new Error("connection lost")) });
   return issuing;
 };
@@ -100,7 +100,7 @@ it("the history of a batch has every move with its time", async () => {
   expect((await done("status", "1")).text).toMatch(/20\d\d-\S+Z sent → included/);
 });
 
-it("resume finishes everything that broke off, batches and changes of status alike", async () => {
+it("resume finishes everything that was interrupted, batches and changes of status alike", async () => {
   const failed = await away.run("issue", newRoster(1), "--achievement", ETHICS, "--yes");
   expect(failed.exit).toBe(5);
   const id = await withStore(async (store) => (await store.credentials.load(batch.id, 0))?.id ?? "");
@@ -111,11 +111,11 @@ it("resume finishes everything that broke off, batches and changes of status ali
   expect([states.batches.map(({ state }) => state), states.sendings]).toEqual([["published", "published"], []]);
 });
 
-it("status tells of a change that is under way, and what to do", async () => {
+it("status shows a change that is under way, and what to do", async () => {
   const id = await withStore(async (store) => (await store.credentials.load(batch.id, 1))?.id ?? "");
   expect((await away.run("suspend", id)).exit).toBe(5);
   const { text } = await done("status");
-  expect(text).toMatch(/sending \d+ \(suspend, batch 1\): intended, nonce \d+ of 0x/);
+  expect(text).toMatch(/transaction \d+ \(suspend, batch 1\): intended, nonce \d+ of 0x/);
   expect(text).toContain("Not finished: credence resume");
   expect((await done("resume")).text).toContain("finalized");
 });
@@ -137,7 +137,7 @@ it("a batch is given up where nothing of it can be mined, and its roster can be 
   expect((await issue(path)).json()).toMatchObject({ state: "published" });
 });
 
-it("a key in use by another command is refused with its owner, and taken over where that is said", async () => {
+it("a key in use by another command is refused with its owner, and taken over with --take-over", async () => {
   const anchor = await withStore(async (store) => {
     const { transactionId } = await store.batches.load(1);
     const { chainId, sender } = await store.transactions.load(transactionId ?? 0);
@@ -151,7 +151,7 @@ it("a key in use by another command is refused with its owner, and taken over wh
   expect([taken.exit, taken.text]).toEqual([0, expect.stringContaining("taken over from ann@elsewhere") as string]);
 });
 
-it("a batch whose nonce was used by another transaction waits for a person, who has it anchored anew (F15)", async () => {
+it("a batch whose nonce was used by another transaction waits for a person, who signs a new anchor (F15)", async () => {
   expect((await away.run("issue", newRoster(6), "--achievement", ETHICS, "--yes")).exit).toBe(5);
   const { id, nonce } = await withStore(async (store) => {
     const [newest] = await store.batches.list();
@@ -159,7 +159,7 @@ it("a batch whose nonce was used by another transaction waits for a person, who 
     return { id: String(newest?.id), nonce: nonce ?? 0 };
   });
   const password = readFileSync(workspace.passwordPath, "utf8").trim();
-  const key = await cli.tools.keyRing(workspace).account("anchor-1", password);
+  const key = await cli.dependencies.keyRing(workspace).account("anchor-1", password);
   const chainId = Number(await node("eth_chainId"));
   const fees = { gasLimit: 21_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 1n };
   const foreign = await key.signTransaction({ type: 2, chainId, to: key.address, nonce, ...fees });
@@ -224,7 +224,7 @@ it("a key is not ended while a transaction of it is under way, unless forced (F2
   await done("key", "revoke", "anchor-1", "--yes");
 });
 
-it("an issuer is registered once, where the command broke off after its transaction was signed", async () => {
+it("an issuer is registered once, although the command was interrupted after it signed its transaction", async () => {
   const fresh = join(folder, "fresh");
   const [broken, whole] = [new Cli(fresh, { openIssuingSession: offline }), new Cli(fresh)];
   await whole.start();

@@ -1,35 +1,24 @@
-// What commands need of the outside world: chain, store, keys and server, put together in src/bin. Commands never build
-// a concrete class themselves.
+// What commands need from outside: chain, store, keys and server. src/bin builds them; commands know these interfaces only.
 import type { Deployment } from "../../core/trust/deployment.ts";
-import type { JsonObject } from "../../core/json/strictJson.ts";
+import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
 import type { TrustPolicy } from "../../core/trust/trustPolicy.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import type { IssuerContext, SendingContext } from "../../issuer/context/issuerContext.ts";
 import type { Keys } from "../../issuer/issue.ts";
+import type { Store } from "../../state/store.ts";
 import type { Verification } from "../../verifier/verifier.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import type { RunningServer } from "./runningServer.ts";
 
-export type KeyPurpose = "anchor" | "authority" | "relay" | "signing";
 export type AccountKey = Keys["anchor"];
 export type SigningKey = Keys["signing"];
-
-export interface KeyInfo {
-  readonly name: string;
-  readonly purpose: KeyPurpose;
-  /** account address of an anchoring or authority key */
-  readonly address: string | null;
-  /** Multikey text of a signing key */
-  readonly publicKey: string | null;
-  /** public JWK of its second key, which signs view B; null where a keystore is from before view B */
-  readonly publicJwk: JsonObject | null;
-}
 
 /** Both keys of one signing keystore, under the exact names that the issuer profile gives them. */
 export interface SigningKeys {
   /** for view A */
   readonly signing: SigningKey;
-  /** for view B; null where a keystore is from before view B, and no profile can list its key */
+  /** for view B; null for a keystore from before view B: no profile can list its key */
   readonly share: { readonly kid: string; readonly privateKey: SigningKey["privateKey"] } | null;
 }
 
@@ -53,21 +42,21 @@ export interface PlannedDeployment {
   readonly payer: string;
   readonly contracts: readonly {
     readonly name: string;
-    /** where it will stand */
+    /** where it will be */
     readonly address: string;
     /** address of the factory that makes it; null: its own transaction does */
     readonly factory: string | null;
-    /** by a transaction that an earlier run has signed */
+    /** an earlier run signed its transaction already, and did not finish */
     readonly sent: boolean;
   }[];
   readonly gas: bigint;
   /** the most that it can cost at the fees of this moment, in wei */
   readonly most: bigint;
-  /** Send it, compare the code on the chain with this build, append it to the deployment file; all that stands there. */
+  /** Send it, compare the code on the chain with this build, and append it to the deployment file; the content of that file. */
   send(payer: AccountKey): Promise<Deployment>;
 }
 
-/** A network that answers, until it is closed; an embedded chain is started for the time where it does not run. */
+/** A network that answers until it is closed. An embedded chain that does not run is started for this time. */
 export interface Network {
   readonly rpc: string;
   readonly chainId: number;
@@ -87,54 +76,37 @@ export interface Network {
   close(): Promise<void>;
 }
 
-/** How an office sends. */
+/** How an issuing session sends transactions. */
 export interface SessionOptions {
-  /** what a person should know meanwhile */
+  /** shows a person what happens meanwhile */
   readonly notice: (text: string) => void;
-  /** take the lock of a key even from a command that may be at work */
+  /** take over the lock of a key even from a command that may still be running */
   readonly takeOver?: boolean;
-  /** cap of what a unit of gas may cost, as a decimal text in gwei */
+  /** the most that a unit of gas may cost, as a decimal text in gwei */
   readonly maxFee?: string;
-  /** replace what waits to be mined at once */
+  /** replace at once what waits to be mined */
   readonly speedUp?: boolean;
 }
 
-/** An open store and ledger. */
+/** An open store and an open ledger. */
 export interface IssuingSession extends SendingContext {
   readonly network: Network;
   readonly deployment: Deployment;
-  /** Throws `no_issuer` where none is registered yet. */
+  /** Throws `no_issuer` before an issuer is registered. */
   context(): IssuerContext;
   close(): Promise<void>;
 }
 
-/** An office whose database is made from nothing; without `keep` it is gone when the office closes. */
+/** An issuing session with a new, empty database, which is deleted at the end unless `keep` was called. */
 export interface NewIssuingSession extends IssuingSession {
-  /** Put the database in its place, closed. */
+  /** Close the database and move it to its place. */
   keep(): Promise<void>;
 }
-
-export type Store = IssuingSession["store"];
-
-export type Batch = Awaited<ReturnType<Store["batches"]["load"]>>;
-
-export type Outgoing = Awaited<ReturnType<Store["outbox"]["listUnfinished"]>>[number];
-
-export type Sending = Awaited<ReturnType<IssuingSession["store"]["transactions"]["load"]>>;
-
-export type JournalEntry = Awaited<ReturnType<IssuingSession["store"]["transactions"]["journal"]>>[number];
-
-export type HistoryEntry = Awaited<ReturnType<IssuingSession["ledger"]["history"]>>[number];
 
 export interface OpenVerifier {
   verify(bytes: Uint8Array): Promise<Verification>;
   /** Of view B; `anchor` is the text beside a compact one. */
   verifyShare(share: string, anchor: string | null): Promise<Verification>;
-  close(): Promise<void>;
-}
-
-export interface RunningServer {
-  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -148,13 +120,13 @@ export interface Dependencies {
   keyRing(workspace: Workspace): KeyRing;
   openNetwork(workspace: Workspace): Promise<Network>;
   openIssuingSession(workspace: Workspace, options: SessionOptions): Promise<IssuingSession>;
-  /** Throws `database_not_new` where there is a database already. */
+  /** Throws `database_not_new` if there is a database already. */
   openNewIssuingSession(workspace: Workspace, options: SessionOptions): Promise<NewIssuingSession>;
-  /** The database alone: what is told from it must be told while the chain is down. */
-  openStore(workspace: Workspace): Promise<IssuingSession["store"]>;
+  /** The database alone: what it holds can be shown even while the chain is down. */
+  openStore(workspace: Workspace): Promise<Store>;
   /** A database file by its path, whatever the environment names. */
   openDatabaseFile(path: string): Promise<Store>;
-  /** A copy of the workspace's database as it is now, while others write; none where it is on a server. */
+  /** Copy the workspace's database as it is now, while others write; a database on a server is not copied. */
   copyDatabase(workspace: Workspace, path: string): Promise<void>;
   /** `workspace` null: deployments and policy only */
   openVerifier(
@@ -162,7 +134,7 @@ export interface Dependencies {
     policy: TrustPolicy | null,
     profiles: readonly IssuerProfile[],
   ): Promise<OpenVerifier>;
-  /** `port` 0 = any; `origin` is where the world reaches it, if not at its own address */
+  /** `port` 0 = any; `origin` is its public address, if it is another than its own */
   startServer(workspace: Workspace, port: number, origin?: string): Promise<RunningServer>;
   /** a password for keys of a trial workspace */
   randomPassword(): string;
