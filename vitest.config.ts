@@ -1,11 +1,14 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // they run with the faults, which .ci/run has just run
+    exclude: [...configDefaults.exclude, ...(process.env.FAULTS_DONE === "1" ? ["test/faults/**"] : [])],
+    reporters: ["default", "./scripts/runner/reporter.ts"],
     // commands and chains wait as often as they work, also where there are two cores
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     slowTestThreshold: 60_000,
   },

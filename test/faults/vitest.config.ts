@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/faults/**/*.{test,fault}.ts"],
+    reporters: ["default", "./scripts/runner/reporter.ts"],
     // commands wait for their node as often as they work
     maxWorkers: 3,
     testTimeout: 120_000,

@@ -9,13 +9,11 @@ import { openPostgres } from "../../../src/store/postgres/open.ts";
 import type { Batch, Store } from "../../../src/state/store.ts";
 import { account, profile, share, signing } from "../../../scripts/bench/sample.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
-import { binariesFor, PostgresServer } from "../../support/database/postgres.ts";
+import { binaries, PostgresServer, withPostgres } from "../../support/database/postgres.ts";
 
 const SIZE = 5_100;
 
-const binaries = binariesFor("test/issuer/pool/workerPool.postgres.test.ts");
-
-describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
+describe("threads over PostgreSQL", withPostgres, () => {
   let server: PostgresServer;
   let url: string;
   let store: Store;

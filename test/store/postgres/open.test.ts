@@ -10,7 +10,7 @@ import { Workspace } from "../../../src/workspace/workspace.ts";
 import { openPostgres } from "../../../src/store/postgres/open.ts";
 import { databaseError } from "../../../src/store/postgres/server.ts";
 import type { StoredCredential, Store } from "../../../src/state/store.ts";
-import { binariesFor, PASSWORD, PostgresServer } from "../../support/database/postgres.ts";
+import { binaries, PASSWORD, PostgresServer, withPostgres } from "../../support/database/postgres.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { saveSealed, sealedBatch, uuid, written } from "../../support/fixtures/storedBatch.ts";
 import { before, isMigrated } from "../../support/database/beforeSendings.ts";
@@ -19,7 +19,6 @@ import { expectVersion3, VERSION_3_POSTGRES } from "../../support/database/versi
 
 const NOW = "2026-06-30T10:00:00Z";
 const folder = temporaryFolder();
-const binaries = binariesFor("test/store/postgres/open.test.ts");
 
 it("a connection that breaks while we write is told as terminated, not as a broken pipe alone", () => {
   expect(databaseError("db.example:5432/x", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }))).toMatchObject({
@@ -28,7 +27,7 @@ it("a connection that breaks while we write is told as terminated, not as a brok
   });
 });
 
-describe.skipIf(binaries === null)("with a server", () => {
+describe("with a server", withPostgres, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await PostgresServer.start(binaries ?? "");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Cli, type Ran } from "../../support/cli.ts";
-import { binariesFor, PostgresServer } from "../../support/database/postgres.ts";
+import { binaries, PostgresServer, withPostgres } from "../../support/database/postgres.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
 const made = join(import.meta.dirname, "../../support/database/version010");
@@ -228,9 +228,7 @@ describe("a workspace of 0.1.0 with halted and requested batches", () => {
   });
 });
 
-const binaries = binariesFor("stories/earlierVersion.test.ts, for PostgreSQL");
-
-describe.skipIf(binaries === null)("a PostgreSQL database of 0.1.0", () => {
+describe("a PostgreSQL database of 0.1.0", withPostgres, () => {
   const earlier = new Earlier("workspace-postgres");
   const { cli } = earlier;
   let server: PostgresServer;
