@@ -8,8 +8,9 @@ export default defineConfig({
     reporters: ["default", "./scripts/runner/reporter.ts"],
     // commands and chains wait as often as they work, also where there are two cores
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // ends only what hangs: no test is wrong because a machine is slow
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     slowTestThreshold: 60_000,
   },
 });

@@ -129,7 +129,6 @@ describe("beside the Open Badges schema", withOb3Schema, () => {
 
   it(
     "no single change makes us laxer than the schema, and only listed ones make us stricter",
-    { timeout: 300_000 },
     () => {
       const paths = pathsOf(openBadge());
       const change = fc.record({
@@ -149,7 +148,7 @@ describe("beside the Open Badges schema", withOb3Schema, () => {
     },
   );
 
-  it("each kind of member, removed or set to any junk, gets the same answer from both", { timeout: 300_000 }, () => {
+  it("each kind of member, removed or set to any junk, gets the same answer from both", () => {
     const kinds = new Map(
       pathsOf(openBadge()).map((path) => [
         path

@@ -26,7 +26,7 @@ describe("threads over PostgreSQL", withPostgres, () => {
     const random = (length: number) => Uint8Array.from(randomBytes(length));
     const context = { store, account, profile, clock: () => Date.now() / 1000, random };
     batch = await store.loadBatch(await sealBatch(context, { rows: learners(SIZE), achievement }, { signing, share }));
-  }, 120_000);
+  });
   afterAll(async () => {
     await store.close();
     await server.end();

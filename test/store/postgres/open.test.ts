@@ -154,22 +154,18 @@ describe("with a server", withPostgres, () => {
 
     it("is made and written by several processes that start at the same moment", async () => {
       const url = await server.newDatabase();
-      const startAt = String(Date.now() + 2_500);
-      const ended = [0, 1, 2].map(async (i) => {
-        const argv = [
-          join(import.meta.dirname, "../../support/database/saveMany.ts"),
-          url,
-          String(i * 1_000),
-          "10",
-          "2",
-          startAt,
-        ];
-        const child = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
+      const script = join(import.meta.dirname, "../../support/database/saveMany.ts");
+      const children = [0, 1, 2].map((i) =>
+        spawn(process.execPath, [script, url, String(i * 1_000), "10", "2", "wait"], { stdio: "pipe" }),
+      );
+      const ended = children.map(async (child) => {
         let errors = "";
         child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
-        await once(child, "close");
+        await once(child, "exit");
         return errors;
       });
+      for (const child of children) await once(child.stdout, "data");
+      for (const child of children) child.stdin.write("go\n");
       expect(await Promise.all(ended)).toEqual(["", "", ""]);
       const store = await openPostgres(url, NOW);
       expect(await store.listBatches()).toHaveLength(30);

@@ -81,7 +81,7 @@ export class PostgresServer {
       { ...owner(), cwd: this.#directory, env: {}, stdio: "ignore" },
     );
     process.once("exit", this.#kill);
-    for (let triesLeft = 1_000; ; triesLeft--)
+    for (let triesLeft = 5_000; ; triesLeft--)
       try {
         await this.execute("select 1");
         return;
