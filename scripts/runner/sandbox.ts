@@ -29,6 +29,8 @@ export class Sandbox {
   /** every temporary folder of the run is below it */
   readonly folder: string;
   readonly #watchdog: ChildProcess;
+  /** a signal ends the run: nothing is started any more, and nothing of what was is judged */
+  #broken = false;
 
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "credence-run-"));
@@ -38,11 +40,15 @@ export class Sandbox {
       detached: true, // Ctrl-C is not for it
     });
     for (const signal of SIGNALS)
-      process.once(signal, () => void this.close().then(() => process.exit(128 + constants.signals[signal])));
+      process.once(signal, () => {
+        this.#broken = true;
+        void this.close().then(() => process.exit(128 + constants.signals[signal]));
+      });
   }
 
   /** Run a program of node_modules/.bin, or any other. */
   async run(command: readonly string[], { env = {}, shown = false, nice = false }: HowToRun = {}): Promise<Ended> {
+    if (this.#broken) return forEver();
     const started = performance.now();
     const [program = "", ...argv] = nice && process.platform !== "win32" ? ["nice", ...command] : command;
     const child = spawn(program, argv, {
@@ -63,6 +69,7 @@ export class Sandbox {
       ([code]: unknown[]) => code,
       (error: unknown) => String(error),
     );
+    if (this.#broken) return forEver();
     if (typeof status === "string") output += `${status}\n`;
     return { ok: status === 0, output, seconds: (performance.now() - started) / 1000 };
   }
@@ -75,6 +82,8 @@ export class Sandbox {
     await ended;
   }
 }
+
+const forEver = (): Promise<never> => new Promise(() => undefined);
 
 /** Runs them at most `atOnce` at a time, in their order. */
 export async function sideBySide<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
