@@ -26,7 +26,7 @@ function lackOf(test: TestCase): string {
   }
 }
 
-export default class RunReporter implements Reporter {
+export class RunReporter implements Reporter {
   #filtered = false;
 
   onInit(vitest: { readonly config: { readonly testNamePattern?: RegExp | undefined } }): void {

@@ -48,7 +48,7 @@ export class Sandbox {
 
   /** Run a program of node_modules/.bin, or any other. */
   async run(command: readonly string[], { env = {}, shown = false, nice = false }: HowToRun = {}): Promise<Ended> {
-    if (this.#broken) return forEver();
+    if (this.#isBroken()) return forEver();
     const started = performance.now();
     const [program = "", ...argv] = nice && process.platform !== "win32" ? ["nice", ...command] : command;
     const child = spawn(program, argv, {
@@ -69,9 +69,13 @@ export class Sandbox {
       ([code]: unknown[]) => code,
       (error: unknown) => String(error),
     );
-    if (this.#broken) return forEver();
+    if (this.#isBroken()) return forEver();
     if (typeof status === "string") output += `${status}\n`;
     return { ok: status === 0, output, seconds: (performance.now() - started) / 1000 };
+  }
+
+  #isBroken(): boolean {
+    return this.#broken;
   }
 
   /** End whatever still runs, and clean up. */

@@ -49,7 +49,7 @@ function savedHeight(directory: string): number | null {
   const path = join(directory, "state.hex");
   if (!existsSync(path)) return null;
   const dump = gunzipSync(Buffer.from(readFileSync(path, "utf8").slice(2), "hex")).toString();
-  return Number((JSON.parse(dump) as { best_block_number: number }).best_block_number);
+  return Number((JSON.parse(dump) as { best_block_number: unknown }).best_block_number);
 }
 
 /** Another process that runs the chain of a folder. */

@@ -46,7 +46,7 @@ const deploy = (changes: { rpc?: string; chainId?: number } = {}, ...more: strin
   );
 
 async function keepMining(): Promise<void> {
-  for (mining.on = true; mining.on;) {
+  while (mining.on) {
     await rpcCall(chain, "evm_mine").catch(() => undefined);
     await pause(100);
   }
@@ -147,6 +147,7 @@ describe("issuing over RPC", () => {
   });
 
   it("waits for finality, and then its files are valid for whoever has the deployment file", async () => {
+    mining.on = true;
     void keepMining();
     const issued = (await done("--json", ...ISSUE, "--out", out)).json<IssuedBatch>();
     expect(issued.state).toBe("published");
