@@ -1,16 +1,13 @@
 // npm run build: contracts and their bindings, then the command line as plain JavaScript in dist/.
-import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/bin/system/software.ts";
 import { bundle } from "./bundle.ts";
+import { buildContracts } from "./runner/contracts.ts";
 
-const contracts = spawnSync("npx", ["--no-install", "hardhat", "build", "--quiet", "--no-tests"], {
-  cwd: packageRoot,
-  encoding: "utf8",
-});
-if (contracts.status !== 0) {
-  process.stderr.write(`${contracts.stdout}${contracts.stderr}`);
+const refused = buildContracts();
+if (refused !== null) {
+  process.stderr.write(refused);
   process.exit(1);
 }
 

@@ -1,11 +1,12 @@
 // npm run test:faults: every fault of the issuing pipeline, one table. --long runs hundreds of random schedules and every border
 // of every step; --seed N repeats one random schedule, --seed N-M several; what else is given chooses test files.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../src/bin/system/software.ts";
+import { closingLine, type Counts } from "./runner/counts.ts";
+import { Sandbox } from "./runner/sandbox.ts";
 import { type Row, summed } from "../test/faults/harness/schedule/results.ts";
 
 const { values, positionals } = parseArgs({
@@ -17,31 +18,33 @@ const RESULTS = join(packageRoot, "test", "faults", "results.json");
 const built = spawnSync(process.execPath, [join(packageRoot, "scripts", "build.ts")], { stdio: "inherit" });
 if (built.status !== 0) process.exit(1);
 
-const folder = mkdtempSync(join(tmpdir(), "credence-faults-"));
+const sandbox = new Sandbox();
+const folder = join(sandbox.folder, "results");
+const report = join(sandbox.folder, "report.json");
+mkdirSync(folder);
 const files = values.seed === undefined ? positionals : ["random.fault"];
-const { status } = spawnSync(
-  "npx",
-  ["--no-install", "vitest", "run", "--config", "test/faults/vitest.config.ts", ...files],
-  {
-    cwd: packageRoot,
-    stdio: "inherit",
-    env: {
-      ...process.env,
-      FAULTS_PROGRAM: join(packageRoot, "dist", "credence.js"),
-      FAULTS_RESULTS: folder,
-      ...(values.long && { FAULTS_LONG: "1" }),
-      ...(values.seed !== undefined && { FAULTS_SEED: values.seed }),
-    },
+const { ok } = await sandbox.run(["vitest", "run", "--config", "test/faults/vitest.config.ts", ...files], {
+  shown: true,
+  env: {
+    RUN_REPORT: report,
+    FAULTS_PROGRAM: join(packageRoot, "dist", "credence.js"),
+    FAULTS_RESULTS: folder,
+    ...(values.long && { FAULTS_LONG: "1" }),
+    ...(values.seed !== undefined && { FAULTS_SEED: values.seed }),
   },
-);
+});
+const counts: Counts = existsSync(report)
+  ? (JSON.parse(readFileSync(report, "utf8")) as Counts)
+  : { passed: 0, failed: 1, skipped: 0 };
 const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n"));
-rmSync(folder, { recursive: true });
+await sandbox.close();
 const rows = summed(lines.map((line) => JSON.parse(line) as Row));
 process.stdout.write(`${table(rows)}\n`);
 // a part of the faults says nothing about the rest
 if (files.length === 0) writeFileSync(RESULTS, `${JSON.stringify(rows, null, 2)}\n`);
 const clean = rows.every((row) => row.doubleAnchors + row.lost + row.unfinishable === 0);
-process.exitCode = status === 0 && clean ? 0 : 1;
+process.stdout.write(`\n${closingLine(counts)}`);
+process.exitCode = ok && clean ? 0 : 1;
 
 function table(all: readonly Row[]): string {
   const cells = [

@@ -1,62 +1,43 @@
-// npm test: the Solidity tests on Hardhat and the TypeScript tests in Vitest, and one closing line that counts both.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+// npm test: the Solidity tests on Hardhat beside the TypeScript tests in Vitest, and one closing line that counts both. What is
+// given chooses TypeScript tests, as Vitest takes it.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/bin/system/software.ts";
+import { buildContracts } from "./runner/contracts.ts";
+import { closingLine, type Counts, total } from "./runner/counts.ts";
+import { Sandbox } from "./runner/sandbox.ts";
 
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+const filters = process.argv.slice(2);
+const refused = buildContracts();
+if (refused !== null) process.stdout.write(refused);
+const sandbox = new Sandbox();
 
-const command = (...argv: string[]) =>
-  spawnSync("npx", ["--no-install", ...argv], { cwd: packageRoot, encoding: "utf8" });
-
-function solidity(): Counts {
-  const { status, stdout, stderr } = command("hardhat", "test", "solidity");
-  const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`).exec(stdout)?.[1] ?? 0);
-  const failed = count("failing");
+/** TypeScript tests wait as often as they work, and these fill the gaps. Shown when the others are done. */
+async function solidity(): Promise<{ counts: Counts; output: string }> {
+  // the bindings are made already, and the other tests read them now
+  const { ok, output } = await sandbox.run(["hardhat", "--no-typechain", "test", "solidity"], { nice: true });
+  const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0);
   const passed = count("passing");
-  const broken = status !== 0 || passed === 0 ? Math.max(failed, 1) : failed;
-  if (broken > 0) process.stdout.write(`${stdout}${stderr}`);
-  process.stdout.write(`Solidity: ${passed} passed, ${broken} failed\n\n`);
-  return { passed, failed: broken, skipped: count("skipped") };
+  const failed = ok && passed > 0 ? count("failing") : Math.max(count("failing"), 1);
+  return {
+    counts: { passed, failed, skipped: count("skipped") },
+    output: `${failed > 0 ? output : ""}\nSolidity: ${passed} passed, ${failed} failed\n`,
+  };
 }
 
-function typescript(filters: readonly string[]): Counts {
-  const folder = mkdtempSync(join(tmpdir(), "credence-test-"));
-  const report = join(folder, "report.json");
-  const argv = [
-    "--no-install",
-    "vitest",
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-    ...filters,
-  ];
-  const { status } = spawnSync("npx", argv, {
-    cwd: packageRoot,
-    stdio: "inherit",
-    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) },
-  });
+async function typescript(): Promise<Counts> {
+  const report = join(sandbox.folder, "report.json");
+  const { ok } = await sandbox.run(["vitest", "run", ...filters], { shown: true, env: { RUN_REPORT: report } });
   try {
-    const counts = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
-    const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = counts;
-    return { passed, failed: status === 0 ? failed : Math.max(failed, 1), skipped };
+    const counts = JSON.parse(readFileSync(report, "utf8")) as Counts;
+    return { ...counts, failed: ok ? counts.failed : Math.max(counts.failed, 1) };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return { passed: 0, failed: 1, skipped: 0 }; // it broke off
   }
 }
 
-const filters = process.argv.slice(2);
-const built = command("hardhat", "build", "--quiet", "--no-tests");
-if (built.status !== 0) process.stdout.write(`${built.stdout}${built.stderr}`);
-const all = filters.length > 0 ? [typescript(filters)] : [solidity(), typescript([])];
-const sum = (name: keyof Counts): number => all.reduce((total, counts) => total + counts[name], 0);
-process.stdout.write(`\n${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped\n`);
-process.exitCode = sum("failed") > 0 || built.status !== 0 ? 1 : 0;
+const [ofSolidity, ofTypescript] = await Promise.all([filters.length === 0 ? solidity() : null, typescript()]);
+await sandbox.close();
+if (ofSolidity !== null) process.stdout.write(ofSolidity.output);
+const counts = total([ofTypescript, ...(ofSolidity === null ? [] : [ofSolidity.counts])]);
+process.stdout.write(`\n${closingLine(counts)}`);
+process.exitCode = counts.failed > 0 || refused !== null ? 1 : 0;

@@ -1,8 +1,8 @@
 // A clock that is wrong: on the operator's machine, or on the chain.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { faketimeMissing, requires } from "../support/requirements.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { outcomeOf } from "./harness/schedule/finish.ts";
-import { faketimeMissing, requirement } from "./harness/process/requirements.ts";
 import { CLEAN, recordOutcome } from "./harness/schedule/results.ts";
 import { FaultChain } from "./harness/chain/faultChain.ts";
 
@@ -14,22 +14,19 @@ beforeAll(async () => {
 });
 afterAll(() => faultChain.stop());
 
-const missing = faketimeMissing();
+const timed = requires(faketimeMissing());
 
 describe("F28: a clock that is", () => {
-  requirement(missing)(
-    "an hour fast on this machine issues all the same, and says so in the file: not valid yet",
-    async () => {
-      const copy = await faultChain.copy();
-      const ended = await copy.start(copy.issuing(), { under: ["faketime", "-f", "+1h"] }).ended;
-      expect([ended.exit, await copy.states(), (await copy.anchorings()).length]).toEqual([0, ["published"], 1]);
-      const [file = ""] = await copy.exported(1);
-      expect((await copy.run("verify", file)).out).toContain('"headline":"not_yet_valid"');
-      recordOutcome(CLEAN, "F28");
-    },
-  );
+  it("an hour fast on this machine issues all the same, and says so in the file: not valid yet", timed, async () => {
+    const copy = await faultChain.copy();
+    const ended = await copy.start(copy.issuing(), { under: ["faketime", "-f", "+1h"] }).ended;
+    expect([ended.exit, await copy.states(), (await copy.anchorings()).length]).toEqual([0, ["published"], 1]);
+    const [file = ""] = await copy.exported(1);
+    expect((await copy.run("verify", file)).out).toContain('"headline":"not_yet_valid"');
+    recordOutcome(CLEAN, "F28");
+  });
 
-  requirement(missing)("days off the chain's time is refused before anything is signed", async () => {
+  it("days off the chain's time is refused before anything is signed", timed, async () => {
     // by a clock that is slow the signing key is not valid yet, which is seen first
     for (const [off, code] of [
       ["+3d", "clock_off"],

@@ -2,11 +2,11 @@
 // status and finished by resume: the old state or the new one, never half of one.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examples } from "../support/fixtures/learners.ts";
+import { requires } from "../support/requirements.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { outcomeOf } from "./harness/schedule/finish.ts";
-import { requirement } from "./harness/process/requirements.ts";
 import type { Ended } from "./harness/process/cliProcess.ts";
 import { CLEAN, recordOutcome } from "./harness/schedule/results.ts";
 import type { WorkspaceCopy } from "./harness/process/workspaceCopy.ts";
@@ -24,7 +24,7 @@ import { FaultChain } from "./harness/chain/faultChain.ts";
 
 const LONG = process.env.FAULTS_LONG === "1";
 const TIME = LONG ? 1_800_000 : 400_000;
-const traced = requirement(tracingRefused());
+const traced = { timeout: TIME, ...requires(tracingRefused()) };
 const folder = temporaryFolder();
 let faultChain: FaultChain;
 
@@ -64,8 +64,9 @@ const HITS: Readonly<Record<Hit, (spot: Spot) => boolean>> = {
 };
 
 describe("F3: a command that is killed, or fails, at any call on its files", () => {
-  traced(
+  it(
     "to issue, leaves a state that status describes and resume finishes, with one anchor and every credential",
+    traced,
     async () => {
       const issuing: Traced = { argv: (copy) => copy.issuing(), files: (copy) => copy.databaseFiles };
       const spots = borders(await spotsOf(await faultChain.copy(), issuing));
@@ -80,11 +81,11 @@ describe("F3: a command that is killed, or fails, at any call on its files", () 
           copy.remove();
         }
     },
-    TIME,
   );
 
-  traced(
+  it(
     "to put a profile in force, leaves the old files or the new ones, and is done by the same command",
+    traced,
     async () => {
       const profile = (copy: WorkspaceCopy): string => {
         const path = copy.path("profile.json");
@@ -107,6 +108,5 @@ describe("F3: a command that is killed, or fails, at any call on its files", () 
           copy.remove();
         }
     },
-    TIME,
   );
 });

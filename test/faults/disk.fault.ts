@@ -1,12 +1,12 @@
 // Disks that are full, flip a bit, or lose files, and batches that are large: what is sealed is checked before it is anchored, and
 // what can be made again is the same, byte for byte.
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { requires } from "../support/requirements.ts";
+import { mountingRefused, smallDisk } from "../support/smallDisk.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { outcomeOf } from "./harness/schedule/finish.ts";
-import { type Lack, requirement } from "./harness/process/requirements.ts";
 import { CLEAN, type FaultName, recordOutcome } from "./harness/schedule/results.ts";
 import { WorkspaceCopy } from "./harness/process/workspaceCopy.ts";
 import { counting, injecting, spotsIn, tracingRefused } from "./harness/process/strace.ts";
@@ -27,18 +27,11 @@ async function endsWell(copy: WorkspaceCopy, issuing: readonly string[], ...faul
   expect(outcome).toEqual(CLEAN);
 }
 
-/** Why no file system of one's own can be mounted, or null. */
-function mountingRefused(): Lack | null {
-  const probe = join(folder, "probe");
-  mkdirSync(probe, { recursive: true });
-  const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe]);
-  if (status !== 0) return { reason: `no tmpfs can be mounted: ${String(stderr).trim()}`, program: false };
-  execFileSync("umount", [probe]);
-  return null;
-}
-
 describe("F4: a disk that is full", () => {
-  const mounting = requirement(mountingRefused());
+  let refused: string | null;
+  beforeAll(() => {
+    refused = mountingRefused(join(folder, "probe"));
+  });
 
   /** A workspace on a file system of so many kB, of which `taken` are gone before. */
   async function onDiskOf(
@@ -47,23 +40,23 @@ describe("F4: a disk that is full", () => {
     database = true,
   ): Promise<void> {
     const origin = await faultChain.copy();
-    const disk = join(origin.folder, "disk");
-    mkdirSync(disk);
     if (!database) rmSync(origin.database);
     const size = readdirSync(origin.workspace, { recursive: true, encoding: "utf8" })
       .map((name) => statSync(join(origin.workspace, name)))
       .reduce((sum, one) => sum + (one.isFile() ? Math.ceil(one.size / 4096) * 4 : 0), 0);
     const all = database ? size + kilobytes : kilobytes;
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${all}k`, "tmpfs", disk]);
+    const disk = smallDisk(join(origin.folder, "disk"), `${all}k`);
     try {
-      cpSync(origin.workspace, join(disk, "workspace"), { recursive: true });
-      await work(new WorkspaceCopy(faultChain, origin.folder, join(disk, "workspace")));
+      const workspace = join(disk.folder, "workspace");
+      cpSync(origin.workspace, workspace, { recursive: true });
+      await work(new WorkspaceCopy(faultChain, origin.folder, workspace));
     } finally {
-      execFileSync("umount", [disk]);
+      disk.end();
     }
   }
 
-  mounting("of 64 kB in all: nothing is signed or sent", async () => {
+  it("of 64 kB in all: nothing is signed or sent", async ({ skip }) => {
+    skip(refused !== null, refused ?? "");
     await onDiskOf(
       64,
       async (copy) => {
@@ -75,7 +68,8 @@ describe("F4: a disk that is full", () => {
     );
   });
 
-  mounting("with 64 kB free: the batch stops before it is signed for, and is issued when there is room", async () => {
+  it("with 64 kB free: the batch stops before it is signed for, and is issued when there is room", async ({ skip }) => {
+    skip(refused !== null, refused ?? "");
     await onDiskOf(64, async (copy) => {
       const issuing = copy.issuing(20);
       const ended = await copy.run(...issuing);
@@ -172,9 +166,9 @@ describe("F26: a bit that flips in what was sealed", () => {
 });
 
 describe("F27: publishing that breaks off", () => {
-  const traced = requirement(tracingRefused());
+  const traced = requires(tracingRefused());
 
-  traced("between its links and its end: no credential gets a second link", async () => {
+  it("between its links and its end: no credential gets a second link", traced, async () => {
     const whole = await faultChain.copy();
     await whole.start(whole.issuing(), counting(whole.databaseFiles, whole.path("calls"))).ended;
     const flushes = spotsIn(whole.path("calls")).filter(({ syscall }) => /sync$/.test(syscall));
@@ -191,7 +185,7 @@ describe("F27: publishing that breaks off", () => {
     }
   });
 
-  traced("in an export: the next one is whole", async () => {
+  it("in an export: the next one is whole", traced, async () => {
     const copy = await faultChain.copy();
     await copy.run(...copy.issuing());
     const whole = (await copy.exported(1, copy.path("whole"))).map((path) => readFileSync(path, "utf8"));

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EmbeddedChain, startEmbedded } from "../../src/chain/embedded/embeddedChain.ts";
 import { silent } from "../support/chain/endpointBehaviours.ts";
 import type { Behaviour } from "../support/chain/rpcProxy.ts";
+import { faketimeMissing, requires } from "../support/requirements.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { drop, forwardThen, hang, lagging, wrongId } from "./harness/chain/endpointActions.ts";
 import { outcomeOf } from "./harness/schedule/finish.ts";
-import { faketimeMissing, requirement } from "./harness/process/requirements.ts";
 import { CLEAN, type FaultName, recordOutcome } from "./harness/schedule/results.ts";
 import type { WorkspaceCopy } from "./harness/process/workspaceCopy.ts";
 import { Service } from "./harness/process/service.ts";
@@ -117,8 +117,9 @@ describe("F19: an endpoint that lags behind", () => {
     await endsWell(copy, issuing, "F19");
   });
 
-  requirement(faketimeMissing())(
+  it(
     "so far that its newest block is old cannot tell: the verdict is not invalid",
+    requires(faketimeMissing()),
     async () => {
       const copy = await faultChain.copy();
       await copy.run(...copy.issuing());

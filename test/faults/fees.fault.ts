@@ -55,7 +55,7 @@ async function replaced(copy: WorkspaceCopy): Promise<CliProcess> {
   await copy.faultChain.mine();
   expect([before, await copy.anchorings()]).toEqual([1, []]);
   const program = copy.start(["resume", "1", "--speed-up"]);
-  await vi.waitUntil(() => copy.proxy.sent.size > before, { timeout: 30_000 });
+  await vi.waitUntil(() => copy.proxy.sent.size > before, { timeout: 120_000 });
   return program;
 }
 

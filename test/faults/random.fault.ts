@@ -2,9 +2,9 @@
 // many more, --seed N one of them, --seed N-M some.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { requires } from "../support/requirements.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { requirement } from "./harness/process/requirements.ts";
 import { recordOutcome } from "./harness/schedule/results.ts";
 import { runSchedule } from "./harness/schedule/runSchedule.ts";
 import { scheduleOf } from "./harness/schedule/schedule.ts";
@@ -32,8 +32,9 @@ afterAll(async () => {
   for (const faultChain of worlds) await faultChain.stop();
 });
 
-requirement(tracingRefused())(
+it(
   `after any of ${seeds.length} random schedules there is one anchor, every credential, and an end`,
+  { timeout: LONG ? 7_200_000 : 400_000, ...requires(tracingRefused()) },
   async () => {
     const waiting = [...seeds];
     const bad: unknown[] = [];
@@ -53,5 +54,4 @@ requirement(tracingRefused())(
     await Promise.all(worlds.map(lane));
     expect(bad).toEqual([]);
   },
-  LONG ? 7_200_000 : 400_000,
 );

@@ -29,7 +29,7 @@ const asksForFinality = ({ proxy }: WorkspaceCopy): number =>
 async function issuedUntilIncluded(copy: WorkspaceCopy, issuing: readonly string[]): Promise<string> {
   const asked = asksForFinality(copy);
   const program = copy.start(issuing);
-  await vi.waitUntil(() => asksForFinality(copy) > asked + 2, { timeout: 30_000 });
+  await vi.waitUntil(() => asksForFinality(copy) > asked + 2, { timeout: 120_000 });
   await program.kill();
   expect((await copy.states()).at(-1)).toBe("included");
   return [...copy.proxy.sent.keys()].at(-1) ?? "";
@@ -54,7 +54,7 @@ describe("F16: finality that does not come", () => {
     await issuedUntilIncluded(one, issuing);
     const asked = asksForFinality(one);
     const program = one.start(["resume", "1"]);
-    await vi.waitUntil(() => asksForFinality(one) > asked + 5, { timeout: 30_000 });
+    await vi.waitUntil(() => asksForFinality(one) > asked + 5, { timeout: 120_000 });
     await program.kill();
     expect(await one.states()).toEqual(["included"]);
     expect(await one.run("export", "1", "--out", one.path("early"))).toMatchObject({ exit: 5, code: "not_published" });

@@ -89,15 +89,14 @@ describe("POST /v1/verify refuses", () => {
   });
 });
 
-/** Sends raw bytes and reads until the server ends or falls silent. */
-function raw(parts: readonly (string | Uint8Array)[], { abort = false, wait = 3_000 } = {}): Promise<string> {
+/** Sends raw bytes and reads until the server ends the connection. */
+function raw(parts: readonly (string | Uint8Array)[], { abort = false } = {}): Promise<string> {
   return new Promise((resolve) => {
     let answer = "";
     const socket = connect(server.port, "127.0.0.1", () => {
       for (const part of parts) socket.write(part);
       if (abort) socket.write("", () => socket.destroy());
     });
-    socket.setTimeout(wait, () => socket.destroy());
     socket.on("data", (chunk) => (answer += chunk.toString("latin1")));
     socket.on("error", () => undefined);
     socket.on("close", () => resolve(answer));
@@ -175,13 +174,15 @@ describe("a broken request", () => {
   it("that is refused early does not leave its body to be read as the next request", async () => {
     const smuggled = `GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`;
     const head = `POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: ${smuggled.length}\r\n\r\n`;
-    const answer = await raw([head, smuggled], { wait: 1_000 });
-    expect(answer.match(/HTTP\/1\.1 \d{3}/g)).toEqual(["HTTP/1.1 415"]);
+    const last = `GET /nowhere HTTP/1.1\r\n${close}\r\n`;
+    const answer = await raw([head, smuggled, last]);
+    // where the connection is kept, what comes after the body is answered; the body is not
+    expect(answer.match(/HTTP\/1\.1 \d{3}/g)?.join()).toMatch(/^HTTP\/1\.1 415(,HTTP\/1\.1 404)?$/);
   });
 
   it("that is refused before its body has come ends the connection, so that nobody has to read the rest", async () => {
     const head = `POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000000\r\n\r\n`;
-    const answer = await raw([head], { wait: 1_000 });
+    const answer = await raw([head]);
     expect(statusOf(answer)).toBe(415);
     expect(answer).toMatch(/^Connection: close\r$/m);
   });

@@ -15,10 +15,10 @@ import { readAnchor } from "../../src/core/credential/proof.ts";
 import { multikeyOf } from "../../src/signature/suites/ed25519.ts";
 import { loadContext } from "../../src/signature/jsonld/contexts.ts";
 import { DID, file, fileOf, KEY_ID, NOW, privateKey, sample } from "../support/fixtures/issuedBatch.ts";
-import { hasShared, sharedText } from "./sharedFolder.ts";
+import { lackOfShared, sharedText } from "./sharedFolder.ts";
 
 const SCHEMA = "ob_v3p0_achievementcredential_schema.json";
-const hasSchema = hasShared(`ob3/${SCHEMA}`);
+const hasSchema = lackOfShared(`ob3/${SCHEMA}`) === null;
 const fetched: string[] = [];
 const offline = vi.spyOn(globalThis, "fetch").mockImplementation((input) => {
   const url = input instanceof Request ? input.url : String(input);

@@ -1,14 +1,14 @@
 // The test vectors of RFC 8785 (JCS), as its author publishes them.
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { canonicalize } from "../../src/core/json/canonical.ts";
 import { type Json, parseJson } from "../../src/core/json/strictJson.ts";
-import { hasShared, sharedNames, sharedText } from "./sharedFolder.ts";
+import { describeShared, sharedNames, sharedText } from "./sharedFolder.ts";
 
 /** What our reader refuses of the inputs, all of them numbers that a double does not hold as they are written. */
 const REFUSED_BY_READER = ["values"];
 
-describe.skipIf(!hasShared("rfc8785/"))("the vectors of RFC 8785", () => {
-  const names = hasShared("rfc8785/") ? sharedNames("rfc8785/input").map((name) => name.replace(".json", "")) : [];
+describeShared("the vectors of RFC 8785", "rfc8785/", 13, () => {
+  const names = sharedNames("rfc8785/input").map((name) => name.replace(".json", ""));
 
   it.each(names)("%s is written as it says, byte for byte", (name) => {
     const written = canonicalize(JSON.parse(sharedText(`rfc8785/input/${name}.json`)) as Json);

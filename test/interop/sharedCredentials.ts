@@ -1,8 +1,13 @@
-// The complete credentials of the shared vectors; null where the vectors are not at hand.
-import { existsSync, readFileSync } from "node:fs";
+// The complete credentials of the shared vectors; none where the vectors are not at hand.
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
+import { requires } from "../support/requirements.ts";
+import { lackOfShared, sharedJson } from "./sharedFolder.ts";
 
-const file = new URL("../../../shared/vectors/credence-v1.json", import.meta.url);
+const FILE = "credence-v1.json";
+const lack = lackOfShared(FILE);
+
+/** Options of a test that looks at them. */
+export const withVectorCredentials = requires(lack);
 
 /** What the tests look at in a view A of the vectors. */
 export type VectorCredential = JsonObject & {
@@ -19,9 +24,9 @@ export type VectorCredential = JsonObject & {
   };
 };
 
-export const vectorCredentials: readonly VectorCredential[] | null = existsSync(file) ? read() : null;
+export const vectorCredentials: readonly VectorCredential[] = lack === null ? read() : [];
 
 function read(): VectorCredential[] {
-  const { files } = JSON.parse(readFileSync(file, "utf8")) as { files: { credentials: { viewA: VectorCredential }[] } };
+  const { files } = sharedJson(FILE) as { files: { credentials: { viewA: VectorCredential }[] } };
   return files.credentials.map(({ viewA }) => viewA);
 }

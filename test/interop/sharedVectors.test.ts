@@ -1,7 +1,7 @@
 // shared/vectors/credence-v1.json, made with public libraries, not with this code.
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { MerkleTree } from "merkletreejs";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { keccak256 } from "#hash";
 import { parseAnchor, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { pathFromTiles, sealTree } from "../../src/core/batch/tiles.ts";
@@ -21,8 +21,8 @@ import { sameFacts } from "../../src/core/share/sameFacts.ts";
 import { BatchTree } from "../../src/core/batch/merkleTree.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
 import { chainFacts, CODE_HASH, deployment, RPC, seconds } from "../support/fixtures/issuedBatch.ts";
-import { hasShared, sharedJson } from "./sharedFolder.ts";
 import { makeVerifier, reportOf, withChain } from "../support/verifying/sampleVerifier.ts";
+import { describeShared, sharedJson } from "./sharedFolder.ts";
 
 interface Leaf {
   index: number;
@@ -76,8 +76,7 @@ interface AnchorFields {
 const SOURCE = "credence-v1.json";
 const ENCODING = ["uint256", "bytes32", "bytes32"];
 
-describe.skipIf(!hasShared(SOURCE))("the shared vectors credence-v1", () => {
-  if (!hasShared(SOURCE)) return;
+describeShared("the shared vectors credence-v1", SOURCE, 91, () => {
   const vectors = sharedJson(SOURCE) as Vectors;
 
   it.each(vectors.leaves)("hold the leaf $index, step by step", (vector) => {

@@ -18,7 +18,7 @@ import { askMany } from "../support/chain/rpcBatch.ts";
 import { newAccount } from "../support/chain/testLedger.ts";
 import { seeded } from "../support/seeded.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { hasShared, sharedJson } from "./sharedFolder.ts";
+import { describeShared, sharedJson } from "./sharedFolder.ts";
 
 const CLAIMS = 10_000;
 const SOURCE = "credence-v1.json";
@@ -156,8 +156,7 @@ interface Vectors {
   refused: { why: string; file: JsonObject }[];
 }
 
-describe.skipIf(!hasShared(SOURCE))("the contract accepts what the shared vectors credence-v1 hold", () => {
-  if (!hasShared(SOURCE)) return;
+describeShared("the contract accepts what the shared vectors credence-v1 hold", SOURCE, 17, () => {
   const { leaves, trees, files, refused } = sharedJson(SOURCE) as Vectors;
   const bytes = (text: string): Uint8Array => parseHex(text, 32);
 

@@ -8,6 +8,7 @@ import { findEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 import { Workspace } from "../../../src/workspace/workspace.ts";
 import { Cli, type IssuedBatch } from "../../support/cli.ts";
 import { examples } from "../../support/fixtures/learners.ts";
+import { requires } from "../../support/requirements.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "..", "..", "src", "bin", "credence.ts");
@@ -20,7 +21,9 @@ const ISSUE = [
 const CTRL_C = "\u0003";
 const CTRL_D = "\u0004";
 const ID = "urn:uuid:00000000-0000-4000-8000-000000000000";
-const hasTerminal = spawnSync("script", ["--version"]).status === 0;
+const atTerminal = requires(
+  spawnSync("script", ["--version"]).status === 0 ? null : "no program `script` of util-linux, which makes a terminal",
+);
 const folder = temporaryFolder();
 let folders = 0;
 
@@ -84,7 +87,7 @@ class Session {
 /** What is left on the line after everything that was erased again. */
 const lastShown = (output: string): string => output.slice(output.lastIndexOf("\u001b[0J"));
 
-describe.skipIf(!hasTerminal).concurrent("at a terminal", () => {
+describe.concurrent("at a terminal", atTerminal, () => {
   it("a new password is asked for twice, never shown, and opens the key", async () => {
     const workspace = newWorkspace();
     const session = new Session(true, workspace, "key", "new", "anchor-1", "--for", "anchor");
@@ -163,23 +166,20 @@ describe("a trial", () => {
     await dropsOpenBatch();
   });
 
-  it.skipIf(!hasTerminal)(
-    "interrupted at a terminal gives back cursor and line wrapping, which the bar took",
-    async () => {
-      const session = new Session(true, workspace, ...issueLarge());
-      await session.sees("[y/N] ");
-      session.type("y\r");
-      await session.sees("signing");
-      await session.sees(`/${LARGE} 1`);
-      session.type(CTRL_C);
-      expect(await session.exit()).toBe(130);
-      const sequences = [...session.output.matchAll(/\u001b\[\?(25|7)([hl])/g)].map(
-        ([, mode = "", state = ""]) => [mode, state] as const,
-      );
-      expect(Object.fromEntries(sequences)).toEqual({ 25: "h", 7: "h" });
-      await dropsOpenBatch();
-    },
-  );
+  it("interrupted at a terminal gives back cursor and line wrapping, which the bar took", atTerminal, async () => {
+    const session = new Session(true, workspace, ...issueLarge());
+    await session.sees("[y/N] ");
+    session.type("y\r");
+    await session.sees("signing");
+    await session.sees(`/${LARGE} 1`);
+    session.type(CTRL_C);
+    expect(await session.exit()).toBe(130);
+    const sequences = [...session.output.matchAll(/\u001b\[\?(25|7)([hl])/g)].map(
+      ([, mode = "", state = ""]) => [mode, state] as const,
+    );
+    expect(Object.fromEntries(sequences)).toEqual({ 25: "h", 7: "h" });
+    await dropsOpenBatch();
+  });
 
   /** What was interrupted is named by status, and dropped by the command that status names. */
   async function dropsOpenBatch(): Promise<void> {

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { connect as connectSocket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { gunzipSync } from "node:zlib";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { chainIdOf } from "../../../src/chain/rpc/provider.ts";
 import { type EmbeddedChain, findEmbedded, fund, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 import { rpcCall } from "../../support/chain/testLedger.ts";
@@ -41,6 +42,15 @@ const balanceOf = async (chain: Where): Promise<bigint> =>
 const headOf = async (chain: Where) =>
   (await rpcCall(chain, "eth_getBlockByNumber", "latest", false)) as { hash: string };
 const runOf = (directory: string) => JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as { node: number };
+
+const WAITING = { timeout: 120_000 };
+/** The number of the newest block that is saved, or null. */
+function savedHeight(directory: string): number | null {
+  const path = join(directory, "state.hex");
+  if (!existsSync(path)) return null;
+  const dump = gunzipSync(Buffer.from(readFileSync(path, "utf8").slice(2), "hex")).toString();
+  return Number((JSON.parse(dump) as { best_block_number: unknown }).best_block_number);
+}
 
 /** Another process that runs the chain of a folder. */
 async function owner(directory: string): Promise<{ child: ChildProcess } & Where> {
@@ -79,7 +89,7 @@ describe("an embedded chain", () => {
     expect(await findEmbedded(directory)).toEqual({ rpc: first.rpc, chainId: first.chainId });
     await rpcCall(first, "evm_mine");
     const head = await headOf(first);
-    await new Promise((resolve) => setTimeout(resolve, 400)); // by now the block is saved
+    await vi.waitUntil(() => savedHeight(directory) === 1, WAITING);
     await fund(first.rpc, first.chainId, ACCOUNT, 7n); // changes state without a block
     await stop(first);
     expect(await findEmbedded(directory)).toBeNull();
@@ -146,15 +156,8 @@ describe("an embedded chain", () => {
   it("has its last blocks even when node and owner are killed together, as by a power cut", async () => {
     const directory = newFolder();
     const { child, ...chain } = await owner(directory);
-    const state = join(directory, "state.hex");
-    const saved = () => (existsSync(state) ? readFileSync(state, "utf8") : "");
-    const before = saved();
     await rpcCall(chain, "anvil_mine", "0x2");
-    // saved, and at rest: the first of the two blocks may be saved on its own
-    for (let last = before; saved() === before || saved() !== last;) {
-      last = saved();
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
+    await vi.waitUntil(() => savedHeight(directory) === 2, WAITING); // the first of the two may be saved on its own
     process.kill(runOf(directory).node, "SIGKILL");
     await kill(child);
     const again = await start(directory);
@@ -190,7 +193,7 @@ describe("an embedded chain", () => {
     const directory = newFolder();
     const chain = await start(directory);
     const state = join(directory, "state.hex");
-    while (!existsSync(state)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.waitUntil(() => savedHeight(directory) === 0, WAITING);
     renameSync(state, join(directory, "old"));
     mkdirSync(state); // a rename onto a folder fails, as it does on a full disk
     await rpcCall(chain, "evm_mine");

@@ -2,13 +2,24 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decryptKeystoreJson } from "ethers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { Keystore } from "../../../src/chain/keys/keystore.ts";
 import { hex } from "../../../src/core/bytes/bytes.ts";
 import type { CredenceError } from "../../../src/core/errors/credenceError.ts";
 import { publicHalvesOf } from "../../../src/signature/suites/issuerKeys.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { errorText } from "../../../src/wording/errors/errorText.ts";
+
+/** The cost of every key that was derived from a password. */
+const derived = vi.hoisted((): number[] => []);
+vi.mock(import("node:crypto"), async (original) => {
+  const crypto = await original();
+  const scrypt = (...given: Parameters<typeof crypto.scrypt>): void => {
+    derived.push((given[3] as { N: number }).N);
+    crypto.scrypt(...given);
+  };
+  return { ...crypto, scrypt: scrypt as typeof crypto.scrypt };
+});
 
 const CHEAP = 2 ** 12;
 const PASSWORD = "correct horse battery staple";
@@ -160,7 +171,7 @@ describe("opening a keystore", () => {
     writeFileSync(keystore.path(name), text, { mode: 0o600 });
     return keystore.path(name);
   };
-  const open = (name: string): Promise<unknown> => keystore.wallet(name, PASSWORD);
+  const open = (name: string) => keystore.wallet(name, PASSWORD);
 
   it("with a wrong password says so, names the file and repeats neither password", async () => {
     const error = (await keystore.wallet("good", "a wrong one").catch((reason: unknown) => reason)) as CredenceError;
@@ -207,11 +218,11 @@ describe("opening a keystore", () => {
     ["N that is no power of two", { n: 5_000 }],
     ["an output of a gigabyte", { dklen: 2 ** 30 }],
     ["no salt", { salt: undefined }],
-  ])("that asks for %s is refused at once", async (_what, changes) => {
+  ])("that asks for %s is refused before any work is done for it", async (_what, changes) => {
     plant("bomb", withKdf(changes));
-    const started = performance.now();
+    derived.length = 0;
     await expect(open("bomb")).rejects.toMatchObject({ code: "bad_keystore" });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(derived).toEqual([]);
   });
 
   it("that hides its cost under a second name in capitals is opened by the cost that was checked, or not at all", async () => {
@@ -230,9 +241,15 @@ describe("opening a keystore", () => {
       },
     ]) {
       plant("hidden", bomb);
-      const started = performance.now();
-      await open("hidden").catch(() => undefined);
-      expect(performance.now() - started).toBeLessThan(1_000);
+      derived.length = 0;
+      const opened = await open("hidden").then(
+        (wallet) => wallet.address.slice(2).toLowerCase(),
+        (error: unknown) => (error as { code: unknown }).code,
+      );
+      expect([opened, derived]).toBeOneOf([
+        [good.address, [CHEAP]],
+        ["bad_keystore", []],
+      ]);
     }
   });
 

@@ -12,7 +12,8 @@ import {
   PARTICIPATION,
   VERIFICATION,
 } from "../../../src/core/achievement/vocabulary.ts";
-import { achievementDocument, fastest, faultsThrownBy, makeAchievement } from "../../support/fixtures/achievement.ts";
+import { achievementDocument, faultsThrownBy, makeAchievement } from "../../support/fixtures/achievement.ts";
+import { expectLinearTime } from "../../support/linearTime.ts";
 
 type Changes = Readonly<Record<string, Json | undefined>>;
 
@@ -259,7 +260,7 @@ describe("an achievement document", () => {
     expect(faults({ hasComponent: [{ id, name: "Me" }] })).toEqual(["/hasComponent contradiction"]);
   });
 
-  it("is read in under 50 ms whatever stands in any one of its texts", { timeout: 120_000 }, () => {
+  it("is read in linear time whatever stands in any one of its texts", () => {
     const hostile = ["a", "a ", " ", "é", "学", "https://a/", "1", "\ud83d\ude00", "e\u0301", "-a"];
     const keys = Object.entries(achievementDocument()).flatMap(([key, value]) =>
       typeof value === "string" ? [key] : [],
@@ -267,8 +268,9 @@ describe("an achievement document", () => {
     for (const key of keys)
       for (const unit of hostile) {
         const document = achievementDocument({ [key]: unit.repeat(100_000 / unit.length) });
-        expect(fastest(() => expect(faultsThrownBy(() => parseAchievement(document))).not.toEqual([]))).toBeLessThan(
-          50,
+        expectLinearTime(
+          () => expect(faultsThrownBy(() => parseAchievement(document))).not.toEqual([]),
+          `${key} of ${unit}`,
         );
       }
   });

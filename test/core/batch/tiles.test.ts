@@ -32,7 +32,6 @@ describe("a sealed tree", () => {
 
   it.each([65_535, 65_536, 65_537, 131_072, 131_073, 196_609, 200_000])(
     "of %i leaves, which is built in pieces, is the one that is built at once",
-    { timeout: 60_000 },
     (size) => {
       const all = Array.from({ length: size }, (_, i) => wordOf(i));
       const sealed = sealTree(all);

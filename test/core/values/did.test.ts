@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { expectLinearTime } from "../../support/linearTime.ts";
 import { did, didDomain, didOfIssuer, isDid, issuerOf } from "../../../src/core/values/did.ts";
 import { faultsOf } from "../../../src/core/json/shape.ts";
 
@@ -57,10 +58,11 @@ describe("a DID of an issuer", () => {
     expect(didDomain(text)).toBeNull();
   });
 
-  it("is judged in linear time: 100 kB of almost a domain", { timeout: 10_000 }, () => {
-    for (const step of ["a", "-", "a.", ":a", "a-."])
-      expect(isDid(`did:web:${step.repeat(100_000 / step.length)}!`)).toBe(false);
-    expect(didDomain(`did:web:${"a-".repeat(50_000)}!`)).toBeNull();
+  it("is judged in linear time: 100 kB of almost a domain", () => {
+    for (const step of ["a", "-", "a.", ":a", "a-."]) {
+      const text = `did:web:${step.repeat(100_000 / step.length)}!`;
+      expectLinearTime(() => expect([isDid(text), didDomain(text)]).toEqual([false, null]), step);
+    }
   });
 });
 

@@ -10,13 +10,11 @@ import type { Batch } from "../../../src/state/batch.ts";
 import type { Store } from "../../../src/state/store.ts";
 import { account, profile, share, signing } from "../../../scripts/bench/sample.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
-import { binariesFor, PostgresServer } from "../../support/database/postgres.ts";
+import { binaries, PostgresServer, withPostgres } from "../../support/database/postgres.ts";
 
 const SIZE = 5_100;
 
-const binaries = binariesFor("test/issuer/pool/workerPool.postgres.test.ts");
-
-describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
+describe("threads over PostgreSQL", withPostgres, () => {
   let server: PostgresServer;
   let url: string;
   let store: Store;
@@ -31,7 +29,7 @@ describe.skipIf(binaries === null)("threads over PostgreSQL", () => {
     batch = await store.batches.load(
       await sealBatch(context, { rows: learners(SIZE), achievement }, { signing, share }),
     );
-  }, 120_000);
+  });
   afterAll(async () => {
     await store.close();
     await server.end();

@@ -35,7 +35,7 @@ describe("the second pass over a large batch", () => {
     context = await ledger.context(issuer);
     batch = await sealRoster(context, { rows: learners(SIZE), achievement }, issuer);
     database = new DatabaseSync(ledger.databasePath(), { timeout: 5_000, enableForeignKeyConstraints: false });
-  }, 60_000);
+  });
   afterAll(async () => {
     database.close();
     await ledger.stop();
@@ -77,7 +77,7 @@ describe("the second pass over a large batch", () => {
       await expect(recomputeRoot(context.store, batch)).rejects.toMatchObject({ code: "root_mismatch" });
     database.exec(replace("Kowalsky", "Kowalska"));
     await recomputeRoot(context.store, batch);
-  }, 30_000);
+  });
 
   it.each([0, 511, 512, SIZE - 1])("stops where nothing stands at %i", async (index) => {
     const error = await after(

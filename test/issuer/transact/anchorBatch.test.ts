@@ -1,7 +1,7 @@
 // A sealed batch on its way to published, on a real chain: it may be stopped anywhere, and still there is one anchor; and a
 // batch whose stored data no longer give its root is not sent at all.
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import { urnOf } from "../../../src/core/values/uri.ts";
 import { isoTime } from "../../../src/core/values/time.ts";
@@ -81,6 +81,8 @@ async function linksOf(store: Store, batch: Batch): Promise<number> {
   expect(new Set(links.map(({ credentialId }) => credentialId)).size).toBe(links.length);
   return links.length;
 }
+
+const WAITING = { timeout: 120_000 };
 
 describe("a batch", () => {
   it("goes through every state in order, each stored before it is told", async () => {
@@ -175,9 +177,12 @@ describe("a batch", () => {
     const issued = issueRoster(context, { rows: learners(2), achievement }, issuer, {
       onState: (state) => states.push(state),
     });
-    while (!states.includes("included")) await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.waitUntil(() => states.includes("included"), WAITING);
+    const asked = vi.spyOn(strict, "finalHeight");
     await ledger.mine(1);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const before = asked.mock.calls.length;
+    // it asks again only after it has made up its mind about the answer before
+    await vi.waitUntil(() => asked.mock.calls.length > before + 2, WAITING);
     const [waiting] = await context.store.batches.list();
     if (waiting === undefined) throw new Error("it is saved");
     expect([waiting.state, states.at(-1), await linksOf(context.store, waiting)]).toEqual(["included", "included", 0]);

@@ -152,7 +152,7 @@ describe("a credential of a batch", () => {
       );
     });
 
-  it("has by template the bytes that it has by the library: 2,000 random ones", { timeout: 300_000 }, async () => {
+  it("has by template the bytes that it has by the library: 2,000 random ones", async () => {
     await fc.assert(
       fc.asyncProperty(credential, async (body) => {
         const expected = await outcome(canonicalQuads(body));

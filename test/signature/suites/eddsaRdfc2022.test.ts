@@ -125,7 +125,7 @@ describe("canonical N-Quads", () => {
     expect(contextFault(body["@context"] as Json)).toBeNull();
   });
 
-  it("give up on a knot of blank nodes, in bounded time (C10)", { timeout: 20_000 }, async () => {
+  it("give up on a knot of blank nodes, in bounded time (C10)", async () => {
     const nodes = Array.from({ length: 12 }, (_, i) => ({
       "@id": `_:n${i}`,
       knows: Array.from({ length: 12 }, (__, j) => `_:n${j}`).filter((id) => id !== `_:n${i}`),

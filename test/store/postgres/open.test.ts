@@ -11,7 +11,7 @@ import { openPostgres } from "../../../src/store/postgres/open.ts";
 import { databaseError } from "../../../src/store/postgres/server.ts";
 import type { StoredCredential } from "../../../src/state/credential.ts";
 import type { Store } from "../../../src/state/store.ts";
-import { binariesFor, PASSWORD, PostgresServer } from "../../support/database/postgres.ts";
+import { PASSWORD, PostgresServer, binaries, withPostgres } from "../../support/database/postgres.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { saveSealed, sealedBatch, uuid, written } from "../../support/fixtures/storedBatch.ts";
 import { before, isMigrated } from "../../support/database/beforeSendings.ts";
@@ -20,7 +20,6 @@ import { expectVersion3, VERSION_3_POSTGRES } from "../../support/database/versi
 
 const NOW = "2026-06-30T10:00:00Z";
 const folder = temporaryFolder();
-const binaries = binariesFor("test/store/postgres/open.test.ts");
 
 it("a connection that breaks while we write is told as terminated, not as a broken pipe alone", () => {
   expect(databaseError("db.example:5432/x", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }))).toMatchObject({
@@ -29,7 +28,7 @@ it("a connection that breaks while we write is told as terminated, not as a brok
   });
 });
 
-describe.skipIf(binaries === null)("with a server", () => {
+describe("with a server", withPostgres, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await PostgresServer.start(binaries ?? "");
@@ -156,22 +155,18 @@ describe.skipIf(binaries === null)("with a server", () => {
 
     it("is made and written by several processes that start at the same moment", async () => {
       const url = await server.newDatabase();
-      const startAt = String(Date.now() + 2_500);
-      const ended = [0, 1, 2].map(async (i) => {
-        const argv = [
-          join(import.meta.dirname, "../../support/database/saveMany.ts"),
-          url,
-          String(i * 1_000),
-          "10",
-          "2",
-          startAt,
-        ];
-        const child = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
+      const script = join(import.meta.dirname, "../../support/database/saveMany.ts");
+      const children = [0, 1, 2].map((i) =>
+        spawn(process.execPath, [script, url, String(i * 1_000), "10", "2", "wait"], { stdio: "pipe" }),
+      );
+      const ended = children.map(async (child) => {
         let errors = "";
         child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
-        await once(child, "close");
+        await once(child, "exit");
         return errors;
       });
+      for (const child of children) await once(child.stdout, "data");
+      for (const child of children) child.stdin.write("go\n");
       expect(await Promise.all(ended)).toEqual(["", "", ""]);
       const store = await openPostgres(url, NOW);
       expect(await store.batches.list()).toHaveLength(30);

@@ -7,11 +7,10 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openPostgres } from "../../../src/store/postgres/open.ts";
 import { openSqlite } from "../../../src/store/sqlite/open.ts";
-import { binariesFor, PostgresServer } from "../../support/database/postgres.ts";
+import { binaries, PostgresServer, withPostgres } from "../../support/database/postgres.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
 const NOW = "2026-06-30T10:00:00Z";
-const binaries = binariesFor("test/store/schema/migrate.test.ts");
 
 const recorded = (engine: "sqlite" | "postgres"): string[] => {
   const path = join(import.meta.dirname, `../../support/database/version010/migrations.${engine}.json`);
@@ -47,7 +46,7 @@ it("SQLite: the statements of version 0.1.0 are run unchanged, and only migratio
   expectFrozen(said, "sqlite");
 });
 
-describe.skipIf(binaries === null)("with a server", () => {
+describe("with a server", withPostgres, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await PostgresServer.start(binaries ?? "");

@@ -162,8 +162,9 @@ describe("a SQLite file", () => {
 
   it("is made and written by several processes that start at the same moment", async () => {
     const path = newPath();
-    const startAt = String(Date.now() + 2_500);
-    const processes = [0, 1, 2].map((i) => run(path, String(i * 1_000), "10", "2", startAt));
+    const processes = [0, 1, 2].map((i) => run(path, String(i * 1_000), "10", "2", "wait"));
+    for (const { child } of processes) await once(child.stdout, "data");
+    for (const { child } of processes) child.stdin.write("go\n");
     expect(await Promise.all(processes.map(({ ended }) => ended))).toEqual([ok, ok, ok]);
     const store = await openSqlite(path, NOW);
     expect(await store.batches.list()).toHaveLength(30);
@@ -172,7 +173,7 @@ describe("a SQLite file", () => {
 
   it("has what was added to an open batch before the process was killed, and can drop it", async () => {
     const path = newPath();
-    const { child, ended } = run(path, "0", "1", "20000", "0");
+    const { child, ended } = run(path, "0", "1", "20000");
     const filling = new Promise<void>((fulfil) =>
       child.stdout.on("data", (data: Buffer) => {
         if (data.includes("filling")) fulfil();
@@ -193,7 +194,7 @@ describe("a SQLite file", () => {
 
   it("is copied as it was at one moment, while another process fills it", async () => {
     const path = newPath();
-    const { child, ended } = run(path, "0", "40", "60", "0");
+    const { child, ended } = run(path, "0", "1000000", "60");
     await once(child.stdout, "data"); // it is open
     const seen = new Set<number>();
     const state = { running: true };
@@ -202,6 +203,7 @@ describe("a SQLite file", () => {
       expect(end).toEqual(ok);
     });
     while (state.running) {
+      if (seen.size > 2) child.stdin.end();
       const to = newPath();
       copySqlite(path, to);
       const copy = await openSqlite(to, NOW);

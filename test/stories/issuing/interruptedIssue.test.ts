@@ -1,7 +1,6 @@
 // Issuing that breaks off before the seal, whatever broke it: a plain error, nothing sent, an open batch that `status` names and
 // `abandon` drops, and the same roster can be issued afterwards.
-import { spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -9,6 +8,7 @@ import { findEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 import { Cli, type IssuedBatch } from "../../support/cli.ts";
 import { rpcCall } from "../../support/chain/testLedger.ts";
 import { examples } from "../../support/fixtures/learners.ts";
+import { mountingRefused, smallDisk } from "../../support/smallDisk.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
 const folder = temporaryFolder();
@@ -79,22 +79,19 @@ describe("issuing breaks off", () => {
     dying.mockRestore();
   });
 
-  const tmpfs = join(folder, "small");
-  const mount = (...argv: string[]): boolean => spawnSync("mount", [...argv, tmpfs]).status === 0;
-  mkdirSync(tmpfs);
-  const mounted = process.platform === "linux" && mount("-t", "tmpfs", "-o", "size=1m,mode=700", "tmpfs");
-  if (!mounted) process.stderr.write("skipped: issuing on a full disk, for no small file system can be mounted here\n");
-
-  it.skipIf(!mounted)("where the disk is full, and goes on once there is room", async () => {
+  it("where the disk is full, and is done once there is room", async ({ skip }) => {
+    const refused = mountingRefused(join(folder, "probe"));
+    skip(refused !== null, refused ?? "");
+    const disk = smallDisk(join(folder, "small"), "1m");
     const database = join(workspace, "ledger.sqlite");
     renameSync(database, join(folder, "kept.sqlite"));
-    symlinkSync(join(tmpfs, "ledger.sqlite"), database);
+    symlinkSync(join(disk.folder, "ledger.sqlite"), database);
     try {
-      await breaksOff(cli, 300, "The disk is full", () => expect(mount("-o", "remount,size=64m")).toBe(true));
+      await breaksOff(cli, 300, "The disk is full", () => disk.grow("64m"));
       expect((await issue(cli, 300)).text).toContain("published, 300 credentials");
     } finally {
       renameSync(join(folder, "kept.sqlite"), database);
-      spawnSync("umount", [tmpfs]);
+      disk.end();
     }
   });
 
@@ -111,7 +108,7 @@ describe("issuing breaks off", () => {
     expect([ran.exit, ran.text]).toEqual([2, expect.stringContaining("row 900001, column learnerId") as string]);
     expect(ran.text).toContain("Nothing was signed");
     expect([await height(), await newest()]).toEqual([at, before]);
-  }, 120_000);
+  });
 
   it("nowhere in the end: the same rosters are issued", async () => {
     expect((await issue(cli, 24)).text).toContain("published, 24 credentials");

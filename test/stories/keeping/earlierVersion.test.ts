@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Cli, type Ran } from "../../support/cli.ts";
-import { binariesFor, PostgresServer } from "../../support/database/postgres.ts";
+import { binaries, PostgresServer, withPostgres } from "../../support/database/postgres.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
 const made = join(import.meta.dirname, "../../support/database/version010");
@@ -244,9 +244,7 @@ describe("a workspace whose journal says something else", () => {
   });
 });
 
-const binaries = binariesFor("test/stories/keeping/earlierVersion.test.ts");
-
-describe.skipIf(binaries === null)("a PostgreSQL database of 0.1.0", () => {
+describe("a PostgreSQL database of 0.1.0", withPostgres, () => {
   const earlier = new Earlier("workspace-postgres");
   const { cli } = earlier;
   let server: PostgresServer;

@@ -1,6 +1,7 @@
 // A workspace on a chain of another operator: deployed over RPC, and every way in which that can fail. Nothing is ever lost.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type EmbeddedChain, fund, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
 import { currentOf, type Deployment } from "../../../src/core/trust/deployment.ts";
@@ -28,7 +29,8 @@ let proxy: Proxy;
 /** the endpoint as it is written down: with an access key that must not be shown */
 let rpc: string;
 let file: string;
-let mining: NodeJS.Timeout;
+/** blocks come one after the other, however slow the machine is */
+const mining = { on: false };
 
 const credence = (...argv: string[]): Promise<Ran> => cli.run("--password-file", passwordFile, ...argv);
 async function done(...argv: string[]): Promise<Ran> {
@@ -42,6 +44,13 @@ const deploy = (changes: { rpc?: string; chainId?: number } = {}, ...more: strin
     ...["--rpc", changes.rpc ?? rpc, "--chain-id", String(changes.chainId ?? chain.chainId)],
     ...["--network", "Test net", "--evidence", "test", ...more],
   );
+
+async function keepMining(): Promise<void> {
+  while (mining.on) {
+    await rpcCall(chain, "evm_mine").catch(() => undefined);
+    await pause(100);
+  }
+}
 
 async function fundKey(name: string, wei = 10n ** 20n): Promise<void> {
   const { keys } = (await done("--json", "key", "list")).json<{ keys: { name: string; address: string }[] }>();
@@ -66,7 +75,7 @@ beforeEach(() => {
   proxy.behaviour = honest;
 });
 afterAll(async () => {
-  clearInterval(mining);
+  mining.on = false;
   await proxy.stop();
   await chain.stop();
 });
@@ -138,7 +147,8 @@ describe("issuing over RPC", () => {
   });
 
   it("waits for finality, and then its files are valid for everybody who has the deployment file", async () => {
-    mining = setInterval(() => void rpcCall(chain, "evm_mine").catch(() => undefined), 100);
+    mining.on = true;
+    void keepMining();
     const issued = (await done("--json", ...ISSUE, "--out", out)).json<IssuedBatch>();
     expect(issued.state).toBe("published");
     file = join(out, readdirSync(out).find((name) => /^[0-9a-f-]{36}\.json$/.test(name)) ?? "");

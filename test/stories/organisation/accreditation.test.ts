@@ -132,7 +132,7 @@ beforeAll(async () => {
   await university.done("accreditation", "accept", String(agency.issuerId));
   stolenKey = await university.addKey("anchor-1");
   ({ file: before } = await university.issue("before"));
-}, 120_000);
+});
 afterAll(() => ledger.stop());
 
 describe("a university accredited by an agency that a ministry accredits", () => {
@@ -211,7 +211,7 @@ describe("a stolen key", () => {
     rmSync(join(folder, "thief", "keys", "authority.json"));
     ({ file: forged } = await thief.issue("forged"));
     ({ file: honest, batch: honestBatch } = await university.issue("honest"));
-  }, 60_000);
+  });
 
   it("anchors a batch that passes until the theft is known", async () => {
     expect((await standing(forged))[0]).toBe("valid");

@@ -1,19 +1,18 @@
 // The real pages in a real browser: no overflow on a small screen, nothing that the strict policy has to block, and a
-// form that works with JavaScript switched off. Skipped, with the reason printed, where no Chromium is installed;
-// required where CI=true.
+// form that works with JavaScript switched off. Skipped where no Chromium is installed.
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HEADLINES } from "../../../src/core/report/report.ts";
 import { english } from "../../../src/wording/report/en.ts";
 import { fileFor, ID, published, startServer, type TestServer } from "../../support/fixtures/httpServices.ts";
+import { requires } from "../../support/requirements.ts";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = CANDIDATES.find((path) => existsSync(path));
-const required = process.env.CI === "true";
-if (executablePath === undefined && !required) console.info(`skipped: no Chromium at ${CANDIDATES.join(", ")}`);
+const lack = executablePath === undefined ? `no Chromium at ${CANDIDATES.join(", ")}` : null;
 
-describe.skipIf(executablePath === undefined && !required)("in a browser", () => {
+describe("in a browser", requires(lack), () => {
   let server: TestServer;
   let browser: Browser;
 

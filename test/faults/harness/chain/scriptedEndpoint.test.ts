@@ -56,7 +56,7 @@ describe("a scripted endpoint", () => {
     const sent = { from: account, to: account, value: "0x1" };
     const hash = await rpcCall(chain, "eth_sendTransaction", sent);
     const receipt = (): Promise<unknown> => rpcCall(chain, "eth_getTransactionReceipt", hash);
-    await expect.poll(receipt, { timeout: 20_000 }).not.toBeNull(); // mined a moment later
+    await expect.poll(receipt, { timeout: 120_000 }).not.toBeNull(); // mined a moment later
     const head = Number(await rpcCall(chain, "eth_blockNumber"));
     proxy.follow({ act: lagging(1) });
     expect(await height()).toBe(head - 1);

@@ -7,7 +7,7 @@ import { packageRoot } from "../../../../src/bin/system/software.ts";
 const PROGRAM = process.env.FAULTS_PROGRAM ?? join(packageRoot, "src", "bin", "credence.ts");
 
 /** No command on a few credentials takes this long, unless it waits for what never comes. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 200_000;
 
 export interface Ended {
   /** null where a signal ended it */

@@ -4,7 +4,6 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Lack } from "./requirements.ts";
 import type { Options } from "./cliProcess.ts";
 
 export const SYSCALLS = [
@@ -29,12 +28,12 @@ export interface Spot {
 }
 
 /** Why processes cannot be traced here, or null. */
-export function tracingRefused(): Lack | null {
+export function tracingRefused(): string | null {
   const folder = mkdtempSync(join(tmpdir(), "credence-strace-"));
   try {
     const { error, status, stderr } = spawnSync("strace", ["-qq", "-f", "-o", join(folder, "log"), "true"]);
-    if (error !== undefined) return { reason: "strace is not installed (apt-get install strace)", program: true };
-    return status === 0 ? null : { reason: `ptrace is not allowed here: ${stderr.toString().trim()}`, program: false };
+    if (error !== undefined) return "strace is not installed (apt-get install strace)";
+    return status === 0 ? null : `ptrace is not allowed here: ${stderr.toString().trim()}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
