@@ -3,7 +3,7 @@
 import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
-import { transact } from "../transact/transact.ts";
+import { type About, transact } from "../transact/transact.ts";
 
 /** A batch by its root: the ledger knows it even where the database is lost. */
 export interface BatchRoot {
@@ -31,6 +31,6 @@ export async function revokeBatch(
 ): Promise<string> {
   const { account } = context;
   const call = ledgerCall("revokeBatch", [account.issuerId, root, keyCompromise]);
-  const about = { purpose: "revoke", batchId, concerns: { account, root, positions: null } } as const;
+  const about: About = { purpose: "revoke", batchId, affects: { account, root, positions: null } };
   return (await transact(context, authority, call, about)).hash;
 }

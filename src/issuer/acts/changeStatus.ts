@@ -4,7 +4,7 @@ import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Batch } from "../../state/batch.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
-import { transact } from "../transact/transact.ts";
+import { type About, transact } from "../transact/transact.ts";
 
 export type StatusChange = "revoke" | "supersede" | "suspend" | "reinstate";
 
@@ -34,8 +34,8 @@ export async function changeStatus(
   for (const { batch, indices } of byBatch.values()) {
     const ascending = indices.toSorted((a, b) => a - b);
     const call = ledgerCall(change, [batch.issuerId, batch.root, ascending]);
-    const concerns = { account: batch, root: batch.root, positions: ascending };
-    const about = { purpose: change, batchId: batch.id, concerns };
+    const affects = { account: batch, root: batch.root, positions: ascending };
+    const about: About = { purpose: change, batchId: batch.id, affects };
     const { hash, gasUsed } = await transact(context, wallet, call, about);
     changed.push({ batchId: batch.id, indices: ascending, transactionHash: hash, gasUsed });
   }
