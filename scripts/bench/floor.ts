@@ -8,7 +8,7 @@ import { signingInputOf } from "../../src/core/share/jwt.ts";
 import { makeShare, SALTS_LENGTH } from "../../src/core/share/makeShare.ts";
 import { commonInput, inputOf } from "../../src/issuer/seal/credentialInput.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
-import { threadCount } from "../../src/issuer/pool/workerPool.ts";
+import { threadCount } from "../../src/bin/workers/threadPool.ts";
 import { canonicalQuads } from "../../src/signature/suites/eddsaRdfc2022.ts";
 import { achievement, account, profile, rosterOf, share } from "./sample.ts";
 

@@ -24,6 +24,7 @@ import { closedAtInterrupt, untilInterrupted } from "./system/interrupt.ts";
 import { chainPolicyOf } from "../workspace/chainPolicy.ts";
 import { copyDatabase, openDatabaseFile, openStore } from "./compose/openStore.ts";
 import { feeCap, sendingRules } from "./compose/sendingRules.ts";
+import { openThreads } from "./workers/threadPool.ts";
 import { packageRoot, SOFTWARE, sourceRevision } from "./system/software.ts";
 
 const clock = (): number => Date.now() / 1000;
@@ -41,6 +42,7 @@ export const dependencies: Dependencies = {
   openNewIssuingSession: openNewOffice,
   openStore,
   openDatabaseFile,
+  openPool: openThreads,
   copyDatabase,
   openVerifier,
   async startServer(workspace, port, origin) {
@@ -204,6 +206,7 @@ async function openOffice(workspace: Workspace, options: SessionOptions, open = 
           rules,
           account: { chainId, ledger: current.address, issuerId: issuer.issuerId },
           profile: workspace.currentProfile(),
+          openPool: openThreads,
           random: pooled((length) => new Uint8Array(randomBytes(length))),
         };
       },

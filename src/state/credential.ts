@@ -31,14 +31,11 @@ export interface StoredCredential {
   readonly share: SealedShare | null;
 }
 
-/** Credentials as bytes, on their way from the thread that made them ; only store/sql looks inside. */
+declare const packed: unique symbol;
+
+/** Credentials as bytes, on their way into the database from the thread that made them. Only store/sql looks inside. */
 export interface PackedCredentials {
-  /** position and row of the roster of each */
-  readonly numbers: Uint32Array;
-  /** how many bytes each value has, or that it is null */
-  readonly lengths: Uint32Array;
-  /** the values, one after the other */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly [packed]: true;
 }
 
 /** The same as it is read back: texts in full, and parsed strictly. */

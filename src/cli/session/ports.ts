@@ -7,6 +7,7 @@ import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import type { IssuerContext, SendingContext } from "../../issuer/context/issuerContext.ts";
 import type { Keys } from "../../issuer/issue.ts";
+import type { OpenPool } from "../../issuer/pool/workerPool.ts";
 import type { Verification } from "../../verifier/verifier.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
@@ -153,6 +154,8 @@ export interface Dependencies {
   openStore(workspace: Workspace): Promise<IssuingSession["store"]>;
   /** A database file by its path, whatever the environment names. */
   openDatabaseFile(path: string): Promise<Store>;
+  /** Workers that compute at the same time. */
+  readonly openPool: OpenPool;
   /** A copy of the workspace's database as it is now, while others write; none where it is on a server. */
   copyDatabase(workspace: Workspace, path: string): Promise<void>;
   /** `workspace` null: deployments and policy only */

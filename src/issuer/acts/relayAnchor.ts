@@ -19,7 +19,7 @@ export async function requestAnchor(
 ): Promise<AnchorRequest> {
   if (batch.state !== "sealed")
     throw new CredenceError("bad_move", { batch: batch.id, state: batch.state, to: "sent" });
-  await recomputeRoot(context.store, batch);
+  await recomputeRoot(context, batch);
   const { chainId, ledger, issuerId } = context.account;
   const { root, size } = batch;
   await context.store.batches.request(batch.id, isoTime(deadline), isoTime(context.clock()));

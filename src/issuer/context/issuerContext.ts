@@ -3,6 +3,7 @@ import type { LedgerSender } from "../../chain/ledger/ledgerSender.ts";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { Store } from "../../state/store.ts";
+import type { OpenPool } from "../pool/workerPool.ts";
 
 /** `length` random bytes from a cryptographic source. */
 export type Random = (length: number) => Uint8Array;
@@ -48,6 +49,7 @@ export interface IssuerContext extends SendingContext {
   readonly account: IssuerAccount;
   readonly profile: IssuerProfile;
   readonly random: Random;
+  readonly openPool: OpenPool;
 }
 
 /** RFC 3339 in UTC and whole seconds. */

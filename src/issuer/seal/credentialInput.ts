@@ -1,28 +1,18 @@
 // Roster rows into credentials before any signature: bodies, blinded commitments, leaves. Everything random and the time
 // come in as arguments; nothing is stored or sent here. Signatures are no part of the leaf, so a dry run needs no key.
-import type { Achievement } from "../../core/achievement/achievement.ts";
 import { type SealedTree, sealTree } from "../../core/batch/tiles.ts";
 import { type CredentialInput, makeCredential } from "../../core/credential/makeCredential.ts";
 import { commitmentOf, digestOfViewA, NO_VIEW } from "../../core/batch/digest.ts";
-import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import { leafOf } from "../../core/batch/leaf.ts";
-import { type IssuerProfile, profileName } from "../../core/trust/issuerProfile.ts";
+import { profileName } from "../../core/trust/issuerProfile.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { SALTS_LENGTH } from "../../core/share/makeShare.ts";
 import type { StoredCredential } from "../../state/credential.ts";
 import { isoTime, type Random } from "../context/issuerContext.ts";
 import type { Rows } from "../context/issueRequest.ts";
+import type { Common } from "../pool/poolTasks.ts";
 import { randomId, shuffledPositions, randomUrn } from "../context/randomIds.ts";
-
-/** What all credentials of a batch have in common. Plain data: it crosses to other threads. */
-export interface Common {
-  readonly achievement: Achievement;
-  readonly account: IssuerAccount;
-  readonly profile: IssuerProfile;
-  /** seconds; becomes validFrom of every credential */
-  readonly now: number;
-}
 
 export interface UnsignedCredential extends Pick<
   StoredCredential,

@@ -1,5 +1,5 @@
-// Makes and signs the credentials of a batch, some at a time: both views of each, their commitments and the leaf. What comes
-// out goes into the database as it is, its texts abbreviated.
+// Makes and signs the credentials of a batch, one chunk at a time: both views of each, their commitments and the leaf. The
+// result goes into the database as it is, with its texts shortened by the shared texts of the batch.
 import { sha256 } from "#hash";
 import { SharedText, type SharedTexts } from "../../core/batch/sharedText.ts";
 import { achievementText } from "../../core/achievement/openBadgeForm.ts";
@@ -12,32 +12,15 @@ import { leafOf } from "../../core/batch/leaf.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { headerOf, makeShare, SALTS_LENGTH } from "../../core/share/makeShare.ts";
 import { Canonicalizer } from "../../signature/canonical/canonicalizer.ts";
-import { makeSigner, signCredential, type Signer, type SigningKey } from "../../signature/suites/eddsaRdfc2022.ts";
+import { makeSigner, signCredential, type Signer } from "../../signature/suites/eddsaRdfc2022.ts";
 import { type ShareKey, shareSignature } from "../../signature/suites/es256.ts";
 import type { SealedShare, StoredCredential } from "../../state/credential.ts";
 import { isoTime, type Random } from "../context/issuerContext.ts";
-import { type Common, type CommonInput, commonInput, inputOf, RANDOM_BYTES } from "./credentialInput.ts";
 import { drawn } from "../context/randomIds.ts";
+import type { Common, RowChunk, SealTask } from "../pool/poolTasks.ts";
+import { type CommonInput, commonInput, inputOf, RANDOM_BYTES } from "./credentialInput.ts";
 
-/** What a sealer is started with. It crosses to other threads, keys as KeyObjects. */
-export interface SealTask extends Common {
-  readonly signing: SigningKey;
-  /** null: the credentials have no view B */
-  readonly share: ShareKey | null;
-  /** sign by templates, which are worth their preparation for many credentials only */
-  readonly useTemplates: boolean;
-}
-
-/** Rows for consecutive positions. */
-export interface Chunk {
-  /** position of the first */
-  readonly first: number;
-  readonly rows: readonly RosterRow[];
-  /** RANDOM_BYTES for each row */
-  readonly random: Uint8Array;
-}
-
-/** What the credentials of an order are abbreviated by. */
+/** The texts that the credentials of a batch share. */
 export const sharedTextsOf = ({ achievement }: Pick<Common, "achievement">, share: ShareKey | null): SharedTexts => ({
   achievement: achievementText(achievement),
   shareHeader: share === null ? "" : encodeJson(headerOf(share.kid)),
@@ -61,7 +44,7 @@ export class Sealer {
   }
 
   /** The credentials of a chunk, in order. Throws `bad_credential`. */
-  async seal({ first, rows, random }: Chunk): Promise<StoredCredential[]> {
+  async seal({ first, rows, random }: RowChunk): Promise<StoredCredential[]> {
     const sealed: StoredCredential[] = [];
     for (const [i, row] of rows.entries()) {
       const own = drawn(random.subarray(i * RANDOM_BYTES, (i + 1) * RANDOM_BYTES));

@@ -42,7 +42,7 @@ function checkHome({ account }: IssuerContext, { id, chainId, ledger, issuerId }
 }
 
 async function anchor(context: IssuerContext, batch: Batch, key: AnchorKey, progress: Progress): Promise<void> {
-  await recomputeRoot(context.store, batch, progress);
+  await recomputeRoot(context, batch, progress);
   if (await adopt(context, batch, progress)) return;
   const wallet = "forNew" in key ? await key.forNew() : key;
   await underKeyLock(context, wallet.address, async (lock) => {

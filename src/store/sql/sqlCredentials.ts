@@ -9,8 +9,9 @@ import { COLUMNS, credentialRows, packCredentials } from "./packedCredentials.ts
 import { batchAt, positionAt, rowKeyOf } from "./rowKey.ts";
 import { claimBatch, loadBatch } from "./sqlBatchRows.ts";
 import { loadSharedTexts } from "./sqlSharedTexts.ts";
+import { readStored } from "../../state/readStored.ts";
 import type { Credentials } from "../../state/store.ts";
-import { credentialOf, parseSealed } from "./rows.ts";
+import { credentialOf } from "./rows.ts";
 import type { Tables } from "../schema/tables.ts";
 import type {
   Credential,
@@ -67,7 +68,7 @@ export class SqlCredentials implements Credentials {
   async *read(batchId: number): AsyncIterable<Credential> {
     for await (const chunk of this.readChunks(batchId)) {
       const sharedText = await this.#sharedTextOf(batchId);
-      for (const credential of chunk) yield parseSealed(credential, sharedText);
+      for (const credential of chunk) yield readStored(credential, sharedText);
     }
   }
 
@@ -77,7 +78,7 @@ export class SqlCredentials implements Credentials {
       .selectAll()
       .where("place", "=", rowKeyOf(batchId, index))
       .executeTakeFirst();
-    return row ? parseSealed(credentialOf(row), await this.#sharedTextOf(batchId)) : null;
+    return row ? readStored(credentialOf(row), await this.#sharedTextOf(batchId)) : null;
   }
 
   async find(id: string): Promise<CredentialAddress | null> {

@@ -99,7 +99,7 @@ describe("a rebuilt database", () => {
         const again = newFolder();
         await exportToFolder({ ...context, store }, batch.id, again, ORIGIN);
         expectSame(again, exported[(before[i]?.id ?? 0) - 1] ?? "");
-        expect(await fsckBatch(store, batch, [issuer.profile])).toEqual([]);
+        expect(await fsckBatch({ ...context, store }, batch, [issuer.profile])).toEqual([]);
       }
       expect(await fsckRecords(store)).toEqual([]);
     } finally {

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Wallet } from "ethers";
+import { openThreads } from "../../../src/bin/workers/threadPool.ts";
 import { ANCHOR, REVOKE, SUSPEND } from "../../../src/chain/keys/keyConsent.ts";
 import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { type EmbeddedChain, fund, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
@@ -161,7 +162,7 @@ export class TestLedger {
   async context(issuer: TestIssuer, changes: Partial<IssuerContext> = {}): Promise<IssuerContext> {
     const store = changes.store ?? (await this.store());
     const { account, profile } = issuer;
-    return { store, ledger: this.writer, account, profile, clock, random, rules, ...changes };
+    return { store, ledger: this.writer, account, profile, clock, random, rules, openPool: openThreads, ...changes };
   }
 
   /** A raw JSON-RPC call to the node. */
