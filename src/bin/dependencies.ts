@@ -13,7 +13,7 @@ import type {
   OpenVerifier,
   PlannedDeployment,
   Dependencies,
-} from "../cli/session/ports.ts";
+} from "../cli/session/dependencies.ts";
 import type { Workspace, WorkspaceConfig } from "../workspace/workspace.ts";
 import { currentOf, type Deployment, LEDGER, missingFrom, registryOver } from "../core/trust/deployment.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";

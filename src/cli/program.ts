@@ -9,7 +9,7 @@ import { addNetworkCommands } from "./network/grammar.ts";
 import { addOrganisationCommands } from "./organisation/grammar.ts";
 import type { Io } from "./session/io.ts";
 import type { Session } from "./session/session.ts";
-import type { Dependencies } from "./session/ports.ts";
+import type { Dependencies } from "./session/dependencies.ts";
 import { Workspace } from "../workspace/workspace.ts";
 
 export interface Environment {

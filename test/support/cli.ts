@@ -5,7 +5,7 @@ import { dependencies as realTools } from "../../src/bin/dependencies.ts";
 import { Keystore } from "../../src/chain/keys/keystore.ts";
 import type { Io } from "../../src/cli/session/io.ts";
 import { run } from "../../src/cli/program.ts";
-import type { KeyRing, Dependencies } from "../../src/cli/session/ports.ts";
+import type { KeyRing, Dependencies } from "../../src/cli/session/dependencies.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
 import { publicHalvesOf } from "../../src/signature/suites/issuerKeys.ts";
 import { examples } from "./fixtures/learners.ts";

@@ -1,5 +1,5 @@
 // How a command of this workspace sends: at what price at most, how long it waits, and under which name it holds a lock.
-import type { SessionOptions } from "../../cli/session/ports.ts";
+import type { SessionOptions } from "../../cli/session/dependencies.ts";
 import { weiOf, type WorkspaceConfig } from "../../workspace/workspace.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import type { SendingRules } from "../../issuer/context/issuerContext.ts";

@@ -5,6 +5,7 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { QuorumReader } from "../../chain/ledger/quorumReader.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import type { RunningServer } from "../../cli/session/dependencies.ts";
 import { utf8 } from "../../core/bytes/bytes.ts";
 import { createApp } from "../../http/app.ts";
 import { createHttpServer } from "../../http/httpServer.ts";
@@ -16,11 +17,6 @@ import { endpointOf } from "../../workspace/networkEndpoint.ts";
 import { makeVerifier } from "../compose/makeVerifier.ts";
 import { openStore } from "../compose/openStore.ts";
 import { SOFTWARE } from "../system/software.ts";
-
-export interface RunningServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 /** Listen on 127.0.0.1. `port` 0 takes any; `origin` is where the world reaches it, if not there. */
 export async function startServer(workspace: Workspace, port: number, origin?: string): Promise<RunningServer> {

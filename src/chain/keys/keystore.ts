@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { computeAddress, decryptKeystoreJson, encryptKeystoreJson, scrypt as ethersScrypt, Wallet } from "ethers";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { isObject, type JsonObject, parseJsonObject } from "../../core/json/strictJson.ts";
+import { KEY_PURPOSES, type KeyInfo, type KeyPurpose } from "../../core/trust/keyInfo.ts";
 import { createFile } from "../../disk/atomicFiles.ts";
 
 type Scrypt = (
@@ -28,20 +29,6 @@ const DEFAULT_N = 2 ** 17;
 
 /** An opened anchoring or authority key; other folders know it by this name only. */
 export type AccountKey = Wallet;
-
-const PURPOSES = ["anchor", "authority", "relay", "signing"] as const;
-export type KeyPurpose = (typeof PURPOSES)[number];
-
-export interface KeyInfo {
-  readonly name: string;
-  readonly purpose: KeyPurpose;
-  /** address of an anchoring or authority key; null for a signing key, whose address would mean nothing */
-  readonly address: string | null;
-  /** public half of a signing key, as the caller wrote it; null for the others */
-  readonly publicKey: string | null;
-  /** of its second key, for view B; null for the others, and for a keystore from before view B */
-  readonly publicJwk: JsonObject | null;
-}
 
 /** What can be read of a signing key without its password. */
 export type PublicHalves = { readonly publicKey: string; readonly publicJwk: JsonObject };
@@ -99,7 +86,7 @@ export class Keystore {
   info(name: string): KeyInfo {
     const keystore = this.#read(name);
     const ours = isObject(keystore.credence) ? keystore.credence : {};
-    const purpose = PURPOSES.find((known) => known === ours.purpose);
+    const purpose = KEY_PURPOSES.find((known) => known === ours.purpose);
     if (purpose === undefined)
       throw new CredenceError("bad_keystore", { path: this.path(name), reason: "its purpose is unknown" });
     return {

@@ -1,6 +1,7 @@
 // The public history of one issuer id, from the events of ledger and registry: who owned it, which keys acted, what was
 // anchored and changed, who accredited it and whom it accredited. Information for people, as one endpoint tells it.
 import { type Interface, type JsonRpcProvider, toBeHex } from "ethers";
+import type { HistoryEntry } from "../../core/trust/historyEntry.ts";
 import { type LogFilter, type RawLog, readLogs } from "../rpc/logs.ts";
 import { readBlock } from "../rpc/quorum.ts";
 import { AccreditationRegistry__factory } from "../typechain/factories/AccreditationRegistry__factory.ts";
@@ -8,17 +9,6 @@ import { CredentialLedger__factory } from "../typechain/factories/CredentialLedg
 
 const ledgerAbi = CredentialLedger__factory.createInterface();
 const registryAbi = AccreditationRegistry__factory.createInterface();
-
-/** One event; numbers as numbers where they are safe, all else as lower-case text. */
-export interface HistoryEntry {
-  /** seconds */
-  readonly time: number;
-  readonly block: number;
-  readonly transactionHash: string;
-  /** as the contract names it, such as KeyAuthorized */
-  readonly event: string;
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
-}
 
 export interface HistorySource {
   readonly ledger: string;

@@ -3,9 +3,10 @@
 import type { JsonRpcProvider } from "ethers";
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
 import type { Block, LedgerFacts, ListedContract } from "../../core/verdict/chainFacts.ts";
+import type { HistoryEntry } from "../../core/trust/historyEntry.ts";
 import type { ChainPolicy } from "../../core/trust/trustPolicy.ts";
 import type { ContractCall } from "./contractCall.ts";
-import { type HistoryEntry, readIssuerHistory } from "./issuerHistory.ts";
+import { readIssuerHistory } from "./issuerHistory.ts";
 import {
   decodeFacts,
   decodeIssuer,

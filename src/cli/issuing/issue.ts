@@ -27,7 +27,8 @@ import {
   type Session,
   withIssuingSession,
 } from "../session/session.ts";
-import type { Batch, IssuingSession } from "../session/ports.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { IssuingSession } from "../session/dependencies.ts";
 import { requestLines, writeRequest } from "./batch.ts";
 
 export interface IssueOptions {

@@ -13,7 +13,8 @@ import { batchLine, batchResult, nextSteps, transactionLine, transactionResult }
 import { EXIT } from "../session/exit.ts";
 import { withProgress } from "../output/progress.ts";
 import { openAccount, openAccountOf, printResult, type Session, withIssuingSession } from "../session/session.ts";
-import type { Batch, IssuingSession } from "../session/ports.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { IssuingSession } from "../session/dependencies.ts";
 
 export interface ResumeOptions {
   readonly again: boolean;

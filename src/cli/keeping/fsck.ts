@@ -5,7 +5,8 @@ import { batchNumber } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { withProgress } from "../output/progress.ts";
 import { printResult, type Session, withStore } from "../session/session.ts";
-import type { Batch, Store } from "../session/ports.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { Store } from "../../state/store.ts";
 
 export interface FsckOptions {
   /** leave the quads of every body to the JSON-LD library */

@@ -8,7 +8,7 @@ import type { Evidence } from "../../core/report/report.ts";
 import { ether } from "../output/ether.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { chooseKey, openAccount, printResult, type Session } from "../session/session.ts";
-import type { Network, PlannedDeployment } from "../session/ports.ts";
+import type { Network, PlannedDeployment } from "../session/dependencies.ts";
 import type { WorkspaceConfig } from "../../workspace/workspace.ts";
 
 export interface DeployOptions {

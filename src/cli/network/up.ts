@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { openAccount, printResult, readPassword, type Session } from "../session/session.ts";
-import type { Network } from "../session/ports.ts";
+import type { Network } from "../session/dependencies.ts";
 
 export interface ServeOptions {
   readonly port: number;

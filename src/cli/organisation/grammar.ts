@@ -1,7 +1,7 @@
 // Commands about the organisation on the ledger: who it is, who owns it, which keys act for it, who vouches for whom.
 import type { Command } from "commander";
 import { choice, type Grammar } from "../session/grammar.ts";
-import type { KeyPurpose } from "../session/ports.ts";
+import type { KeyPurpose } from "../../core/trust/keyInfo.ts";
 
 export function addOrganisationCommands(program: Command, grammar: Grammar): void {
   addIssuer(program, grammar);

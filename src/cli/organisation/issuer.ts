@@ -21,7 +21,7 @@ import {
   shareKeyIdOf,
   withIssuingSession,
 } from "../session/session.ts";
-import type { IssuingSession } from "../session/ports.ts";
+import type { IssuingSession } from "../session/dependencies.ts";
 
 export async function register(session: Session, profilePath: string): Promise<number> {
   const { workspace } = session;

@@ -7,7 +7,8 @@ import { issuerIdOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { historyLine, timeText } from "../output/historyLines.ts";
 import { printable, printResult, type Session, withIssuingSession } from "../session/session.ts";
-import type { HistoryEntry, IssuingSession } from "../session/ports.ts";
+import type { HistoryEntry } from "../../core/trust/historyEntry.ts";
+import type { IssuingSession } from "../session/dependencies.ts";
 
 export async function show(session: Session, id: string | undefined): Promise<number> {
   return withIssuingSession(session, async (issuing) => {

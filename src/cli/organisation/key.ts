@@ -12,7 +12,7 @@ import {
   SHARE_KEY_SUFFIX,
   withIssuingSession,
 } from "../session/session.ts";
-import type { KeyInfo, KeyPurpose } from "../session/ports.ts";
+import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
 
 export async function newKey(session: Session, name: string, purpose: KeyPurpose): Promise<number> {
   if (!session.workspace.exists)

@@ -1,6 +1,9 @@
 // A batch, or another transaction that is under way, as commands show it: for machines, as a line, what its state means, and
 // what to do with it next.
-import type { Batch, JournalEntry, Outgoing, Sending } from "../session/ports.ts";
+import type { Batch } from "../../state/batch.ts";
+import type { Outgoing } from "../../state/outbox.ts";
+import type { JournalEntry } from "../../state/journal.ts";
+import type { LedgerTransaction } from "../../state/transaction.ts";
 
 /** JSON keeps the name `sendingId` for what is a transaction in the code: other programs read it. */
 export const batchResult = ({ transactionId, transactionHash, anchoredAt, requestedUntil: _, ...batch }: Batch) => ({
@@ -43,12 +46,21 @@ const waitingLine = ({ batchId, folder, next }: Outgoing): string =>
   `  Files for ${folder} are not all written (${next} holders have theirs): credence resume ${batchId}`;
 
 /** Machines get no raw bytes: whoever has them can send them. */
-export const transactionResult = ({ attempts, nonceUsedBy: _, ...transaction }: Sending) => ({
+export const transactionResult = ({ attempts, nonceUsedBy: _, ...transaction }: LedgerTransaction) => ({
   ...transaction,
   versions: attempts.map(({ hash, createdAt }) => ({ hash, createdAt })),
 });
 
-export function transactionLine({ id, purpose, batchId, state, sender, nonce, attempts, mined }: Sending): string {
+export function transactionLine({
+  id,
+  purpose,
+  batchId,
+  state,
+  sender,
+  nonce,
+  attempts,
+  mined,
+}: LedgerTransaction): string {
   const about = `sending ${id} (${purpose}${batchId === null ? "" : `, batch ${batchId}`}): ${state}`;
   const hash = mined?.hash ?? attempts.at(-1)?.hash;
   return hash === undefined

@@ -1,5 +1,5 @@
 // One line for each event of the contracts, as a registrar would say it.
-import type { HistoryEntry } from "../session/ports.ts";
+import type { HistoryEntry } from "../../core/trust/historyEntry.ts";
 
 type Facts = HistoryEntry["facts"];
 

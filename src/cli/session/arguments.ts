@@ -3,7 +3,7 @@ import type { AccreditationKind } from "../../core/trust/accreditation.ts";
 import type { BatchRoot } from "../../issuer/acts/changeBatch.ts";
 import { UsageError } from "./exit.ts";
 import type { Session } from "./session.ts";
-import type { IssuingSession } from "./ports.ts";
+import type { IssuingSession } from "./dependencies.ts";
 
 /** RFC 3339 with a zone, in whole seconds since 1970. */
 export function timeOf(text: string, option: string): number {

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json/strictJson.ts";
 import { POLICY_FORMAT } from "../../core/trust/trustPolicy.ts";
 import { type IssuerProfile, profileHash, profileName } from "../../core/trust/issuerProfile.ts";
 import type { Session } from "./session.ts";
-import type { IssuingSession } from "./ports.ts";
+import type { IssuingSession } from "./dependencies.ts";
 
 /** From now on this workspace acts for the issuer, with this profile. A policy that is there already is left alone. */
 export function putInForce(session: Session, issuing: IssuingSession, profile: IssuerProfile, issuerId: number): void {

@@ -2,15 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "./exit.ts";
 import type { Io } from "./io.ts";
-import type {
-  AccountKey,
-  KeyInfo,
-  KeyPurpose,
-  IssuingSession,
-  SessionOptions,
-  SigningKeys,
-  Dependencies,
-} from "./ports.ts";
+import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
+import type { AccountKey, IssuingSession, SessionOptions, SigningKeys, Dependencies } from "./dependencies.ts";
+import type { Store } from "../../state/store.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 export interface Session {
@@ -138,7 +132,7 @@ export async function withIssuingSession<T>(
 }
 
 /** Run with the workspace's store alone: no network is needed. */
-export async function withStore<T>(session: Session, work: (store: IssuingSession["store"]) => Promise<T>): Promise<T> {
+export async function withStore<T>(session: Session, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await session.dependencies.openStore(session.workspace);
   try {
     return await work(store);

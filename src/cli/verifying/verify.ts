@@ -11,7 +11,7 @@ import { isJws } from "../../core/share/shareForm.ts";
 import { exitOfVerdict, worstOf } from "../session/exit.ts";
 import { reportLines } from "../output/reportLines.ts";
 import { printResult, readInput, type Session } from "../session/session.ts";
-import type { OpenVerifier } from "../session/ports.ts";
+import type { OpenVerifier } from "../session/dependencies.ts";
 
 export interface VerifyOptions {
   readonly trust?: string;

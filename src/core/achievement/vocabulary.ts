@@ -32,13 +32,13 @@ export const LEVEL = ["Not at degree level", "pre-bachelor", "bachelor", "pre-ma
 export const ANSWER = ["No", "Yes"] as const;
 
 export type Complexity = (typeof COMPLEXITY)[number];
-export type Verification = (typeof VERIFICATION)[number];
+export type AssessmentVerification = (typeof VERIFICATION)[number];
 export type Level = (typeof LEVEL)[number];
 
 export const NOT_ASSESSED: Complexity = "No rating";
 
 /** CIS-6 in the terms of Annex I of the Council Recommendation on micro-credentials (2022/C 243/02). */
-export const EU_SUPERVISION: Readonly<Record<Verification, string>> = {
+export const EU_SUPERVISION: Readonly<Record<AssessmentVerification, string>> = {
   "Unsupervised, no competency verification": "unsupervised with no identity verification",
   "Audited online or onsite, competency not verified": "supervised with no identity verification",
   "Audited online, competency verified (one factor)": "supervised online with identity verification",

@@ -1,14 +1,5 @@
 // What the HTTP layer needs from the rest of the product. bin puts the real services together; tests write their own.
-import type { JsonObject } from "../../core/json/strictJson.ts";
-import type { Report } from "../../core/report/report.ts";
-
-export interface Verification {
-  readonly report: Report;
-  /** the file as strictly read; a body that the reader refuses throws instead */
-  readonly credential: JsonObject;
-  /** undetermined only because of our own sources (RPC): answered with 503 and Retry-After */
-  readonly ownTrouble: boolean;
-}
+import type { Verification } from "../../verifier/verifier.ts";
 
 export interface Health {
   readonly status: "ok" | "degraded";
@@ -18,7 +9,7 @@ export interface Health {
 
 export interface Services {
   /**
-   * Strict reading, facts, verdict.
+   * Strict reading, facts, verdict. Where our own sources failed, the answer is 503 with Retry-After.
    * Throws a CredenceError with a code of the strict reader (problem.ts lists them) for a body that it refuses.
    */
   verify(body: Uint8Array): Promise<Verification>;

@@ -5,7 +5,7 @@ import { dependencies } from "../../../../src/bin/dependencies.ts";
 import { ANCHOR } from "../../../../src/chain/keys/keyConsent.ts";
 import type { KeyState } from "../../../../src/chain/ledger/ledgerCodec.ts";
 import { type AccountKey, Keystore } from "../../../../src/chain/keys/keystore.ts";
-import type { IssuingSession } from "../../../../src/cli/session/ports.ts";
+import type { IssuingSession } from "../../../../src/cli/session/dependencies.ts";
 import { Workspace } from "../../../../src/workspace/workspace.ts";
 import { authorizeKey } from "../../../../src/issuer/acts/authorizeKey.ts";
 import type { WorkspaceCopy } from "../process/workspaceCopy.ts";

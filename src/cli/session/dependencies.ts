@@ -1,30 +1,19 @@
 // What commands need of the outside world: chain, store, keys and server, put together in src/bin. Commands never build
 // a concrete class themselves.
 import type { Deployment } from "../../core/trust/deployment.ts";
-import type { JsonObject } from "../../core/json/strictJson.ts";
+import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
 import type { TrustPolicy } from "../../core/trust/trustPolicy.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import type { IssuerContext, SendingContext } from "../../issuer/context/issuerContext.ts";
 import type { Keys } from "../../issuer/issue.ts";
 import type { OpenPool } from "../../issuer/pool/workerPool.ts";
+import type { Store } from "../../state/store.ts";
 import type { Verification } from "../../verifier/verifier.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
-export type KeyPurpose = "anchor" | "authority" | "relay" | "signing";
 export type AccountKey = Keys["anchor"];
 export type SigningKey = Keys["signing"];
-
-export interface KeyInfo {
-  readonly name: string;
-  readonly purpose: KeyPurpose;
-  /** account address of an anchoring or authority key */
-  readonly address: string | null;
-  /** Multikey text of a signing key */
-  readonly publicKey: string | null;
-  /** public JWK of its second key, which signs view B; null where a keystore is from before view B */
-  readonly publicJwk: JsonObject | null;
-}
 
 /** Both keys of one signing keystore, under the exact names that the issuer profile gives them. */
 export interface SigningKeys {
@@ -114,18 +103,6 @@ export interface NewIssuingSession extends IssuingSession {
   keep(): Promise<void>;
 }
 
-export type Store = IssuingSession["store"];
-
-export type Batch = Awaited<ReturnType<Store["batches"]["load"]>>;
-
-export type Outgoing = Awaited<ReturnType<Store["outbox"]["listUnfinished"]>>[number];
-
-export type Sending = Awaited<ReturnType<IssuingSession["store"]["transactions"]["load"]>>;
-
-export type JournalEntry = Awaited<ReturnType<IssuingSession["store"]["transactions"]["journal"]>>[number];
-
-export type HistoryEntry = Awaited<ReturnType<IssuingSession["ledger"]["history"]>>[number];
-
 export interface OpenVerifier {
   verify(bytes: Uint8Array): Promise<Verification>;
   /** Of view B; `anchor` is the text beside a compact one. */
@@ -151,7 +128,7 @@ export interface Dependencies {
   /** Throws `database_not_new` where there is a database already. */
   openNewIssuingSession(workspace: Workspace, options: SessionOptions): Promise<NewIssuingSession>;
   /** The database alone: what is told from it must be told while the chain is down. */
-  openStore(workspace: Workspace): Promise<IssuingSession["store"]>;
+  openStore(workspace: Workspace): Promise<Store>;
   /** A database file by its path, whatever the environment names. */
   openDatabaseFile(path: string): Promise<Store>;
   /** Workers that compute at the same time. */
