@@ -1,6 +1,6 @@
 // The issuing pipeline as it reads in the README: rows → credentials → signatures → sealed and durable → anchored →
 // published. Whoever calls it has parsed the roster (roster.ts) and opened the keys.
-import type { AccountKey } from "../chain/keys/keystore.ts";
+import type { AccountKey } from "../chain/keys/accountKey.ts";
 import { ANCHOR } from "../chain/keys/keyConsent.ts";
 import { ledgerCall } from "../chain/ledger/ledgerCodec.ts";
 import type { FeeEstimate } from "../chain/ledger/ledgerSender.ts";

@@ -1,6 +1,6 @@
 // Deploys what a network misses: the ledger, then the registry over it. Everything is planned first (addresses, fees);
 // then each transaction is signed, stored, sent, waited for, and its code read back and compared with this build.
-import { type JsonRpcProvider, Transaction, type TransactionReceipt, type Wallet } from "ethers";
+import { type JsonRpcProvider, Transaction, type TransactionReceipt } from "ethers";
 import {
   currentOf,
   type DeployedContract,
@@ -10,6 +10,7 @@ import {
   missingFrom,
   REGISTRY,
 } from "../../core/trust/deployment.ts";
+import type { AccountKey } from "../keys/accountKey.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import { broadcast } from "../rpc/broadcast.ts";
@@ -60,7 +61,7 @@ type Fees =
 const PATIENCE_MS = 300_000;
 
 /** Deploy what is missing and describe it. Throws what planDeployment and carryOut throw. */
-export async function deployContracts(wallet: Wallet, target: DeployTarget): Promise<Deployment> {
+export async function deployContracts(wallet: AccountKey, target: DeployTarget): Promise<Deployment> {
   return carryOut(wallet, await planDeployment(wallet.address, target));
 }
 
@@ -80,7 +81,7 @@ export const planDeployment = (from: string, target: DeployTarget): Promise<Depl
   });
 
 /** Send what was planned. Throws `rpc_unreachable`, `transaction_failed`, `transaction_lost`, `wrong_bytecode`. */
-export const carryOut = (wallet: Wallet, { target, creations, gas, fees }: DeploymentPlan): Promise<Deployment> =>
+export const carryOut = (wallet: AccountKey, { target, creations, gas, fees }: DeploymentPlan): Promise<Deployment> =>
   withProvider(target, async (provider) => {
     const contracts: Record<string, DeployedContract[]> = {};
     for (const [i, creation] of creations.entries()) {

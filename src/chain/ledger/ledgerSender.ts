@@ -1,7 +1,8 @@
 // Sends transactions to one ledger and its registry over one endpoint. The order is fixed (D12): sign, let the caller store
 // raw bytes and hash, then broadcast; sending the same bytes again never acts twice.
-import { Transaction, type Wallet } from "ethers";
+import { Transaction } from "ethers";
 import { refusalText } from "../../core/errors/contractErrors.ts";
+import type { AccountKey } from "../keys/accountKey.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { isKnown, submit, type SubmitResult, type Signed } from "../rpc/broadcast.ts";
 import { type LedgerAddress, LedgerClient } from "./ledgerClient.ts";
@@ -61,7 +62,7 @@ export class LedgerSender extends LedgerClient {
   }
 
   /** Sign a call; nothing is sent. Without a nonce it takes the network's next one. Throws as checkFunds. */
-  async sign(wallet: Wallet, call: ContractCall, nonce?: number): Promise<SignedTransaction> {
+  async sign(wallet: AccountKey, call: ContractCall, nonce?: number): Promise<SignedTransaction> {
     const from = wallet.address;
     const { gas, maxFeePerGas, maxPriorityFeePerGas } = await this.checkFunds(from, call);
     return signed(wallet, {
@@ -77,7 +78,7 @@ export class LedgerSender extends LedgerClient {
   }
 
   /** The same at the same nonce for a higher fee; null where the cap does not allow it. Throws `no_funds`. */
-  async signHigher(wallet: Wallet, raw: string): Promise<SignedTransaction | null> {
+  async signHigher(wallet: AccountKey, raw: string): Promise<SignedTransaction | null> {
     const { chainId, to, data, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
     const before = { maxFeePerGas: maxFeePerGas ?? 0n, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n };
     const fees = await this.ask((provider) => readHigherFees(provider, before, this.#cap));
@@ -150,8 +151,8 @@ export class LedgerSender extends LedgerClient {
 }
 
 async function signed(
-  wallet: Wallet,
-  fields: Parameters<Wallet["signTransaction"]>[0] & { nonce: number },
+  wallet: AccountKey,
+  fields: Parameters<AccountKey["signTransaction"]>[0] & { nonce: number },
 ): Promise<SignedTransaction> {
   const raw = await wallet.signTransaction(fields);
   return { hash: String(Transaction.from(raw).hash), raw, from: wallet.address.toLowerCase(), nonce: fields.nonce };

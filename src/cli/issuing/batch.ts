@@ -7,7 +7,7 @@ import { batchNumber, batchOf, timeOf } from "../session/arguments.ts";
 import { EXIT } from "../session/exit.ts";
 import { confirm, openAccount, printResult, type Session, withIssuingSession } from "../session/session.ts";
 import type { Batch } from "../../state/batch.ts";
-import type { AccountKey } from "../session/dependencies.ts";
+import type { AccountKey } from "../../issuer/transact/keyVault.ts";
 
 /** How long a relayer has by default, in seconds. */
 const REQUEST_LIFETIME = 7 * 86_400;

@@ -2,7 +2,7 @@
 // credence serve: the service alone, for the network that the workspace names.
 import { existsSync, writeFileSync } from "node:fs";
 import { EXIT, UsageError } from "../session/exit.ts";
-import { openAccount, printResult, readPassword, type Session } from "../session/session.ts";
+import { openAccount, printResult, readPassword, type Session, vaultOf } from "../session/session.ts";
 import type { Network } from "../session/dependencies.ts";
 
 export interface ServeOptions {
@@ -42,11 +42,11 @@ export async function serve(session: Session, options: ServeOptions): Promise<nu
 }
 
 async function deployIfMissing(session: Session, network: Network): Promise<void> {
-  const { workspace, dependencies, io } = session;
+  const { io } = session;
   if (network.missing.length === 0) return;
-  const ring = dependencies.keyRing(workspace);
-  if (!ring.has("authority"))
-    await ring.make("authority", "authority", await readPassword(session, "the authority key"));
+  const vault = vaultOf(session);
+  if (!vault.has("authority"))
+    await vault.make("authority", "authority", await readPassword(session, "the authority key"));
   const authority = await openAccount(session, "authority");
   await network.fund(authority.address);
   const plan = await network.planDeployment(authority.address, { network: network.name, evidence: network.evidence });

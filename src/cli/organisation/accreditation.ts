@@ -9,7 +9,7 @@ import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { fieldsOf, issuerIdOf, kindOf, timeOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { confirm, openAccount, printResult, type Session, withIssuingSession } from "../session/session.ts";
-import type { AccountKey } from "../session/dependencies.ts";
+import type { AccountKey } from "../../issuer/transact/keyVault.ts";
 
 export interface AccreditOptions {
   readonly did: string;

@@ -19,6 +19,7 @@ import {
   readInput,
   type Session,
   shareKeyIdOf,
+  vaultOf,
   withIssuingSession,
 } from "../session/session.ts";
 import type { IssuingSession } from "../session/dependencies.ts";
@@ -87,7 +88,7 @@ async function completeProfile(
   const from = new Date((await issuing.ledger.blockTime()) * 1000).toISOString().replace(".000Z", "Z");
   const own = Array.isArray(draft.keys) ? draft.keys : [...known];
   const ids = new Set(own.map((key) => (key as { id?: string }).id));
-  const keys = await session.dependencies.keyRing(session.workspace).list();
+  const keys = await vaultOf(session).list();
   const added = keys
     .filter(({ purpose }) => purpose === "signing")
     .flatMap(({ name, publicKey, publicJwk }) => [

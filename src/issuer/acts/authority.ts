@@ -1,6 +1,6 @@
 // Moves the authority over an issuer in two steps: offered by the one who has it, taken by the one who gets it. So it can
 // never go to an address that nobody controls. Before an institution closes it hands its authority to a custodian.
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/keys/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import type { IssuerContext, SendingContext } from "../context/issuerContext.ts";
 import { transact } from "../transact/transact.ts";

@@ -1,6 +1,6 @@
 // Binds keys to the issuer on the ledger, with their own consent, and ends them.
 import { ANCHOR, type KeyGrant, REVOKE, signConsent, SUSPEND } from "../../chain/keys/keyConsent.ts";
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/keys/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";

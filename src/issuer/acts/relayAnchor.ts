@@ -1,7 +1,7 @@
 // Anchoring on a signature: the key signs a request and holds no money, somebody else sends it and pays. The relayer can
 // neither change the request nor use it twice, and gets no right by it.
 import { signAnchor } from "../../chain/keys/anchorSignature.ts";
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/keys/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { ANCHOR_REQUEST_FORMAT, type AnchorRequest } from "../../core/anchor/anchorRequest.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";

@@ -1,7 +1,7 @@
 // A sealed batch on its way to published, one stored move at a time, so that every stop is a state that `status` names
 // and the same command finishes. Sign, store raw bytes and hash, then broadcast (D12); read the anchor back; wait until it
 // is final; only then make proof links.
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/keys/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Batch, BatchState } from "../../state/batch.ts";
@@ -15,7 +15,7 @@ import { recomputeRoot } from "../seal/recomputeRoot.ts";
 import { prepareTransaction } from "./transact.ts";
 import type { Progress } from "../context/progress.ts";
 
-/** The key that anchors, or what opens it: `sender` is whose transaction is under way, or null for a new one. */
+/** The key that anchors, or what opens it: a key for a new transaction, and the key of the sender of one that is under way. */
 export type AnchorKey = AccountKey | { readonly forNew: () => Promise<AccountKey>; readonly forSender: KeySource };
 
 /** Take a batch as far as it goes: to `published`, or to a state that needs a person. Gives the batch as it is then. */

@@ -1,7 +1,7 @@
 // One call of a contract from the first check to a final block, for everything but the anchors of batches (anchorBatch.ts):
 // under the lock of its key, signed, stored, sent, and waited for (D12). A command that broke off is finished by resume.
 import type { ContractCall } from "../../chain/ledger/contractCall.ts";
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/keys/accountKey.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
 import type { Lock } from "../../state/lock.ts";

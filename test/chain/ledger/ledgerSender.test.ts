@@ -2,7 +2,7 @@
 import { keccak256, Transaction, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
-import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
+import type { AccountKey } from "../../../src/chain/keys/accountKey.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import type { LedgerAddress } from "../../../src/chain/ledger/ledgerClient.ts";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";

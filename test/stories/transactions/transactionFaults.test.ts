@@ -1,7 +1,7 @@
 // Transactions under faults of the network (threats F1 to F32), on a real chain: replaced, dropped, undone by reorgs, robbed
 // of their nonce. There is never a second anchor, and every stop is a state that the next command finishes or a person decides.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
+import type { AccountKey } from "../../../src/chain/keys/accountKey.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { abandonBatch, giveUpAnchor } from "../../../src/issuer/transact/abandonBatch.ts";

@@ -7,7 +7,7 @@ import { openThreads } from "../../../src/bin/workers/threadPool.ts";
 import { ANCHOR, REVOKE, SUSPEND } from "../../../src/chain/keys/keyConsent.ts";
 import { deployContracts } from "../../../src/chain/deployment/deploy.ts";
 import { type EmbeddedChain, fund, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
-import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
+import type { AccountKey } from "../../../src/chain/keys/accountKey.ts";
 import { connect } from "../../../src/chain/rpc/provider.ts";
 import type { LedgerAddress } from "../../../src/chain/ledger/ledgerClient.ts";
 import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
@@ -103,7 +103,7 @@ export class TestLedger {
     return new TestLedger(folder, chain, deployment, writer);
   }
 
-  account(): Promise<AccountKey> {
+  account(): Promise<Wallet> {
     return newAccount(this.chain);
   }
 
@@ -185,7 +185,7 @@ export class TestLedger {
   }
 }
 
-export async function newAccount(chain: EmbeddedChain, wei: bigint = RICH): Promise<AccountKey> {
+export async function newAccount(chain: EmbeddedChain, wei: bigint = RICH): Promise<Wallet> {
   const wallet = new Wallet(`0x${randomBytes(32).toString("hex")}`);
   await fund(chain.rpc, chain.chainId, wallet.address, wei);
   return wallet;
