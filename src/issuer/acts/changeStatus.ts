@@ -1,4 +1,5 @@
-// Revokes, supersedes, suspends or reinstates credentials of ours: one transaction per batch that they are in. Revoked and superseded are for ever.
+// Revokes, supersedes, suspends or reinstates credentials of ours, with one transaction for each of their batches. Revoked and
+// superseded are for ever.
 import type { AccountKey } from "../../chain/keys/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";

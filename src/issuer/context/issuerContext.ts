@@ -11,7 +11,7 @@ export type Random = (length: number) => Uint8Array;
 /** Seconds since 1970. */
 export type Clock = () => number;
 
-/** How transactions are sent, and who is told what. */
+/** How transactions are sent, and how a person hears of it. */
 export interface SendingRules {
   /** this command, for people and for other processes */
   readonly owner: { readonly name: string; readonly process: string };

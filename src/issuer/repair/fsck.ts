@@ -70,7 +70,7 @@ function gapFaults({ id, size }: Batch, next: number, index: number): Fault[] {
 const positionsText = (first: number, last: number): string =>
   first === last ? `position ${first}` : `positions ${first} to ${last}`;
 
-/** What belongs to no batch alone: links that lead nowhere, and transactions whose bytes are others than those that were signed. */
+/** What belongs to no batch alone: links without a credential, and transactions whose bytes are not those that were signed. */
 export async function fsckRecords(store: Store): Promise<Fault[]> {
   const loose = (await store.audit.listLooseLinks()).map((id) => ({
     code: "loose_link",

@@ -85,7 +85,7 @@ async function publish({ store, clock, random }: IssuerContext, batch: Batch, pr
 
 const sourceOf = (key: AnchorKey): KeySource => ("forSender" in key ? key.forSender : key);
 
-/** While it has a sending, a batch is in its sending's state. */
+/** While a batch has a transaction, it is in the state of its transaction. */
 const progressOf = (progress: Progress): Progress => ({
   ...progress,
   onTransaction: ({ state }) => progress.onState?.(state as BatchState),

@@ -4,7 +4,7 @@ import { isWatched, withdrawLost } from "../../state/anchorWatch.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
 import { isoTime, type SendingContext } from "../context/issuerContext.ts";
 
-/** Takes back to `included` whatever of the last days the chain does not show any more, and tells it. */
+/** Moves back to `included` what the chain does not show any more, of the last days, and gives a notice of it. */
 export async function recheckFinal(context: SendingContext): Promise<void> {
   const { store, ledger, clock, rules } = context;
   const newest = await ledger.block("latest");

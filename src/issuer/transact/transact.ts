@@ -23,8 +23,8 @@ export type About = Pick<NewTransaction, "purpose" | "batchId" | "affects">;
 
 /**
  * The same call by the same key that is under way already, because a command broke off, is finished and not signed again.
- * Throws what preflight and the ledger refuse before anything is signed, and what bringIn throws after. What is mined but not
- * final after a short wait is told so: it counts for readers already, and `resume` mends it where a reorg undoes it.
+ * Throws what preflight and the ledger refuse before anything is signed, and what untilMined throws after. If it is mined but not
+ * final after a short wait, a notice says so: readers count it already, and `resume` sends it again if a reorg undoes it.
  */
 export async function transact(
   context: SendingContext,
@@ -38,9 +38,9 @@ export async function transact(
     return untilMined(context, open, wallet, lock);
   });
   const { mined } = await settle(context, id, wallet);
-  const sighting = mined === null ? null : await context.ledger.minedReceipt(mined.hash);
-  if (mined === null || sighting === null) throw new CredenceError("transaction_lost", { hash: mined?.hash ?? "" });
-  return { hash: mined.hash, gasUsed: mined.gasUsed, logs: sighting.logs };
+  const receipt = mined === null ? null : await context.ledger.minedReceipt(mined.hash);
+  if (mined === null || receipt === null) throw new CredenceError("transaction_lost", { hash: mined?.hash ?? "" });
+  return { hash: mined.hash, gasUsed: mined.gasUsed, logs: receipt.logs };
 }
 
 async function underWay(
@@ -65,11 +65,8 @@ export async function prepareTransaction(
   const nonce = await preflight(context, wallet.address.toLowerCase(), wallet, lock);
   const { hash, raw, from } = await ledger.sign(wallet, call, nonce);
   const createdAt = isoTime(clock());
-  const version = { hash, raw, nonce, createdAt };
-  return store.transactions.open(
-    { ...about, chainId: ledger.address.chainId, sender: from, attempt: version, createdAt },
-    lock,
-  );
+  const attempt = { hash, raw, nonce, createdAt };
+  return store.transactions.open({ ...about, chainId: ledger.address.chainId, sender: from, attempt, createdAt }, lock);
 }
 
 async function settle(context: SendingContext, id: number, wallet: AccountKey): Promise<LedgerTransaction> {

@@ -1,4 +1,4 @@
-// The credentials of batches over Kysely: put in by place, found by id once their batch is sealed, read back one after the other.
+// The credentials of batches over Kysely: put in by row key, found by id once their batch is sealed, read back in order.
 import type { Kysely, Transaction } from "kysely";
 import { SharedText } from "../../core/batch/sharedText.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";

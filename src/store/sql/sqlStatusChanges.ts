@@ -1,4 +1,4 @@
-// Which credentials our sendings change the status of, so that our own service honours a change at once: from the moment it is
+// Which credentials our ledger transactions change the status of, so that our own service honours a change at once: from the moment it is
 // signed, before any chain shows it (threats F32).
 import type { Kysely, Transaction } from "kysely";
 import { type IssuerAccount, writeAccount } from "../../core/values/issuerAccount.ts";

@@ -1,4 +1,4 @@
-// A process of its own that goes on with what the outbox of a database has of a batch, to be killed on the way:
+// A process of its own that continues with what the outbox of a database has of a batch, to be killed on the way:
 // node exportOnce.ts DATABASE BATCH PROFILE ORIGIN
 import { readFileSync } from "node:fs";
 import { parseJson } from "../../../src/core/json/strictJson.ts";

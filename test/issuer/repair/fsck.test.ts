@@ -152,7 +152,7 @@ describe("fsck", () => {
     expect(codesOf(wrong)).toEqual(["signature"]);
   });
 
-  it("finds a wrong signature anywhere in a large batch, whoever makes its quads, and raises no false alarm", async () => {
+  it("finds a wrong signature anywhere in a large batch, by template or library, and raises no false alarm", async () => {
     const other = await ledger.context(issuer);
     const large = await sealRoster(other, { rows: learners(250), achievement }, issuer);
     const raw = new DatabaseSync(ledger.databasePath(), { timeout: 5_000 });
@@ -175,7 +175,7 @@ describe("fsck", () => {
     raw.close();
   });
 
-  it("names the same in the same order where threads check a large batch, and a key without profile once", async () => {
+  it("names the same in the same order where workers check a large batch, and a key without profile once", async () => {
     const other = await ledger.context(issuer);
     const large = await sealRoster(other, { rows: learners(2_600), achievement }, issuer);
     expect(await fsckBatch(other, large, [issuer.profile])).toEqual([]);
@@ -197,7 +197,7 @@ describe("fsck", () => {
     ]);
   });
 
-  it("ends at a thousand faults, threads and all", async () => {
+  it("ends at a thousand faults, also with workers", async () => {
     const other = await ledger.context(issuer);
     const large = await sealRoster(other, { rows: learners(2_600), achievement }, issuer);
     const raw = new DatabaseSync(ledger.databasePath(), { timeout: 5_000 });

@@ -127,7 +127,7 @@ describe("a transaction that is not mined", () => {
     expect(await anchorsOf(batch.root)).toBe(1);
   });
 
-  it("counts as mined in whichever version was mined, and in one that is not stored here, too (F9)", async () => {
+  it("counts as mined by whichever attempt was mined, also by one that is not stored here (F9)", async () => {
     const { batch, transaction } = await stuckBatch();
     const lost = await ledger.writer.signHigher(issuer.anchor, transaction.attempts[0]?.raw ?? "");
     if (lost === null) throw new Error("there is no cap");
@@ -280,7 +280,7 @@ describe("a reorganisation of the chain", () => {
 });
 
 describe("two that use one key", () => {
-  it("in one workspace: the second is told who has it and since when, before anything is signed (F6)", async () => {
+  it("in one workspace: the second hears who has it and since when, before anything is signed (F6)", async () => {
     const { batch, transaction } = await stuckBatch();
     const name = `${ledger.address.chainId}/${transaction.sender}`;
     const since = new Date((Math.floor(clock()) - 3_600) * 1000).toISOString();
@@ -305,7 +305,7 @@ describe("two that use one key", () => {
     expect(await context.store.locks.acquire(name, { owner: "", process: "x", since: AT }, null)).toBeNull();
   });
 
-  it("in two workspaces: whoever lost the nonce is told, and nothing is sent again by itself (F6)", async () => {
+  it("in two workspaces: the one that lost the nonce hears of it, and nothing is sent again by itself (F6)", async () => {
     const { batch, transaction } = await stuckBatch();
     await ledger.call("anvil_dropAllTransactions");
     const foreign = await sendForeign(issuer.anchor, transaction.nonce ?? 0, 500n); // the other one did not know of ours
