@@ -5,18 +5,20 @@ import type { PoolTasks } from "../../issuer/pool/poolTasks.ts";
 import type { TaskName } from "../../issuer/pool/workerPool.ts";
 import type { Reply, ThreadStart } from "./threadPool.ts";
 
-/** What this thread was started with. */
-export const startOf = <Name extends TaskName>(_name: Name): PoolTasks[Name]["start"] =>
-  (workerData as ThreadStart).start as PoolTasks[Name]["start"];
-
-/** Answers every question from now on. `moved`: the buffers of an answer that are handed over and not copied. */
+/**
+ * Answers every question from now on. `makeAnswer` gets what the thread was started with; `moved`: the buffers of an answer that
+ * are handed over and not copied.
+ */
 export function answerWith<Name extends TaskName>(
-  _name: Name,
-  answer: (question: PoolTasks[Name]["question"]) => Promise<PoolTasks[Name]["answer"]>,
+  makeAnswer: (
+    start: PoolTasks[Name]["start"],
+  ) => (question: PoolTasks[Name]["question"]) => Promise<PoolTasks[Name]["answer"]>,
   moved: (answer: PoolTasks[Name]["answer"]) => readonly Transferable[] = () => [],
 ): void {
   const port = parentPort;
   if (port === null) throw new Error("this module runs in a worker thread only");
+  const { start, ended } = workerData as ThreadStart;
+  const answer = makeAnswer(start as PoolTasks[Name]["start"]);
   const reply = async (question: PoolTasks[Name]["question"]): Promise<Reply<PoolTasks[Name]["answer"]>> => {
     try {
       return { answer: await answer(question) };
@@ -24,7 +26,6 @@ export function answerWith<Name extends TaskName>(
       return isCredenceError(error) ? { code: error.code, data: error.data } : { failed: String(error) };
     }
   };
-  const { ended } = workerData as ThreadStart;
   port.on("message", ([number, question]: [number, PoolTasks[Name]["question"]]) => {
     if (Atomics.load(ended, 0) !== 0) port.close();
     else

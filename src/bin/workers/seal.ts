@@ -2,14 +2,15 @@
 import { concat } from "../../core/bytes/bytes.ts";
 import { Sealer } from "../../issuer/seal/credentialSealer.ts";
 import { buffersOf, packCredentials } from "../../store/sql/packedCredentials.ts";
-import { answerWith, startOf } from "./answerWith.ts";
+import { answerWith } from "./answerWith.ts";
 
-const sealer = new Sealer(startOf("seal"));
-answerWith(
-  "seal",
-  async (chunk) => {
-    const sealed = await sealer.seal(chunk);
-    return { packed: packCredentials(sealed), leaves: concat(...sealed.map(({ leaf }) => leaf)) };
+answerWith<"seal">(
+  (task) => {
+    const sealer = new Sealer(task);
+    return async (chunk) => {
+      const sealed = await sealer.seal(chunk);
+      return { packed: packCredentials(sealed), leaves: concat(...sealed.map(({ leaf }) => leaf)) };
+    };
   },
   ({ packed }) => buffersOf(packed),
 );

@@ -7,10 +7,11 @@ import type { RowChunk, SealTask } from "../../../src/issuer/pool/poolTasks.ts";
 import type { OpenPool } from "../../../src/issuer/pool/workerPool.ts";
 import { RANDOM_BYTES } from "../../../src/issuer/seal/credentialInput.ts";
 import { Sealer } from "../../../src/issuer/seal/credentialSealer.ts";
-import { account, profile, share, signing } from "../../../scripts/bench/sample.ts";
+import { account, profile, signing } from "../../../scripts/bench/sample.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 
-const task: SealTask = { achievement, account, profile, now: 1_800_000_000, signing, share, useTemplates: true };
+/** Without view B, whose signature is another each time: the leaves are the same wherever they are made. */
+const task: SealTask = { achievement, account, profile, now: 1_800_000_000, signing, share: null, useTemplates: true };
 
 const chunk = (first: number): RowChunk => ({
   first,
@@ -72,7 +73,8 @@ export function behavesLikeAWorkerPool(name: string, openPool: OpenPool): void {
     it("says of a worker that has died that it failed, to every question before and after", async () => {
       const pool = openPool("seal", null as unknown as SealTask);
       const asked = chunks.map((one) => pool.ask(one));
-      for (const one of asked) await expect(one).rejects.toMatchObject({ code: "worker_failed" });
+      for (const one of await Promise.allSettled(asked))
+        expect(one).toMatchObject({ status: "rejected", reason: { code: "worker_failed" } });
       await expect(pool.ask(chunk(0))).rejects.toMatchObject({ code: "worker_failed" });
       await pool.close();
     });
