@@ -5,7 +5,7 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { QuorumReader } from "../../chain/ledger/quorumReader.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import type { RunningServer } from "../../cli/session/dependencies.ts";
+import type { RunningServer } from "../../cli/session/runningServer.ts";
 import { utf8 } from "../../core/bytes/bytes.ts";
 import { createApp } from "../../http/app.ts";
 import { createHttpServer } from "../../http/httpServer.ts";

@@ -10,6 +10,7 @@ import type { OpenPool } from "../../issuer/pool/workerPool.ts";
 import type { Store } from "../../state/store.ts";
 import type { Verification } from "../../verifier/verifier.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import type { RunningServer } from "./runningServer.ts";
 
 /** What is going to be deployed; nothing is sent before `send`. */
 export interface PlannedDeployment {
@@ -81,11 +82,6 @@ export interface OpenVerifier {
   verify(bytes: Uint8Array): Promise<Verification>;
   /** Of view B; `anchor` is the text beside a compact one. */
   verifyShare(share: string, anchor: string | null): Promise<Verification>;
-  close(): Promise<void>;
-}
-
-export interface RunningServer {
-  readonly url: string;
   close(): Promise<void>;
 }
 
