@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../src/bin/system/software.ts";
-import { threadCount } from "../../src/issuer/pool/workerPool.ts";
+import { threadCount } from "../../src/bin/workers/threadPool.ts";
 import { bundle } from "../bundle.ts";
 import { chartOf } from "./chart.ts";
 import { measureFloor } from "./floor.ts";

@@ -6,7 +6,7 @@ import { SharedText } from "../../src/core/batch/sharedText.ts";
 import type { JsonObject } from "../../src/core/json/strictJson.ts";
 import { CredentialMaker, sharedTextsOf } from "../../src/issuer/seal/credentialMaker.ts";
 import { parseRoster } from "../../src/issuer/roster/parseRoster.ts";
-import { threadCount } from "../../src/issuer/pool/workerPool.ts";
+import { threadCount } from "../../src/bin/workers/threadPool.ts";
 import { canonicalQuads } from "../../src/signature/jsonld/canonicalQuads.ts";
 import { achievement, account, profile, rosterOf, share } from "./sample.ts";
 

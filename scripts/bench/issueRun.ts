@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openThreads } from "../../src/bin/workers/threadPool.ts";
 import { pooled } from "../../src/issuer/context/randomIds.ts";
 import { sealBatch } from "../../src/issuer/seal/sealBatch.ts";
 import { recomputeRoot } from "../../src/issuer/seal/recomputeRoot.ts";
@@ -36,6 +37,7 @@ try {
     account,
     profile,
     clock: () => Date.now() / 1000,
+    openPool: openThreads,
     random: pooled((length) => new Uint8Array(randomBytes(length))),
   };
   let signed = 0;
@@ -48,7 +50,7 @@ try {
     },
   );
   times.push(signed, now());
-  await recomputeRoot(store, await store.batches.load(id));
+  await recomputeRoot(context, await store.batches.load(id));
   times.push(now());
   const between = (i: number): number => (times[i + 1] ?? 0) - (times[i] ?? 0);
   const peakRssMb = process.resourceUsage().maxRSS / 1024;

@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type {
-  KeyRing,
   Network,
   NewIssuingSession,
   IssuingSession,
@@ -21,8 +20,10 @@ import { pooled } from "../issuer/context/randomIds.ts";
 import { closedAtInterrupt, untilInterrupted } from "./system/interrupt.ts";
 import { chainPolicyOf } from "../workspace/chainPolicy.ts";
 import { copyDatabase, openDatabaseFile, openStore } from "./compose/openStore.ts";
+import { keyVault } from "./compose/keyVault.ts";
 import { feeCap, sendingRules } from "./compose/sendingRules.ts";
-import { packageRoot, SOFTWARE } from "./system/software.ts";
+import { SOFTWARE, packageRoot } from "./system/software.ts";
+import { openThreads } from "./workers/threadPool.ts";
 
 const clock = (): number => Date.now() / 1000;
 
@@ -33,12 +34,13 @@ export const dependencies: Dependencies = {
   software: SOFTWARE,
   deploymentsDirectory: join(packageRoot, "deployments"),
   clock,
-  keyRing,
+  keyVault,
   openNetwork,
   openIssuingSession,
   openNewIssuingSession,
   openStore,
   openDatabaseFile,
+  openPool: openThreads,
   copyDatabase,
   openVerifier,
   async startServer(workspace, port, origin) {
@@ -48,33 +50,6 @@ export const dependencies: Dependencies = {
   randomPassword: () => randomBytes(18).toString("base64url"),
   untilStopped: untilInterrupted,
 };
-
-function keyRing(workspace: Workspace): KeyRing {
-  const open = async () => {
-    const { Keystore } = await import("../chain/keys/keystore.ts");
-    return new Keystore(workspace.keysDirectory);
-  };
-  return {
-    async make(name, purpose, password) {
-      const { publicHalvesOf } = await import("../signature/suites/issuerKeys.ts");
-      return (await open()).make(name, purpose, password, publicHalvesOf);
-    },
-    list: async () => (await open()).list(),
-    has: (name) => existsSync(join(workspace.keysDirectory, `${name}.json`)),
-    account: async (name, password) => (await open()).wallet(name, password),
-    async signing(name, password, ids) {
-      const { privateKeyOf } = await import("../signature/suites/ed25519.ts");
-      const { es256KeyOf } = await import("../signature/suites/es256.ts");
-      const keystore = await open();
-      const secret = await keystore.seed(name, password);
-      const listed = keystore.info(name).publicJwk !== null;
-      return {
-        signing: { verificationMethod: ids.signing, privateKey: privateKeyOf(secret) },
-        share: listed ? { kid: ids.share, privateKey: es256KeyOf(secret) } : null,
-      };
-    },
-  };
-}
 
 async function openNetwork(workspace: Workspace): Promise<Network> {
   const config = workspace.load();
@@ -180,6 +155,7 @@ async function openIssuingSession(
           rules,
           account: { chainId, ledger: current.address, issuerId: issuer.issuerId },
           profile: workspace.currentProfile(),
+          openPool: openThreads,
           random: pooled((length) => new Uint8Array(randomBytes(length))),
         };
       },

@@ -1,6 +1,6 @@
 // The issuing pipeline as it reads in the README: rows → credentials → signatures → sealed and durable → anchored →
-// published. Whoever calls it has parsed the roster (roster.ts) and opened the keys.
-import type { AccountKey } from "../chain/keys/keystore.ts";
+// published. The caller has parsed the roster (roster/parseRoster.ts) and opened the keys.
+import type { AccountKey } from "../chain/rpc/accountKey.ts";
 import { ledgerCall } from "../chain/ledger/ledgerCodec.ts";
 import type { FeeEstimate } from "../chain/rpc/chainSender.ts";
 import { sealTree } from "../core/batch/tiles.ts";
@@ -63,7 +63,7 @@ export interface Keys {
 /**
  * Issue a roster: the published batch, or as far as it came. Throws `key_not_entitled`, `profile_not_current`,
  * `signing_key_not_in_profile`, `clock_off`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays
- * and can be resumed. The files for the order's folder wait in the outbox (deliver.ts).
+ * and can be resumed. The files for the request's folder wait in the outbox (deliver/deliverFiles.ts).
  */
 export async function issueRoster(
   context: IssuerContext,
@@ -76,7 +76,7 @@ export async function issueRoster(
   return settleBatch(context, id, keys.anchor, progress);
 }
 
-/** The same up to the sealed batch, for somebody else to anchor (relay.ts). Throws as issueRoster, but for `no_funds`. */
+/** The same up to the sealed batch, for somebody else to anchor (acts/relayAnchor.ts). Throws as issueRoster, but for `no_funds`. */
 export async function sealRoster(
   context: IssuerContext,
   request: IssueRequest,

@@ -38,7 +38,7 @@ export interface Batch {
   readonly requestedUntil: string | null;
 }
 
-/** `size` is how many credentials it is going to have; `texts` is what they are abbreviated by. */
+/** `size` is how many credentials it is going to have; `sharedTexts` shorten them. */
 export interface NewBatch extends Omit<
   Batch,
   "id" | "state" | "transactionId" | "transactionHash" | "anchoredAt" | "requestedUntil" | "root"

@@ -5,7 +5,7 @@ import type { Batch } from "./batch.ts";
 
 /** View B as it was signed: what a full share is made of. */
 export interface SealedShare {
-  /** the issuer-signed JWT: abbreviated on its way into the database, and in full as it is read back */
+  /** the issuer-signed JWT: short (core/batch/sharedText.ts) on its way into the database, in full as it is read back */
   readonly jwt: string;
   /** each in base64url, in the order of issue */
   readonly disclosures: readonly string[];
@@ -20,7 +20,7 @@ export interface StoredCredential {
   readonly id: string;
   /** row of the roster, as the registrar's spreadsheet counts; 0 where a rebuilt database cannot know it */
   readonly row: number;
-  /** JCS text of view A without its proofs, abbreviated by the texts of its batch (core/batch/sharedText.ts) */
+  /** JCS text of view A without its proofs, shortened by the texts that its batch shares (core/batch/sharedText.ts) */
   readonly body: string;
   /** JCS text of the signature on view A */
   readonly signature: string;
@@ -31,14 +31,11 @@ export interface StoredCredential {
   readonly share: SealedShare | null;
 }
 
-/** Credentials as bytes, on their way from the thread that made them ; only store/sql looks inside. */
+declare const packed: unique symbol;
+
+/** Credentials as bytes, on their way into the database from the thread that made them. Only store/sql looks inside. */
 export interface PackedCredentials {
-  /** position and row of the roster of each */
-  readonly numbers: Uint32Array;
-  /** how many bytes each value has, or that it is null */
-  readonly lengths: Uint32Array;
-  /** the values, one after the other */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly [packed]: true;
 }
 
 /** The same as it is read back: texts in full, and parsed strictly. */
@@ -47,7 +44,7 @@ export interface Credential extends Omit<StoredCredential, "body" | "signature">
   readonly signature: SignatureProof;
 }
 
-/** Positions of a batch, without the last. */
+/** Positions of a batch: from `from` up to, not including, `to`. A chunk is credentials that are made or written at a time. */
 export interface Range {
   readonly from: number;
   readonly to: number;

@@ -49,7 +49,7 @@ export async function shareOf(
   return { jwt, disclosures, anchor: writeAnchor(anchor) };
 }
 
-/** Tiles of one batch; of each level the last is kept, for who goes through the batch in order. */
+/** Tiles of one batch. The last tile of each level is kept, for callers that read the batch in order. */
 export function tilesOf(store: Store, { id }: Batch): LoadTile {
   const last = new Map<number, { readonly number: number; readonly nodes: Promise<Uint8Array | null> }>();
   return (level, number) => {

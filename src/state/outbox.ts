@@ -8,7 +8,7 @@ export interface Outgoing {
   readonly next: number;
 }
 
-/** What is to be written for holders: it outlives a stop in the middle, and is gone on with. */
+/** What is to be written for holders: after a stop in the middle it is still there, and is continued. */
 export interface Outbox {
   /** The files of a batch belong into a folder; where that was noted before, from the first credential on again. */
   add(batchId: number, folder: string): Promise<void>;

@@ -47,12 +47,11 @@ export interface Credentials {
   /** In index order, read from the database as a stream. */
   read(batchId: number): AsyncIterable<Credential>;
   /**
-   * The same as it is stored, some at a time, for callers that check or copy all of it. `range`: only what stands from
-   * position `from` up to, not including, `to`.
+   * The same as it is stored, some at a time, for callers that check or copy all of it. `range`: only its positions.
    */
   readChunks(batchId: number, range?: Range): AsyncIterable<readonly StoredCredential[]>;
   load(batchId: number, index: number): Promise<Credential | null>;
-  /** The place of a credential of a sealed batch, by its `urn:uuid:…`; null for one that is not ours. */
+  /** Batch and position of a credential of a sealed batch, by its `urn:uuid:…`; null for one that is not ours. */
   find(id: string): Promise<CredentialAddress | null>;
 }
 
@@ -86,7 +85,7 @@ export interface Transactions {
   loadAttempt(hash: string): Promise<StoredAttempt | null>;
   /** It is about to be handed to a node. */
   markTried(id: number, at: string): Promise<void>;
-  /** The highest nonce that was used for good as far as we know; null where none was. */
+  /** The highest nonce that was used for good as far as we know; null if none was. */
   highestNonce(chainId: number, sender: string): Promise<number | null>;
   /** All that happened to a batch and its transactions, or to one transaction, in order. */
   journal(of: { readonly batchId: number } | { readonly transactionId: number }): Promise<JournalEntry[]>;
@@ -97,7 +96,7 @@ export interface StoredBytes {
   readonly raw: string;
 }
 
-/** Questions about tables as a whole, for who looks for damage. */
+/** Questions about tables as a whole, for fsck. */
 export interface Audit {
   /** Every signed attempt, by hash. */
   listTransactions(): Promise<StoredBytes[]>;

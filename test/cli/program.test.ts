@@ -160,9 +160,12 @@ describe("a new key", () => {
     const file = join(folder, "password");
     writeFileSync(file, "pass-of-file\r\nand a second line that is not part of it\n");
     expect((await cli.run("--password-file", file, "key", "new", "b", "--for", "anchor")).exit).toBe(0);
-    const ring = cli.dependencies.keyRing(new Workspace(cli.workspace));
-    await ring.account("a", "pass-of-mine");
-    await ring.account("b", "pass-of-file");
+    const passwords: Partial<Record<string, string>> = { a: "pass-of-mine", b: "pass-of-file" };
+    const vault = cli.dependencies.keyVault(new Workspace(cli.workspace), ({ name }) =>
+      Promise.resolve(passwords[name] ?? ""),
+    );
+    await vault.openAccount("a");
+    await vault.openAccount("b");
     expect(cli.shown.join("\n")).not.toMatch(/pass-of/);
   });
 

@@ -18,7 +18,7 @@ import { achievement, learners } from "../support/fixtures/learners.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
 const folder = temporaryFolder();
-const order = { rows: learners(4), achievement };
+const request = { rows: learners(4), achievement };
 let ledger: TestLedger;
 let issuer: TestIssuer;
 
@@ -99,10 +99,10 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
     const context = await ledger.context(faulty);
     const before = await height();
     let signed = 0;
-    const issuing = issueRoster(context, order, faulty, { onProgress: () => signed++ });
+    const issuing = issueRoster(context, request, faulty, { onProgress: () => signed++ });
     await expect(issuing).rejects.toMatchObject({ code });
     if (code !== "signing_key_not_in_profile")
-      await expect(dryRun(context, order, faulty.anchor.address)).rejects.toMatchObject({ code });
+      await expect(dryRun(context, request, faulty.anchor.address)).rejects.toMatchObject({ code });
     expect([signed, await context.store.batches.list(), await height()]).toEqual([0, [], before]);
   });
 
@@ -121,7 +121,7 @@ describe("issuing is refused before anything is signed, saved or sent", () => {
       expect((await ledger.writer.facts(owner.account.issuerId, `0x${"0".repeat(64)}`)).profileHashNow).toBe(
         profileHash(profile),
       );
-      await expect(issueRoster(context, order, owner)).rejects.toMatchObject({ code: "signing_key_not_in_profile" });
+      await expect(issueRoster(context, request, owner)).rejects.toMatchObject({ code: "signing_key_not_in_profile" });
     }
   });
 });
@@ -130,9 +130,9 @@ describe("a dry run", () => {
   it("prepares the batch and asks what the anchor would cost, and leaves nothing", async () => {
     const context = await ledger.context(issuer);
     const before = await height();
-    const { root, sample, fee } = await dryRun(context, order, issuer.anchor.address);
+    const { root, sample, fee } = await dryRun(context, request, issuer.anchor.address);
     expect(root).toHaveLength(32);
-    expect(canonicalize(sample)).toContain(order.rows.at(0)?.name);
+    expect(canonicalize(sample)).toContain(request.rows.at(0)?.name);
     expect(fee.gas).toBeLessThan(90_000n);
     expect(fee.most).toBe(fee.gas * fee.maxFeePerGas);
     expect([await context.store.batches.list(), await height()]).toEqual([[], before]);
@@ -142,7 +142,7 @@ describe("a dry run", () => {
 describe("a status change", () => {
   it("is refused as a whole where one credential is not ours, or not anchored", async () => {
     const context = await ledger.context(issuer);
-    const batch = await issueRoster(context, order, issuer);
+    const batch = await issueRoster(context, request, issuer);
     const ours = (await context.store.credentials.load(batch.id, 0))?.id ?? "";
     const before = await height();
     const foreign = "urn:uuid:00000000-0000-4000-8000-000000000000";
@@ -150,7 +150,7 @@ describe("a status change", () => {
       code: "unknown_credential",
       data: { id: foreign },
     });
-    const stops = issueRoster(context, order, issuer, {
+    const stops = issueRoster(context, request, issuer, {
       onState: (state) => {
         if (state === "sealed") throw new Error("stop");
       },
@@ -166,7 +166,7 @@ describe("a status change", () => {
 
   it("names each credential once, in one transaction per batch, and is on the ledger when it returns", async () => {
     const context = await ledger.context(issuer);
-    const batches = [await issueRoster(context, order, issuer), await issueRoster(context, order, issuer)];
+    const batches = [await issueRoster(context, request, issuer), await issueRoster(context, request, issuer)];
     const ids = await Promise.all(
       [3, 1, 3].flatMap((index) =>
         batches.map(async ({ id }) => (await context.store.credentials.load(id, index))?.id ?? ""),
@@ -222,9 +222,9 @@ describe("what the chain learns of a batch", () => {
 
   it("is an anchor time that the issuer cannot choose", async () => {
     const context = await ledger.context(issuer, { clock: () => 1_000_000_000 });
-    const batch = await issueRoster(context, { ...order }, issuer).catch((error: unknown) => error);
+    const batch = await issueRoster(context, { ...request }, issuer).catch((error: unknown) => error);
     expect(batch).toMatchObject({ code: "signing_key_not_in_profile" }); // the key was not in force in 2001
-    const honest = await issueRoster({ ...context, clock }, order, issuer);
+    const honest = await issueRoster({ ...context, clock }, request, issuer);
     const block = (await ledger.call("eth_getBlockByNumber", "latest", false)) as { timestamp: string };
     expect(Date.parse(honest.anchoredAt ?? "") / 1000).toBe(Number(block.timestamp));
   });

@@ -8,7 +8,7 @@ import {
   TRANSACTION_STATES,
   type TransactionState,
 } from "../../src/state/transaction.ts";
-import { AT, minedIn, newSending, pathTo, sendingOf } from "../support/fixtures/storedBatch.ts";
+import { AT, minedIn, newTransaction, movesTo, transactionOf } from "../support/fixtures/storedBatch.ts";
 
 const account: IssuerAccount = { chainId: 31_337, ledger: `0x${"ab".repeat(20)}`, issuerId: 7 };
 let roots = 0;
@@ -17,13 +17,13 @@ const newRoot = (): string => `0x${String(++roots).padStart(64, "a")}`;
 export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: number) => Promise<number>): void {
   const open = async (
     purpose: Purpose,
-    concerns: AffectedCredentials,
+    affects: AffectedCredentials,
     state: TransactionState = "intended",
   ): Promise<void> => {
     const { transactions } = store();
-    let transaction = await transactions.open(newSending({ purpose, affects: concerns }), null);
+    let transaction = await transactions.open(newTransaction({ purpose, affects }), null);
     const mined = minedIn(transaction.attempts[0]?.hash ?? "", 90);
-    for (const to of pathTo(state))
+    for (const to of movesTo(state))
       transaction = await transactions.move(
         transaction.id,
         transaction.state,
@@ -35,9 +35,9 @@ export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: n
     (await store().loadLocalKnowledge(of, root, index)).changes;
 
   describe("knows where it has seen an anchor", () => {
-    it.each(TRANSACTION_STATES)("of a batch whose sending is %s", async (state) => {
+    it.each(TRANSACTION_STATES)("of a batch whose transaction is %s", async (state) => {
       const id = await saveBatch(1);
-      await sendingOf(store(), id, state);
+      await transactionOf(store(), id, state);
       const { chainId, ledger, issuerId, root } = await store().batches.load(id);
       const seen = ["included", "finalized"].includes(state);
       const anchor = seen ? { at: Date.parse(AT) / 1000, height: 12_345_678_901 } : null;
@@ -48,7 +48,7 @@ export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: n
 
     it("of a batch that a reorg has undone: its block is nobody's, its time stays", async () => {
       const id = await saveBatch(1);
-      const transaction = await sendingOf(store(), id, "included");
+      const transaction = await transactionOf(store(), id, "included");
       await store().transactions.move(transaction.id, "included", "sent", { at: AT });
       const { chainId, ledger, issuerId, root } = await store().batches.load(id);
       const { anchor } = await store().loadLocalKnowledge({ chainId, ledger, issuerId }, root, 0);
@@ -57,7 +57,7 @@ export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: n
   });
 
   describe("knows changes of status", () => {
-    it.each(TRANSACTION_STATES)("of a credential by a sending that is %s", async (state) => {
+    it.each(TRANSACTION_STATES)("of a credential by a transaction that is %s", async (state) => {
       const root = newRoot();
       await open("revoke", { account, root, positions: [2, 5] }, state);
       const over = state === "failed" || state === "abandoned";
@@ -82,13 +82,13 @@ export function behavesLikeStatusChanges(store: () => Store, saveBatch: (size: n
 
     it("and no suspension that was lifted, once the lifting was mined", async () => {
       const root = newRoot();
-      const concerns = { account, root, positions: [1] };
-      await open("suspend", concerns, "included");
-      await open("reinstate", concerns, "sent");
+      const affects = { account, root, positions: [1] };
+      await open("suspend", affects, "included");
+      await open("reinstate", affects, "sent");
       expect(await changes(root, 1)).toEqual([{ code: "suspended", finalAt: null }]);
-      await open("reinstate", concerns, "included");
+      await open("reinstate", affects, "included");
       expect(await changes(root, 1)).toEqual([]);
-      await open("suspend", concerns);
+      await open("suspend", affects);
       expect(await changes(root, 1)).toEqual([{ code: "suspended", finalAt: null }]);
     });
 

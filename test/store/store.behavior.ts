@@ -6,8 +6,8 @@ import { rowKeyOf } from "../../src/store/sql/rowKey.ts";
 import { openByAddress } from "../../src/store/openByAddress.ts";
 import type { Credential, StoredCredential } from "../../src/state/credential.ts";
 import type { Store } from "../../src/state/store.ts";
-import { AT, saveSealed, sealedBatch, sendingOf, uuid, written } from "../support/fixtures/storedBatch.ts";
-import { behavesLikeSendings } from "./transactions.behavior.ts";
+import { AT, saveSealed, sealedBatch, transactionOf, uuid, written } from "../support/fixtures/storedBatch.ts";
+import { behavesLikeTransactions } from "./transactions.behavior.ts";
 import { behavesLikeStatusChanges } from "./statusChanges.behavior.ts";
 
 const NOW = "2026-07-01T00:00:00Z";
@@ -146,7 +146,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
         expect((await store.credentials.find(earlier.credentials[1]?.id ?? ""))?.batch.id).toBe(earlierId);
       });
 
-      it("with texts that are abbreviated by what its credentials have in common, and reads them back in full", async () => {
+      it("with texts that are shortened by what its credentials share, and reads them back in full", async () => {
         const sample = sealedBatch(3, next);
         next += 3;
         const [achievement, shareHeader] = ['{"name":"Ōhakune \\u0001"}', "eyJhIjoxfQ"];
@@ -216,7 +216,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
           code: "bad_move",
           data: { state: "sealed" },
         });
-        const transaction = await sendingOf(store, id, "finalized");
+        const transaction = await transactionOf(store, id, "finalized");
         expect((await store.batches.load(id)).state).toBe("finalized");
         await store.batches.publish(id, AT);
         expect(await store.batches.load(id)).toMatchObject({ state: "published", transactionId: transaction.id });
@@ -225,7 +225,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
 
       it("and takes it back where a reorg went past finality; final again, it is to be published again", async () => {
         const id = await save();
-        const { id: transaction } = await sendingOf(store, id, "finalized");
+        const { id: transaction } = await transactionOf(store, id, "finalized");
         await store.batches.publish(id, AT);
         await store.transactions.move(transaction, "finalized", "included", { at: AT });
         expect((await store.batches.load(id)).state).toBe("included");
@@ -261,7 +261,7 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
       () => store,
       (size) => save(size),
     );
-    behavesLikeSendings(
+    behavesLikeTransactions(
       () => store,
       (size) => save(size),
     );
@@ -371,9 +371,9 @@ export function behavesLikeAStore(name: string, make: () => Promise<StoreUnderTe
     });
 
     it("answers what fsck asks of whole tables", async () => {
-      const { attempts } = await sendingOf(store, null, "sent");
-      const [version] = attempts;
-      expect(await store.audit.listTransactions()).toContainEqual({ hash: version?.hash, raw: version?.raw });
+      const { attempts } = await transactionOf(store, null, "sent");
+      const [attempt] = attempts;
+      expect(await store.audit.listTransactions()).toContainEqual({ hash: attempt?.hash, raw: attempt?.raw });
       expect(await store.audit.listLooseLinks()).toEqual([]);
     });
 

@@ -1,9 +1,17 @@
-// What every database must do with sendings, their journal and the locks of keys: part of the behaviour of a store.
+// What every database must do with ledger transactions, their journal and the locks of keys: part of the behaviour of a store.
 import { describe, expect, it } from "vitest";
 import type { TransactionState } from "../../src/state/transaction.ts";
 import type { Store } from "../../src/state/store.ts";
 import { TRANSACTION_STATES } from "../../src/state/transaction.ts";
-import { AT, minedIn, newSending, pathTo, SENDER, sendingOf, version } from "../support/fixtures/storedBatch.ts";
+import {
+  AT,
+  SENDER,
+  minedIn,
+  movesTo,
+  newAttempt,
+  newTransaction,
+  transactionOf,
+} from "../support/fixtures/storedBatch.ts";
 
 /** Every move that there may be, written down a second time: a state that is final must stay so. */
 const ALLOWED: Readonly<Record<TransactionState, string>> = {
@@ -16,12 +24,12 @@ const ALLOWED: Readonly<Record<TransactionState, string>> = {
   abandoned: "",
 };
 
-export function behavesLikeSendings(store: () => Store, saveBatch: (size: number) => Promise<number>): void {
+export function behavesLikeTransactions(store: () => Store, saveBatch: (size: number) => Promise<number>): void {
   const transactions = () => store().transactions;
 
-  describe("keeps a sending", () => {
-    it("with its first version, as it was given", async () => {
-      const given = newSending({ purpose: "revoke" });
+  describe("keeps a ledger transaction", () => {
+    it("with its first attempt, as it was given", async () => {
+      const given = newTransaction({ purpose: "revoke" });
       const { attempt: first, ...about } = given;
       const { id, ...kept } = await transactions().open(given, null);
       expect(kept).toEqual({
@@ -43,7 +51,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
 
     it("of a batch, which is in its state from then on; a batch has one at a time", async () => {
       const batchId = await saveBatch(1);
-      const { id, attempts } = await transactions().open(newSending({ batchId }), null);
+      const { id, attempts } = await transactions().open(newTransaction({ batchId }), null);
       const hash = attempts[0]?.hash;
       expect(await store().batches.load(batchId)).toMatchObject({
         state: "intended",
@@ -51,19 +59,19 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
         transactionHash: hash,
       });
       const refusal = { code: "bad_move", data: { batch: batchId, state: "intended", to: "intended" } };
-      await expect(transactions().open(newSending({ batchId }), null)).rejects.toMatchObject(refusal);
-      await expect(transactions().open(newSending({ batchId: 99_999 }), null)).rejects.toThrow();
+      await expect(transactions().open(newTransaction({ batchId }), null)).rejects.toMatchObject(refusal);
+      await expect(transactions().open(newTransaction({ batchId: 99_999 }), null)).rejects.toThrow();
     });
 
     it("that changes something of a batch, without changing the batch's state", async () => {
       const batchId = await saveBatch(1);
-      await transactions().open(newSending({ batchId, purpose: "revoke" }), null);
+      await transactions().open(newTransaction({ batchId, purpose: "revoke" }), null);
       expect(await store().batches.load(batchId)).toMatchObject({ state: "sealed", transactionId: null });
     });
 
-    it("that somebody else sent, as included, without a version of ours", async () => {
+    it("that somebody else sent, as included, without an attempt of ours", async () => {
       const batchId = await saveBatch(1);
-      const transaction = await transactions().open(newSending({ batchId, attempt: null, anchoredAt: AT }), null);
+      const transaction = await transactions().open(newTransaction({ batchId, attempt: null, anchoredAt: AT }), null);
       expect(transaction).toMatchObject({ state: "included", nonce: null, attempts: [], mined: null });
       expect(await store().batches.load(batchId)).toMatchObject({
         state: "included",
@@ -74,18 +82,18 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
 
     it("wholly or not at all: no two versions have one hash", async () => {
       const batchId = await saveBatch(1);
-      const { attempt: taken } = newSending();
-      await transactions().open(newSending({ attempt: taken }), null);
-      await expect(transactions().open(newSending({ batchId, attempt: taken }), null)).rejects.toThrow();
+      const { attempt: taken } = newTransaction();
+      await transactions().open(newTransaction({ attempt: taken }), null);
+      await expect(transactions().open(newTransaction({ batchId, attempt: taken }), null)).rejects.toThrow();
       expect(await store().batches.load(batchId)).toMatchObject({ state: "sealed", transactionId: null });
     });
 
     it("and lists those in given states, oldest first, of one account of one chain", async () => {
       const of = { chainId: 77_777, sender: `0x${"12".repeat(20)}` };
-      const [first, second] = [newSending(of), newSending(of)];
+      const [first, second] = [newTransaction(of), newTransaction(of)];
       await transactions().open(first, null);
       await transactions().open(second, null);
-      await transactions().open(newSending({ chainId: 77_777 }), null);
+      await transactions().open(newTransaction({ chainId: 77_777 }), null);
       const hashes = (await transactions().list(["intended"], of)).map(({ attempts }) => attempts[0]?.hash);
       expect(hashes).toEqual([first.attempt?.hash, second.attempt?.hash]);
       expect(await transactions().list(["intended"], { chainId: 77_777 })).toHaveLength(3);
@@ -94,7 +102,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
 
     it("and knows the highest nonce that was used", async () => {
       const sender = `0x${"34".repeat(20)}`;
-      const open = (nonce: number) => transactions().open(newSending({ sender, attempt: version(nonce) }), null);
+      const open = (nonce: number) => transactions().open(newTransaction({ sender, attempt: newAttempt(nonce) }), null);
       expect(await transactions().highestNonce(31_337, sender)).toBeNull();
       const [used] = [await open(7), await open(9)];
       expect(await transactions().highestNonce(31_337, sender)).toBeNull();
@@ -105,26 +113,26 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
     });
 
     it("and when it was first handed to a node", async () => {
-      const { id } = await transactions().open(newSending(), null);
+      const { id } = await transactions().open(newTransaction(), null);
       await transactions().markTried(id, AT);
       await transactions().markTried(id, "2030-01-01T00:00:00Z");
       expect((await transactions().load(id)).triedAt).toBe(AT);
     });
   });
 
-  describe("moves a sending", () => {
+  describe("moves a ledger transaction", () => {
     it("to every state by allowed moves", () => {
-      for (const state of TRANSACTION_STATES) expect(pathTo(state).at(-1) ?? "intended").toBe(state);
+      for (const state of TRANSACTION_STATES) expect(movesTo(state).at(-1) ?? "intended").toBe(state);
     });
 
     it.each(TRANSACTION_STATES)("from %s only where the table allows it, and its batch with it", async (from) => {
       const batchId = await saveBatch(1);
-      const stays = await sendingOf(store(), batchId, from);
+      const stays = await transactionOf(store(), batchId, from);
       const over = from === "failed" || from === "abandoned";
       expect((await store().batches.load(batchId)).state).toBe(over ? "sealed" : from);
       for (const to of TRANSACTION_STATES) {
         if (ALLOWED[from].split(" ").includes(to)) {
-          const { id } = await sendingOf(store(), null, from);
+          const { id } = await transactionOf(store(), null, from);
           expect((await transactions().move(id, from, to, { at: AT })).state).toBe(to);
         } else {
           const refusal = { code: "bad_sending_move", data: { sending: stays.id, state: from, to } };
@@ -134,7 +142,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
     });
 
     it("never from a state that it is not in, and once where two commands try at the same time", async () => {
-      const { id } = await sendingOf(store(), null, "sent");
+      const { id } = await transactionOf(store(), null, "sent");
       await expect(transactions().move(id, "intended", "sent", { at: AT })).rejects.toMatchObject({
         code: "bad_sending_move",
         data: { state: "sent" },
@@ -149,10 +157,10 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       });
     });
 
-    it("together with a further version, and knows which one was mined", async () => {
+    it("together with a further attempt, and knows which one was mined", async () => {
       const batchId = await saveBatch(1);
-      const { id, attempts } = await sendingOf(store(), batchId, "sent");
-      const higher = version();
+      const { id, attempts } = await transactionOf(store(), batchId, "sent");
+      const higher = newAttempt();
       const replaced = await transactions().move(id, "sent", "sent", { at: AT, attempt: higher });
       expect(replaced.attempts.map(({ hash }) => hash)).toEqual([attempts[0]?.hash, higher.hash]);
       expect((await store().batches.load(batchId)).transactionHash).toBe(higher.hash);
@@ -176,19 +184,19 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
 
     it("that failed away from its batch, which is sealed again and can get another", async () => {
       const batchId = await saveBatch(1);
-      const { id } = await sendingOf(store(), batchId, "failed");
+      const { id } = await transactionOf(store(), batchId, "failed");
       expect(await store().batches.load(batchId)).toMatchObject({
         state: "sealed",
         transactionId: null,
         transactionHash: null,
       });
-      const next = await sendingOf(store(), batchId, "intended");
+      const next = await transactionOf(store(), batchId, "intended");
       expect(next.id).toBeGreaterThan(id);
     });
 
     it("and gives its batch up with it, where a person says so", async () => {
       const batchId = await saveBatch(1);
-      const { id } = await sendingOf(store(), batchId, "halted");
+      const { id } = await transactionOf(store(), batchId, "halted");
       await transactions().move(id, "halted", "abandoned", { at: AT, withBatch: true });
       expect((await store().batches.load(batchId)).state).toBe("abandoned");
     });
@@ -199,7 +207,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
     await store().batches.abandon(batchId, AT);
     expect((await store().batches.load(batchId)).state).toBe("abandoned");
     const sent = await saveBatch(1);
-    await sendingOf(store(), sent, "sent");
+    await transactionOf(store(), sent, "sent");
     await expect(store().batches.abandon(sent, AT)).rejects.toMatchObject({
       code: "bad_move",
       data: { state: "sent" },
@@ -209,7 +217,7 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
   it("the journal has every move of a batch and of its transactions, in order", async () => {
     const batchId = await saveBatch(1);
     await store().batches.request(batchId, "2099-01-01T00:00:00Z", AT);
-    const { id } = await sendingOf(store(), batchId, "sent");
+    const { id } = await transactionOf(store(), batchId, "sent");
     await transactions().move(id, "sent", "failed", { at: AT, detail: "no gas" });
     const moves = (await transactions().journal({ batchId })).map(({ from, to, detail }) => [from, to, detail]);
     expect(moves).toEqual([
@@ -251,13 +259,13 @@ export function behavesLikeSendings(store: () => Store, saveBatch: (size: number
       const name = `lock ${++locks}`;
       await store().locks.acquire(name, holder("a"), null);
       const batchId = await saveBatch(1);
-      await expect(transactions().open(newSending({ batchId }), { name, process: "b" })).rejects.toMatchObject({
+      await expect(transactions().open(newTransaction({ batchId }), { name, process: "b" })).rejects.toMatchObject({
         code: "lock_lost",
       });
       expect((await store().batches.load(batchId)).state).toBe("sealed");
-      const { id } = await transactions().open(newSending({ batchId }), { name, process: "a" });
+      const { id } = await transactions().open(newTransaction({ batchId }), { name, process: "a" });
       await transactions().move(id, "intended", "sent", { at: AT });
-      const more = transactions().move(id, "sent", "sent", { at: AT, attempt: version() }, { name, process: "b" });
+      const more = transactions().move(id, "sent", "sent", { at: AT, attempt: newAttempt() }, { name, process: "b" });
       await expect(more).rejects.toMatchObject({ code: "lock_lost" });
       expect((await transactions().load(id)).attempts).toHaveLength(1);
     });

@@ -5,7 +5,8 @@ import { dependencies as realDependencies } from "../../src/bin/dependencies.ts"
 import { Keystore } from "../../src/chain/keys/keystore.ts";
 import type { Io } from "../../src/cli/session/io.ts";
 import { run } from "../../src/cli/program.ts";
-import type { KeyRing, Dependencies } from "../../src/cli/session/dependencies.ts";
+import type { Dependencies } from "../../src/cli/session/dependencies.ts";
+import type { AskPassword, KeyVault } from "../../src/issuer/transact/keyVault.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
 import { publicHalvesOf } from "../../src/signature/suites/issuerKeys.ts";
 import { examples } from "./fixtures/learners.ts";
@@ -28,10 +29,10 @@ export interface Person {
 
 const CHEAP = 2 ** 12;
 
-function cheapKeyRing(workspace: Workspace): KeyRing {
+function cheapKeyVault(workspace: Workspace, askPassword: AskPassword): KeyVault {
   const keystore = new Keystore(workspace.keysDirectory, CHEAP);
   return {
-    ...realDependencies.keyRing(workspace),
+    ...realDependencies.keyVault(workspace, askPassword),
     make: (name, purpose, password) => keystore.make(name, purpose, password, publicHalvesOf),
   };
 }
@@ -49,7 +50,7 @@ export class Cli {
     this.workspace = workspace;
     this.dependencies = {
       ...realDependencies,
-      keyRing: cheapKeyRing,
+      keyVault: cheapKeyVault,
       deploymentsDirectory: join(workspace, "..", "deployments"),
       ...changes,
     };

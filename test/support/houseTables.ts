@@ -52,7 +52,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   signature: [["jsonld"], ["suites"], ["canonical"]],
   chain: [["typechain"], ["rpc"], ["ledger", "keys"], ["deployment"], ["embedded"]],
   store: [["schema"], ["sql"], ["sqlite", "postgres"]],
-  issuer: [["context"], ["roster", "pool", "deliver"], ["seal"], ["transact"], ["acts", "repair"]],
+  issuer: [["pool"], ["context"], ["roster", "deliver"], ["seal"], ["transact"], ["acts", "repair"]],
   page: [["parts"], ["verdict"]],
   http: [["answer"], ["request"], ["routes"]],
   cli: [["session"], ["output"], ["keeping", "verifying"], ["issuing", "organisation", "network"]],

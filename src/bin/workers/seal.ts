@@ -1,10 +1,16 @@
-// A worker thread that makes and signs credentials: its order comes with it, then one chunk after the other.
-import { packCredentials } from "../../store/sql/packedCredentials.ts";
-import { type Chunk, Sealer, type SealTask } from "../../issuer/seal/credentialSealer.ts";
-import { answerWith, shared } from "../../issuer/pool/workerPool.ts";
+// A worker thread that makes and signs credentials, one chunk after the other.
+import { concat } from "../../core/bytes/bytes.ts";
+import { Sealer } from "../../issuer/seal/credentialSealer.ts";
+import { buffersOf, packCredentials } from "../../store/sql/packedCredentials.ts";
+import { answerWith } from "./answerWith.ts";
 
-const sealer = new Sealer(shared() as SealTask);
-answerWith(
-  async (chunk: Chunk) => packCredentials(await sealer.seal(chunk)),
-  ({ bytes }) => [bytes.buffer],
+answerWith<"seal">(
+  (task) => {
+    const sealer = new Sealer(task);
+    return async (chunk) => {
+      const sealed = await sealer.seal(chunk);
+      return { packed: packCredentials(sealed), leaves: concat(...sealed.map(({ leaf }) => leaf)) };
+    };
+  },
+  ({ packed }) => buffersOf(packed),
 );

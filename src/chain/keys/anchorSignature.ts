@@ -1,7 +1,7 @@
 // A key's word that one root may be anchored, by any sender (EIP-712, contracts/interfaces/IAnchors.sol). The signature
 // names chain and contract; a root is recorded once, so it acts once.
-import type { Wallet } from "ethers";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
+import type { AccountKey } from "../rpc/accountKey.ts";
 import { ledgerDomain } from "./ledgerDomain.ts";
 
 const TYPES = {
@@ -15,7 +15,7 @@ const TYPES = {
 
 /** The signature that `anchorFor` of the ledger wants, usable until `deadline` (seconds, inclusive). */
 export const signAnchor = (
-  key: Wallet,
+  key: AccountKey,
   { chainId, ledger }: Pick<IssuerAccount, "chainId" | "ledger">,
   anchor: { readonly root: string; readonly size: number; readonly deadline: number },
 ): Promise<string> => key.signTypedData(ledgerDomain(chainId, ledger), TYPES, { ...anchor, key: key.address });

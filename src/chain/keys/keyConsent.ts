@@ -1,6 +1,6 @@
 // A key's own consent to act for an issuer (EIP-712), so that nobody can bind an address that is not his.
-import type { Wallet } from "ethers";
 import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
+import type { AccountKey } from "../rpc/accountKey.ts";
 import { ledgerDomain } from "./ledgerDomain.ts";
 
 export interface KeyGrant {
@@ -23,7 +23,7 @@ const TYPES = {
 
 /** The signature that `authorizeKey` of the ledger wants; usable once, until `deadline` (seconds). */
 export const signConsent = (
-  key: Wallet,
+  key: AccountKey,
   account: IssuerAccount,
   grant: KeyGrant,
   nonce: bigint,

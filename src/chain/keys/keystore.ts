@@ -27,9 +27,6 @@ const MIN_N = 2 ** 12;
 const MAX_N = 2 ** 18;
 const DEFAULT_N = 2 ** 17;
 
-/** An opened anchoring or authority key; other folders know it by this name only. */
-export type AccountKey = Wallet;
-
 /** What can be read of a signing key without its password. */
 export type PublicHalves = { readonly publicKey: string; readonly publicJwk: JsonObject };
 
@@ -103,7 +100,7 @@ export class Keystore {
   }
 
   /** The wallet of an anchoring or authority key. Throws `wrong_password`, `bad_keystore`, `keystore_missing`. */
-  async wallet(name: string, password: string): Promise<AccountKey> {
+  async wallet(name: string, password: string): Promise<Wallet> {
     return new Wallet(await this.#open(name, password));
   }
 

@@ -2,7 +2,7 @@
 // anchored and changed, who accredited it and whom it accredited. Information for people, as one endpoint tells it.
 import { type Interface, type JsonRpcProvider, toBeHex } from "ethers";
 import type { HistoryEntry } from "../../core/trust/historyEntry.ts";
-import { type LogFilter, type RawLog, readLogs } from "../rpc/logs.ts";
+import { type LogFilter, type RawLog, readLogs } from "./logs.ts";
 import { readBlock } from "../rpc/quorum.ts";
 import { AccreditationRegistry__factory } from "../typechain/factories/AccreditationRegistry__factory.ts";
 import { CredentialLedger__factory } from "../typechain/factories/CredentialLedger__factory.ts";

@@ -1,6 +1,6 @@
 // One connection of an institution to its ledger and registry, over one endpoint whose chain id and code hashes are checked when
 // it is opened. It reads the state of the ledger that issuing has to know, and sends calls of its contracts.
-import type { Wallet } from "ethers";
+import type { AccountKey } from "../rpc/accountKey.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { LedgerFacts, ListedContract } from "../../core/verdict/chainFacts.ts";
 import type { ChainAddress } from "../rpc/chainClient.ts";
@@ -85,7 +85,7 @@ export class LedgerSender extends ChainSender<LedgerAddress> {
     return super.checkFunds(from, this.callOf(call));
   }
 
-  override async sign(wallet: Wallet, call: ContractCall | Call, nonce?: number): Promise<SignedTransaction> {
+  override async sign(wallet: AccountKey, call: ContractCall | Call, nonce?: number): Promise<SignedTransaction> {
     return super.sign(wallet, this.callOf(call), nonce);
   }
 

@@ -1,7 +1,8 @@
 // Sends transactions of any kind to one chain over one endpoint. The order is fixed (D12): sign, let the caller store raw bytes
 // and hash, then submit; sending the same bytes again never acts twice. No fee is above the cap of the institution.
-import { type JsonRpcProvider, Transaction, type Wallet } from "ethers";
+import { type JsonRpcProvider, Transaction } from "ethers";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import type { AccountKey } from "./accountKey.ts";
 import { type ChainAddress, ChainClient } from "./chainClient.ts";
 import { type Fees, feesOf, highestPrice, readFees, readHigherFees } from "./fees.ts";
 import { connect } from "./provider.ts";
@@ -71,7 +72,7 @@ export class ChainSender<A extends ChainAddress = ChainAddress> extends ChainCli
   }
 
   /** Sign a call; nothing is sent. Without a nonce it takes the network's next one. Throws as checkFunds. */
-  async sign(wallet: Wallet, call: Call, nonce?: number): Promise<SignedTransaction> {
+  async sign(wallet: AccountKey, call: Call, nonce?: number): Promise<SignedTransaction> {
     const { gas, fees } = await this.checkFunds(wallet.address, call);
     return signed(wallet, {
       chainId: this.address.chainId,
@@ -84,7 +85,7 @@ export class ChainSender<A extends ChainAddress = ChainAddress> extends ChainCli
   }
 
   /** The same at the same nonce for a higher fee; null where the cap does not allow it. Throws `no_funds`. */
-  async signHigher(wallet: Wallet, raw: string): Promise<SignedTransaction | null> {
+  async signHigher(wallet: AccountKey, raw: string): Promise<SignedTransaction | null> {
     const before = Transaction.from(raw);
     const { chainId, to, data, nonce, gasLimit } = before;
     const fees = await this.ask((provider) => readHigherFees(provider, feesOf(before), this.#cap));
@@ -117,8 +118,8 @@ export async function checked<S extends ChainSender>(sender: S): Promise<S> {
 }
 
 async function signed(
-  wallet: Wallet,
-  fields: Parameters<Wallet["signTransaction"]>[0] & { nonce: number },
+  wallet: AccountKey,
+  fields: Parameters<AccountKey["signTransaction"]>[0] & { nonce: number },
 ): Promise<SignedTransaction> {
   const raw = await wallet.signTransaction(fields);
   return { hash: String(Transaction.from(raw).hash), raw, from: wallet.address.toLowerCase(), nonce: fields.nonce };

@@ -5,16 +5,16 @@ import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { requestAnchor } from "../../issuer/acts/relayAnchor.ts";
 import { batchNumber, batchOf, timeOf } from "../session/arguments.ts";
 import { EXIT } from "../session/exit.ts";
+import type { AccountKey } from "../../issuer/transact/keyVault.ts";
+import type { Batch } from "../../state/batch.ts";
 import {
-  confirm,
   type ConfirmOptions,
+  type Session,
+  confirm,
   openAccount,
   printResult,
-  type Session,
   withIssuingSession,
 } from "../session/session.ts";
-import type { Batch } from "../../state/batch.ts";
-import type { AccountKey } from "../session/dependencies.ts";
 
 /** How long a request is valid by default, in seconds. */
 const REQUEST_LIFETIME = 7 * 86_400;

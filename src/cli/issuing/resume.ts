@@ -12,10 +12,10 @@ import { batchNumber } from "../session/arguments.ts";
 import { batchLine, batchResult, nextSteps, transactionLine, transactionResult } from "../output/batchLines.ts";
 import { EXIT } from "../session/exit.ts";
 import { withProgress } from "../output/progress.ts";
-import { openAccount, openAccountOf, printResult, type Session, withIssuingSession } from "../session/session.ts";
 import type { Batch } from "../../state/batch.ts";
 import { errorText } from "../../wording/errors/errorText.ts";
 import type { IssuingSession } from "../session/dependencies.ts";
+import { type Session, openAccount, printResult, vaultOf, withIssuingSession } from "../session/session.ts";
 
 export interface ResumeOptions {
   readonly again: boolean;
@@ -69,7 +69,7 @@ async function resumeAll(session: Session, issuing: IssuingSession): Promise<num
   for (const { id, purpose } of transactions)
     if (purpose !== "anchor")
       await attempt(async () => {
-        const transaction = await settleTransaction(issuing, id, keysOf(session).forSender);
+        const transaction = await settleTransaction(issuing, id, vaultOf(session));
         printResult(session, { format: "credence-sending-v1", ...transactionResult(transaction) }, [
           transactionLine(transaction),
         ]);
@@ -95,7 +95,7 @@ async function resumeOne(
 
 const keysOf = (session: Session): Exclude<AnchorKey, { address: string }> => ({
   forNew: () => openAccount(session, "anchor"),
-  forSender: (address) => openAccountOf(session, address),
+  forSender: vaultOf(session),
 });
 
 async function haltedError(issuing: IssuingSession, { id, transactionId }: Batch): Promise<CredenceError> {

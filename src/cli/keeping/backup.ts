@@ -74,12 +74,14 @@ async function checkRestored(session: Session, restored: Workspace): Promise<num
   restored.load();
   const profiles = restored.profiles();
   if (!existsSync(restored.databasePath)) return 0;
-  const store = await session.dependencies.openDatabaseFile(restored.databasePath);
+  const { openDatabaseFile, openPool } = session.dependencies;
+  const store = await openDatabaseFile(restored.databasePath);
+  const source = { store, openPool };
   const faults: Fault[] = [];
   try {
     const batches = await store.batches.list();
     for (const batch of batches.filter(({ root }) => root !== "")) {
-      faults.push(...(await withProgress(session, (progress) => fsckBatch(store, batch, profiles, false, progress))));
+      faults.push(...(await withProgress(session, (progress) => fsckBatch(source, batch, profiles, false, progress))));
     }
     faults.push(...(await fsckRecords(store)));
     if (faults.length > 0) throw new CredenceError("bad_backup", { faults });

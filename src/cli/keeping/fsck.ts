@@ -38,9 +38,12 @@ export async function fsck(session: Session, batchText: string | undefined, opti
 
 async function checkBatches(session: Session, store: Store, batches: readonly Batch[], all: boolean) {
   const profiles = session.workspace.profiles();
+  const { openPool } = session.dependencies;
   const checked: Checked[] = [];
   for (const batch of batches) {
-    const faults = await withProgress(session, (progress) => fsckBatch(store, batch, profiles, all, progress));
+    const faults = await withProgress(session, (progress) =>
+      fsckBatch({ store, openPool }, batch, profiles, all, progress),
+    );
     checked.push({ batch: batch.id, size: batch.size, faults });
   }
   return checked;

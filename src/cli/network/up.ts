@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { EXIT, UsageError } from "../session/exit.ts";
 import type { Network } from "../session/dependencies.ts";
-import { type Session, openAccount, printResult, readPassword, sessionOptions } from "../session/session.ts";
+import { type Session, openAccount, printResult, readPassword, sessionOptions, vaultOf } from "../session/session.ts";
 
 export interface ServeOptions {
   readonly port: number;
@@ -42,11 +42,11 @@ export async function serve(session: Session, options: ServeOptions): Promise<nu
 }
 
 async function deployIfMissing(session: Session, network: Network): Promise<void> {
-  const { workspace, dependencies, io } = session;
+  const { io } = session;
   if (network.missing.length === 0) return;
-  const ring = dependencies.keyRing(workspace);
-  if (!ring.has("authority"))
-    await ring.make("authority", "authority", await readPassword(session, "the authority key"));
+  const vault = vaultOf(session);
+  if (!vault.has("authority"))
+    await vault.make("authority", "authority", await readPassword(session, "the authority key"));
   const authority = await openAccount(session, "authority");
   await network.fund(authority.address);
   const description = { network: network.name, evidence: network.evidence };

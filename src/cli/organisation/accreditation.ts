@@ -9,15 +9,15 @@ import {
 import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { fieldsOf, issuerIdOf, timeOf } from "../session/arguments.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
+import type { AccountKey } from "../../issuer/transact/keyVault.ts";
 import {
-  confirm,
   type ConfirmOptions,
+  type Session,
+  confirm,
   openAccount,
   printResult,
-  type Session,
   withIssuingSession,
 } from "../session/session.ts";
-import type { AccountKey } from "../session/dependencies.ts";
 
 export interface AccreditOptions {
   readonly did: string;

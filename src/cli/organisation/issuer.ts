@@ -20,6 +20,7 @@ import {
   readInput,
   type Session,
   shareKeyIdOf,
+  vaultOf,
   withIssuingSession,
 } from "../session/session.ts";
 import type { IssuingSession } from "../session/dependencies.ts";
@@ -88,7 +89,7 @@ async function completeProfile(
   const from = isoTime(await issuing.ledger.blockTime());
   const own = Array.isArray(draft.keys) ? draft.keys : [...known];
   const ids = new Set(own.map((key) => (key as { id?: string }).id));
-  const keys = await session.dependencies.keyRing(session.workspace).list();
+  const keys = await vaultOf(session).list();
   const added = keys
     .filter(({ purpose }) => purpose === "signing")
     .flatMap(({ name, publicKey, publicJwk }) => [

@@ -11,6 +11,7 @@ import {
   readNewPassword,
   type Session,
   SHARE_KEY_SUFFIX,
+  vaultOf,
   withIssuingSession,
 } from "../session/session.ts";
 import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
@@ -26,13 +27,13 @@ export async function newKey(session: Session, name: string, { for: purpose }: N
   if (purpose === "signing" && name.endsWith(SHARE_KEY_SUFFIX))
     throw new UsageError(`The name of a signing key may not end in ${SHARE_KEY_SUFFIX}: its second key is called so.`);
   const password = await readNewPassword(session, `the new ${purpose} key ${name}`);
-  const key = await session.dependencies.keyRing(session.workspace).make(name, purpose, password);
+  const key = await vaultOf(session).make(name, purpose, password);
   printResult(session, { format: "credence-key-v1", ...key }, [`Made ${describe(key)}`]);
   return EXIT.ok;
 }
 
 export async function listKeys(session: Session): Promise<number> {
-  const keys = await session.dependencies.keyRing(session.workspace).list();
+  const keys = await vaultOf(session).list();
   printResult(session, { format: "credence-keys-v1", keys }, keys.length === 0 ? ["No keys."] : keys.map(describe));
   return EXIT.ok;
 }

@@ -5,12 +5,21 @@ import type { Outgoing } from "../../state/outbox.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
 
 /** In JSON the id of a transaction is still called `sendingId`: other programs read it. */
-export const batchResult = ({ transactionId, transactionHash, anchoredAt, requestedUntil: _, ...batch }: Batch) => ({
+export const batchResult = (batch: Batch) => ({
   format: "credence-batch-v1",
-  ...batch,
-  sendingId: transactionId,
-  transactionHash,
-  anchoredAt,
+  id: batch.id,
+  state: batch.state,
+  chainId: batch.chainId,
+  ledger: batch.ledger,
+  issuerId: batch.issuerId,
+  achievementId: batch.achievementId,
+  achievementName: batch.achievementName,
+  root: batch.root,
+  size: batch.size,
+  sealedAt: batch.sealedAt,
+  sendingId: batch.transactionId,
+  transactionHash: batch.transactionHash,
+  anchoredAt: batch.anchoredAt,
 });
 
 export const batchLine = (batch: Batch): string =>
@@ -45,9 +54,18 @@ const waitingLine = ({ batchId, folder, next }: Outgoing): string =>
   `  Files for ${folder} are not all written (${next} holders have theirs): credence resume ${batchId}`;
 
 /** The signed bytes are not shown: anybody who has them can send them. */
-export const transactionResult = ({ attempts, nonceUsedBy: _, ...transaction }: LedgerTransaction) => ({
-  ...transaction,
-  versions: attempts.map(({ hash, createdAt }) => ({ hash, createdAt })),
+export const transactionResult = (transaction: LedgerTransaction) => ({
+  id: transaction.id,
+  purpose: transaction.purpose,
+  batchId: transaction.batchId,
+  chainId: transaction.chainId,
+  sender: transaction.sender,
+  nonce: transaction.nonce,
+  state: transaction.state,
+  createdAt: transaction.createdAt,
+  triedAt: transaction.triedAt,
+  mined: transaction.mined,
+  versions: transaction.attempts.map(({ hash, createdAt }) => ({ hash, createdAt })),
 });
 
 export function transactionLine({

@@ -2,8 +2,8 @@
 import { secondsOf } from "../../core/values/time.ts";
 import type { BatchRoot } from "../../issuer/acts/changeBatch.ts";
 import { UsageError } from "./exit.ts";
-import type { Session } from "./session.ts";
 import type { IssuingSession } from "./dependencies.ts";
+import { type Session, vaultOf } from "./session.ts";
 
 /** RFC 3339 with a zone, in whole seconds since 1970. */
 export function timeOf(text: string, option: string): number {
@@ -22,7 +22,7 @@ export function addressOf(text: string): string {
 /** A key by its name in this workspace, or by its address if it is not here. */
 export async function keyAddressOf(session: Session, text: string): Promise<string> {
   if (text.startsWith("0x")) return addressOf(text);
-  const keys = await session.dependencies.keyRing(session.workspace).list();
+  const keys = await vaultOf(session).list();
   const address = keys.find(({ name, purpose }) => name === text && purpose === "anchor")?.address ?? null;
   if (address === null) throw new UsageError(`There is no anchor key ${text} here. Name it by its address instead.`);
   return address;

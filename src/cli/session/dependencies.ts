@@ -1,40 +1,15 @@
 // What commands need from outside: chain, store, keys and server. src/bin builds them; commands know these interfaces only.
 import type { Deployment } from "../../core/trust/deployment.ts";
-import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
 import type { TrustPolicy } from "../../core/trust/trustPolicy.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { Evidence } from "../../core/report/report.ts";
 import type { IssuerContext, SendingContext } from "../../issuer/context/issuerContext.ts";
-import type { Keys } from "../../issuer/issue.ts";
+import type { OpenPool } from "../../issuer/pool/workerPool.ts";
+import type { AccountKey, AskPassword, KeyVault } from "../../issuer/transact/keyVault.ts";
 import type { Store } from "../../state/store.ts";
 import type { Verification } from "../../verifier/verifier.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { RunningServer } from "./runningServer.ts";
-
-export type AccountKey = Keys["anchor"];
-export type SigningKey = Keys["signing"];
-
-/** Both keys of one signing keystore, under the exact names that the issuer profile gives them. */
-export interface SigningKeys {
-  /** for view A */
-  readonly signing: SigningKey;
-  /** for view B; null for a keystore from before view B: no profile can list its key */
-  readonly share: { readonly kid: string; readonly privateKey: SigningKey["privateKey"] } | null;
-}
-
-/** Keys of a workspace; each opening asks for its password once. */
-export interface KeyRing {
-  make(name: string, purpose: KeyPurpose, password: string): Promise<KeyInfo>;
-  list(): Promise<KeyInfo[]>;
-  has(name: string): boolean;
-  /** Throws `keystore_missing`, `wrong_password`, `bad_keystore`. */
-  account(name: string, password: string): Promise<AccountKey>;
-  signing(
-    name: string,
-    password: string,
-    ids: { readonly signing: string; readonly share: string },
-  ): Promise<SigningKeys>;
-}
 
 /** What is going to be deployed; nothing is sent before `send`. */
 export interface PlannedDeployment {
@@ -117,7 +92,8 @@ export interface Dependencies {
   readonly deploymentsDirectory: string;
   /** seconds since 1970 */
   readonly clock: () => number;
-  keyRing(workspace: Workspace): KeyRing;
+  /** The keys of a workspace; `askPassword` is asked each time that a key is opened. */
+  keyVault(workspace: Workspace, askPassword: AskPassword): KeyVault;
   openNetwork(workspace: Workspace): Promise<Network>;
   openIssuingSession(workspace: Workspace, options: SessionOptions): Promise<IssuingSession>;
   /** Throws `database_not_new` if there is a database already. */
@@ -126,6 +102,8 @@ export interface Dependencies {
   openStore(workspace: Workspace): Promise<Store>;
   /** A database file by its path, whatever the environment names. */
   openDatabaseFile(path: string): Promise<Store>;
+  /** Workers that compute at the same time. */
+  readonly openPool: OpenPool;
   /** Copy the workspace's database as it is now, while others write; a database on a server is not copied. */
   copyDatabase(workspace: Workspace, path: string): Promise<void>;
   /** `workspace` null: deployments and policy only */

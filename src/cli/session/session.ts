@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "./exit.ts";
 import type { Io } from "./io.ts";
 import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
-import type { AccountKey, IssuingSession, SessionOptions, SigningKeys, Dependencies } from "./dependencies.ts";
+import type { AccountKey, KeyVault, SigningKeys } from "../../issuer/transact/keyVault.ts";
 import type { Store } from "../../state/store.ts";
+import type { Dependencies, IssuingSession, SessionOptions } from "./dependencies.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 export interface Session {
@@ -64,9 +65,15 @@ export async function confirm(session: Session, yes: boolean, question: string):
   if (!answer) throw new UsageError("Not confirmed. Nothing was changed.");
 }
 
+/** The keys of the workspace; each opening asks for its password once. */
+export const vaultOf = (session: Session): KeyVault =>
+  session.dependencies.keyVault(session.workspace, ({ name, purpose }) =>
+    readPassword(session, `the ${purpose} key ${name}`),
+  );
+
 /** The only key of a purpose, or the one that was named. */
 export async function chooseKey(session: Session, purpose: KeyPurpose, name?: string): Promise<KeyInfo> {
-  const all = await session.dependencies.keyRing(session.workspace).list();
+  const all = await vaultOf(session).list();
   const keys = all.filter((key) => key.purpose === purpose);
   const wanted = name === undefined ? session.keys : [name];
   const chosen = keys.filter((key) => wanted.includes(key.name));
@@ -86,24 +93,14 @@ export async function chooseKey(session: Session, purpose: KeyPurpose, name?: st
 }
 
 export async function openAccount(session: Session, purpose: KeyPurpose, name?: string): Promise<AccountKey> {
-  const key = await chooseKey(session, purpose, name);
-  const ring = session.dependencies.keyRing(session.workspace);
-  return ring.account(key.name, await readPassword(session, `the ${purpose} key ${key.name}`));
-}
-
-/** The key of an account address, or null where it is not in this workspace. */
-export async function openAccountOf(session: Session, address: string): Promise<AccountKey | null> {
-  const ring = session.dependencies.keyRing(session.workspace);
-  const key = (await ring.list()).find((one) => one.address === address);
-  return key ? ring.account(key.name, await readPassword(session, `the ${key.purpose} key ${key.name}`)) : null;
+  return vaultOf(session).openAccount((await chooseKey(session, purpose, name)).name);
 }
 
 /** The keys of a signing keystore: one password opens both. */
 export async function openSigning(session: Session, did: string, name?: string): Promise<SigningKeys> {
   const key = await chooseKey(session, "signing", name);
-  const ring = session.dependencies.keyRing(session.workspace);
   const ids = { signing: keyIdOf(did, key.name), share: shareKeyIdOf(did, key.name) };
-  return ring.signing(key.name, await readPassword(session, `the signing key ${key.name}`), ids);
+  return vaultOf(session).openSigning(key.name, ids);
 }
 
 /** `did:web:example.edu#signing-1`: what verificationMethod carries. */

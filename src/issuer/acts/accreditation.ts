@@ -1,7 +1,7 @@
 // Vouches for another issuer id, or is vouched for (contracts/AccreditationRegistry.sol). A link counts for verifiers once
 // its subject has accepted the accreditor; it is judged at the time of each anchor.
 import { keccak256 } from "#hash";
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { registryCall } from "../../chain/ledger/registryCodec.ts";
 import type { AccreditationKind } from "../../core/trust/accreditation.ts";
 import { hex, utf8 } from "../../core/bytes/bytes.ts";

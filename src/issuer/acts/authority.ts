@@ -1,11 +1,11 @@
-// Moves the authority over an issuer in two steps: offered by the one who has it, taken by the one who gets it. So it can
+// Moves the authority over an issuer in two steps: the old authority proposes it, the new one accepts it. So it can
 // never go to an address that nobody controls. Before an institution closes it hands its authority to a custodian.
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import type { IssuerContext, SendingContext } from "../context/issuerContext.ts";
 import { transact } from "../transact/transact.ts";
 
-/** Offer the authority to an address. Throws what the ledger refuses. */
+/** Propose an address as the new authority. Throws what the ledger refuses. */
 export async function proposeAuthority(
   context: IssuerContext,
   authority: AccountKey,
@@ -15,7 +15,7 @@ export async function proposeAuthority(
   return (await transact(context, authority, call, { purpose: "authority", batchId: null })).hash;
 }
 
-/** Take over an offered authority. Throws what the ledger refuses. */
+/** Accept a proposed authority. Throws what the ledger refuses. */
 export async function acceptAuthority(
   context: SendingContext,
   proposed: AccountKey,

@@ -1,6 +1,6 @@
 // Binds keys to the issuer on the ledger, with their own consent, and ends them.
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { type KeyGrant, signConsent } from "../../chain/keys/keyConsent.ts";
-import type { AccountKey } from "../../chain/keys/keystore.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";

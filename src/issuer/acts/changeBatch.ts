@@ -1,6 +1,6 @@
 // What an authority may say of a whole batch of its issuer: that it stands in spite of a compromised key, or that it does
 // not stand at all. Both are for ever.
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import type { IssuerContext } from "../context/issuerContext.ts";
 import { type About, transact } from "../transact/transact.ts";

@@ -1,5 +1,6 @@
-// Revokes, supersedes, suspends or reinstates credentials of ours: one transaction per batch that they are in. Revoked and superseded are for ever.
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+// Revokes, supersedes, suspends or reinstates credentials of ours, with one transaction for each of their batches. Revoked and
+// superseded are for ever.
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Batch } from "../../state/batch.ts";

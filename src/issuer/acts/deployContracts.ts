@@ -5,7 +5,7 @@ import { describeContract } from "../../chain/deployment/describeContract.ts";
 import { type Creation, creationBySigned } from "../../chain/deployment/creation.ts";
 import { loadPending, type PendingTransaction } from "../../chain/deployment/pendingDeployment.ts";
 import { planCreations, type SignedBefore } from "../../chain/deployment/planCreations.ts";
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import type { Signed } from "../../chain/rpc/submit.ts";
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
 import type { Evidence } from "../../core/report/report.ts";

@@ -1,6 +1,6 @@
 // Registers an organisation on the ledger: its DID for ever, the hash of its profile for now. Registration says nothing
 // about trust; recognition is the verifier's own decision.
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { issuerIdIn, ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { type IssuerProfile, profileHash } from "../../core/trust/issuerProfile.ts";

@@ -1,7 +1,7 @@
 // Anchoring on a signature: the key signs a request and holds no money, somebody else sends it and pays. The relayer can
 // neither change the request nor use it twice, and gets no right by it.
 import { signAnchor } from "../../chain/keys/anchorSignature.ts";
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { ANCHOR_REQUEST_FORMAT, type AnchorRequest } from "../../core/anchor/anchorRequest.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
@@ -20,7 +20,7 @@ export async function requestAnchor(
 ): Promise<AnchorRequest> {
   if (batch.state !== "sealed")
     throw new CredenceError("bad_move", { batch: batch.id, state: batch.state, to: "sent" });
-  await recomputeRoot(context.store, batch);
+  await recomputeRoot(context, batch);
   const { chainId, ledger, issuerId } = context.account;
   const { root, size } = batch;
   await context.store.batches.request(batch.id, isoTime(deadline), isoTime(context.clock()));

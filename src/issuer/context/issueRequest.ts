@@ -12,9 +12,9 @@ export interface Rows {
 export interface IssueRequest {
   readonly rows: Rows;
   readonly achievement: Achievement;
-  /** digest of what it was read from: it is issued once (rosterDigest.ts); null where that does not matter */
+  /** digest of what it was read from: it is issued once (roster/rosterDigest.ts); null if that does not matter */
   readonly roster?: string | null;
-  /** an open batch of the same roster that broke off: it is gone on with */
+  /** an open batch of the same roster that broke off: it is continued */
   readonly unfinishedBatch?: Batch | null;
   /** absolute path of the folder where the holders' files belong once the batch is published */
   readonly folder?: string;

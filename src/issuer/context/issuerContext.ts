@@ -6,6 +6,7 @@ import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { CredenceError } from "../../core/errors/credenceError.ts";
 import type { FailureReason } from "../../core/errors/failureReason.ts";
 import type { Store } from "../../state/store.ts";
+import type { OpenPool } from "../pool/workerPool.ts";
 
 /** `length` random bytes from a cryptographic source. */
 export type Random = (length: number) => Uint8Array;
@@ -20,7 +21,7 @@ export interface Explain {
   readonly failure: (reason: FailureReason) => string;
 }
 
-/** How transactions are sent, and who is told what. */
+/** How transactions are sent, and how a person hears of it. */
 export interface SendingRules {
   /** this command, for people and for other processes */
   readonly owner: { readonly name: string; readonly process: string };
@@ -68,4 +69,5 @@ export interface IssuerContext extends SendingContext {
   readonly account: IssuerAccount;
   readonly profile: IssuerProfile;
   readonly random: Random;
+  readonly openPool: OpenPool;
 }

@@ -1,4 +1,4 @@
-// What a long command says of itself while it runs; for progress only, nothing depends on it.
+// What a long command reports while it runs; nothing depends on it.
 import type { BatchState } from "../../state/batch.ts";
 import type { LedgerTransaction } from "../../state/transaction.ts";
 

@@ -3,16 +3,16 @@ import { base64url } from "../../core/bytes/bytes.ts";
 import { urnOf } from "../../core/values/uri.ts";
 import type { Random } from "./issuerContext.ts";
 
-/** Randomness drawn beforehand: hands the bytes out, one piece after the other. */
+/** Randomness drawn beforehand: hands the bytes out one after the other. */
 export function drawn(bytes: Uint8Array): Random {
   let at = 0;
   return (length) => bytes.slice(at, (at += length));
 }
 
-/** Bytes asked for at a time: a small piece costs as much as thousands. */
+/** Bytes asked for at a time: a few cost as much as thousands. */
 const POOL = 65_536;
 
-/** The same source, for whoever draws many small pieces. */
+/** The same source, for callers that often draw a few bytes. */
 export function pooled(source: Random): Random {
   let pool: Uint8Array = new Uint8Array();
   let at = 0;

@@ -1,5 +1,5 @@
 // Files of a batch into a folder by way of the outbox: a stop in the middle leaves an entry that `status` names, and the same
-// command or `resume` goes on from there. Each file is there once and whole, however often that happens.
+// command or `resume` continues from there. Each file is there once and whole, however often that happens.
 import { resolve } from "node:path";
 import { isCredenceError } from "../../core/errors/credenceError.ts";
 import { isoTime } from "../../core/values/time.ts";
@@ -46,7 +46,7 @@ async function deliver(context: Delivering, outgoing: Outgoing, origin: string):
     await done();
     return exported;
   } catch (error) {
-    if (isCredenceError(error, "file_differs")) await done(); // what is to be there is for a person to say
+    if (isCredenceError(error, "file_differs")) await done(); // a person has to decide which file is right
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 // A backup: a folder of files with a manifest of their SHA-256 sums. It is written whole or not at all, private, and read back
-// only where every sum is right. What belongs into one is the workspace's business.
+// only where every sum is right. The workspace says what belongs into one.
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -61,7 +61,7 @@ export async function readBackup(path: string): Promise<Manifest> {
   return found;
 }
 
-/** A folder with the files of a backup takes the place `target` once `check` is content with it. Throws as readBackup. */
+/** Makes the folder `target` from the files of a backup, once `check` has accepted them. Throws as readBackup. */
 export async function restoreBackup(
   path: string,
   target: string,

@@ -65,7 +65,7 @@ const LINK_ID = /\/p\/([A-Za-z0-9_-]{22})$/;
 
 /** Adds what a list says to `links`. */
 function readLinks(path: string, links: Map<string, ListedLink>): Fault[] {
-  if (!existsSync(path)) return []; // then links are made anew, and that is told
+  if (!existsSync(path)) return []; // then new links are made, and the report says so
   const fault = { code: "links_unreadable", where: path, message: "it is not a list of links as an export writes it" };
   try {
     const lines = parse<Partial<Record<string, string>>>(readFileSync(path), { columns: true });

@@ -7,7 +7,8 @@ import { MAX_SIZE } from "../../core/batch/leaf.ts";
 import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import type { Batch } from "../../state/batch.ts";
 import type { Store, StoredBytes } from "../../state/store.ts";
-import { checkedChunks } from "./fsckChunks.ts";
+import { askRanges, type RangeSource } from "../pool/rangeQuestion.ts";
+import { FSCK } from "./fsckRange.ts";
 import { treeFaults } from "./fsckTree.ts";
 import { KEY_UNKNOWN } from "./storedSignatures.ts";
 import type { Progress } from "../context/progress.ts";
@@ -17,10 +18,10 @@ const MOST = 1_000;
 
 /**
  * No fault: all is as it was sealed. An open batch has nothing that could be compared. `profiles`: where the issuer's public
- * keys are looked for; `allByLibrary`: see signatureCheck.ts.
+ * keys are looked for; `allByLibrary`: see storedSignatures.ts.
  */
 export async function fsckBatch(
-  store: Store,
+  source: RangeSource,
   batch: Batch,
   profiles: readonly IssuerProfile[],
   allByLibrary = false,
@@ -31,12 +32,13 @@ export async function fsckBatch(
   const keysUnknown = new Set<string>();
   let next = 0;
   progress.onProgress?.("check", 0, batch.size);
-  const checked = { batch, sharedTexts: await store.batches.loadSharedTexts(batch.id), profiles, allByLibrary };
-  for await (const chunk of checkedChunks(store, checked)) {
-    for (const [i, index] of chunk.indices.entries()) {
+  const { store } = source;
+  const facts = { batch, sharedTexts: await store.batches.loadSharedTexts(batch.id), profiles, allByLibrary };
+  for await (const range of askRanges(source, batch, FSCK, facts)) {
+    for (const [i, index] of range.indices.entries()) {
       faults.push(...gapFaults(batch, next, index));
-      faults.push(...(chunk.found[i] ?? []).filter((fault) => isNews(fault, keysUnknown)));
-      if (index < batch.size) leaves.set(chunk.leaves.subarray(32 * i, 32 * (i + 1)), 32 * index);
+      faults.push(...(range.faults[i] ?? []).filter((fault) => isNews(fault, keysUnknown)));
+      if (index < batch.size) leaves.set(range.leaves.subarray(32 * i, 32 * (i + 1)), 32 * index);
       next = index + 1;
     }
     if (faults.length >= MOST) return faults.slice(0, MOST);
@@ -48,7 +50,7 @@ export async function fsckBatch(
   return faults;
 }
 
-/** Every thread tells once of a key that no profile has; we tell once in all. */
+/** Every worker reports a key that no profile has once; we report it once in all. */
 function isNews({ code, where }: Fault, keysUnknown: Set<string>): boolean {
   if (code !== KEY_UNKNOWN) return true;
   const { size } = keysUnknown;
@@ -68,7 +70,7 @@ function gapFaults({ id, size }: Batch, next: number, index: number): Fault[] {
 const positionsText = (first: number, last: number): string =>
   first === last ? `position ${first}` : `positions ${first} to ${last}`;
 
-/** What belongs to no batch alone: links that lead nowhere, and transactions whose bytes are others than those that were signed. */
+/** What belongs to no batch alone: links without a credential, and transactions whose bytes are not those that were signed. */
 export async function fsckRecords(store: Store): Promise<Fault[]> {
   const loose = (await store.audit.listLooseLinks()).map((id) => ({
     code: "loose_link",

@@ -1,35 +1,27 @@
 // Is one stored credential what was sealed? Its content gives its leaf, its columns agree with its content, both views state
 // the same, and both signatures are good.
-import { SharedText, type SharedTexts } from "../../core/batch/sharedText.ts";
+import { SharedText } from "../../core/batch/sharedText.ts";
 import { writeAnchor } from "../../core/anchor/anchorProof.ts";
 import { commitmentOf, digestOfCredential } from "../../core/batch/digest.ts";
 import { type Fault, isCredenceError } from "../../core/errors/credenceError.ts";
 import { writeAccount } from "../../core/values/issuerAccount.ts";
-import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import { readSignature } from "../../core/credential/proof.ts";
 import { readShare } from "../../core/share/readShare.ts";
 import { sameFacts } from "../../core/share/sameFacts.ts";
 import { writeCompact } from "../../core/share/shareForm.ts";
-import { parseSealed } from "../../store/sql/rows.ts";
 import type { Batch } from "../../state/batch.ts";
 import type { Credential, SealedShare, StoredCredential } from "../../state/credential.ts";
+import { readStored } from "../../state/readStored.ts";
+import type { FsckFacts } from "../pool/poolTasks.ts";
 import { isSound } from "../seal/recomputeRoot.ts";
 import { StoredSignatures } from "./storedSignatures.ts";
-
-/** All that is checked against: plain data, so that it can be handed to a thread. */
-export interface Checked {
-  readonly batch: Batch;
-  readonly sharedTexts: SharedTexts;
-  readonly profiles: readonly IssuerProfile[];
-  readonly allByLibrary: boolean;
-}
 
 export class CredentialCheck {
   readonly #batch: Batch;
   readonly #sharedText: SharedText;
   readonly #signatures: StoredSignatures;
 
-  constructor({ batch, sharedTexts, profiles, allByLibrary }: Checked) {
+  constructor({ batch, sharedTexts, profiles, allByLibrary }: FsckFacts) {
     this.#batch = batch;
     this.#sharedText = new SharedText(sharedTexts);
     this.#signatures = new StoredSignatures(profiles, batch.size, allByLibrary);
@@ -52,14 +44,14 @@ async function credentialFaults(
 ): Promise<Fault[]> {
   const fault = (code: string, message: string): Fault => ({ code, where: credential.id, message });
   if (!isSound(credential, sharedText)) return [fault("leaf", "its content does not give its leaf")];
-  const sealed = parsed(credential, sharedText);
+  const sealed = readSigned(credential, sharedText);
   if (sealed === null) return [fault("signature", "its signature is not the JSON that was stored")];
   const { body } = sealed;
   const faults: Fault[] = [];
   if (body.id !== credential.id) faults.push(fault("id", "its content has another id"));
   if (body["mc:ledger"] !== writeAccount(batch))
     faults.push(fault("home", "its content names another ledger or issuer"));
-  const share = sealed.share === null ? null : readStored(batch, sealed, sealed.share);
+  const share = sealed.share === null ? null : readStoredShare(batch, sealed, sealed.share);
   if (share !== null && "result" in share) return [...faults, fault("view_b", "its view B cannot be read")];
   if (share !== null)
     for (const { code, where, message } of sameFacts(body, share.claims))
@@ -67,9 +59,10 @@ async function credentialFaults(
   return [...faults, ...(await signatures.faults(sealed, share))];
 }
 
-function parsed(credential: StoredCredential, sharedText: SharedText): Credential | null {
+/** Null where its texts or its signature cannot be read. */
+function readSigned(credential: StoredCredential, sharedText: SharedText): Credential | null {
   try {
-    const sealed = parseSealed(credential, sharedText);
+    const sealed = readStored(credential, sharedText);
     return typeof readSignature({ proof: [{ ...sealed.signature }] }) === "string" ? null : sealed;
   } catch (error) {
     if (isCredenceError(error, "damaged_row")) return null;
@@ -78,7 +71,11 @@ function parsed(credential: StoredCredential, sharedText: SharedText): Credentia
 }
 
 /** View B as a verifier reads it. The tree is looked at as a whole elsewhere, so the path is left out. */
-function readStored(account: Batch, { index, body, nonceA }: Credential, { jwt, disclosures, nonceB }: SealedShare) {
+function readStoredShare(
+  account: Batch,
+  { index, body, nonceA }: Credential,
+  { jwt, disclosures, nonceB }: SealedShare,
+) {
   const anchor = writeAnchor({
     account,
     root: new Uint8Array(32),

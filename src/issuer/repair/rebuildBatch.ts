@@ -83,7 +83,7 @@ const rowOf = (links: Links, credentialId: string): number => links.get(credenti
 function aboutBatch({ account, size }: AnchoredBatch, { achievement, validFrom }: HolderCredential): NewBatch {
   const { id, name } = achievement as { id: string; name: string }; // the strict reader has seen them
   const sharedTexts = { ...NOTHING_SHARED, achievement: canonicalize(achievement) };
-  return { ...account, achievementId: id, achievementName: name, size, sealedAt: validFrom, sharedTexts: sharedTexts };
+  return { ...account, achievementId: id, achievementName: name, size, sealedAt: validFrom, sharedTexts };
 }
 
 /** That no profile has a key means that it could not be checked, not that something is wrong. */
@@ -123,7 +123,7 @@ const written = ({ sealed }: HolderCredential, row: number, sharedText: SharedTe
   signature: canonicalize(sealed.signature as unknown as Json),
 });
 
-/** As listed, and new ones where none is; how many are new. */
+/** The listed links, and new ones for the other credentials; how many are new. */
 async function saveLinks({ store, random, clock }: RebuildContext, ids: readonly string[], links: Links) {
   const listed = ids.map((credentialId) => ({ id: links.get(credentialId)?.link ?? null, credentialId }));
   const all = listed.map(({ id, credentialId }) => ({ id: id ?? randomId(random), credentialId }));

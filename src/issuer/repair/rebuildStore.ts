@@ -1,5 +1,5 @@
 // A database made again out of exported files and the state of the ledger; no log is read. Only batches that the issuer's own
-// account has anchored come back: otherwise whoever hands in files could have them anchored by the next `resume`. And only
+// account has anchored come back: otherwise anybody who hands in files could have them anchored by the next `resume`. And only
 // whole ones, for of some of the leaves no tree can be made.
 import type { Fault } from "../../core/errors/credenceError.ts";
 import { isSameAccount, writeAccount } from "../../core/values/issuerAccount.ts";

@@ -31,7 +31,7 @@ export class StoredSignatures {
     this.#step = all ? 1 : Math.max(1, Math.ceil(size / SAMPLE));
   }
 
-  /** A key that no profile has is told once. */
+  /** A key that no profile has is reported once. */
   async faults(sealed: Credential, share: ShareDocument | null): Promise<Fault[]> {
     const ofA = await this.#viewA(sealed);
     return share === null ? ofA : [...ofA, ...this.#viewB(sealed.id, share)];

@@ -39,7 +39,7 @@ const must =
   (value) =>
     holds(value) ? null : expected;
 
-/** Enough for any date, number or tag; what is longer is told without looking closer. */
+/** Enough for any date, number or tag; a longer text is refused without looking closer. */
 const SHORT = 40;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const readable = must((value) => VISIBLE.test(value), "expected a text that can be seen");

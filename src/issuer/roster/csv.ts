@@ -1,5 +1,5 @@
 // A roster in CSV (RFC 4180) as raw cells. A broken quote costs its own line only: reading goes on after it, so that all
-// faults are found in one run. Which rows and cells are good is roster.ts's business.
+// faults are found in one run. Which rows and cells are good is for parseRoster.ts to say.
 import { CsvError, parse } from "csv-parse/sync";
 import type { Column } from "./columns.ts";
 import { type ColumnMapping, meaningOf } from "./header.ts";

@@ -1,5 +1,5 @@
 // Rows that would give the same person the same achievement twice. Same person: same learnerId, else same e-mail address.
-// An equal name alone is told, never refused: many people share one.
+// An equal name alone is reported, never refused: many people share one.
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import type { Findings } from "./findings.ts";
 

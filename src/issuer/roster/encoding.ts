@@ -1,4 +1,4 @@
-// Is a roster UTF-8? Where it is not, the byte and row are told at which it stops being so; nothing is guessed from there.
+// Is a roster UTF-8? If not, the fault names the byte and row where it stops being UTF-8; no other encoding is guessed.
 import { isUtf8 } from "node:buffer";
 import type { Findings } from "./findings.ts";
 

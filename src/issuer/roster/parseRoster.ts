@@ -34,7 +34,7 @@ export interface RosterOptions {
 export const ROW_LIMIT = 2 ** 20;
 
 /**
- * The rows in the order of the file, and what was changed or looks unusual. Whoever takes the rows closes them. Throws
+ * The rows in the order of the file, and what was changed or looks unusual. The caller closes the rows. Throws
  * `bad_roster` with all faults.
  */
 export function parseRoster(bytes: Uint8Array, options: RosterOptions): { rows: SpooledRows; notices: Fault[] } {
@@ -161,7 +161,7 @@ function checkOrder(row: number, cells: Partial<Record<Column, string>>, log: Fi
     log.notice(row, "awardedDate", "awarded_early", `is before the activity ended on ${end}`);
 }
 
-/** Spaces only: a tab or line break in a cell is a fault that is told. */
+/** Spaces only: a tab or line break in a cell is a fault. */
 function trimSpaces(value: string): string {
   let [start, end] = [0, value.length];
   while (start < end && isSpace(value[start])) start++;

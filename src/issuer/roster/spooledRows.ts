@@ -7,7 +7,7 @@ import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import type { Rows } from "../context/issueRequest.ts";
 
 /** Bytes that are written at a time. */
-const PIECE = 1_000_000;
+const FLUSH_AT = 1_000_000;
 
 export class SpooledRows implements Rows, Iterable<RosterRow> {
   readonly #file: number;
@@ -32,7 +32,7 @@ export class SpooledRows implements Rows, Iterable<RosterRow> {
     const text = JSON.stringify(row);
     this.#pending += text;
     this.#ends.push((this.#ends.at(-1) ?? 0) + Buffer.byteLength(text));
-    if (this.#pending.length >= PIECE) this.#flush();
+    if (this.#pending.length >= FLUSH_AT) this.#flush();
   }
 
   at(index: number): RosterRow | undefined {

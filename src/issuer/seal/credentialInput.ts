@@ -1,23 +1,13 @@
 // From a row of the roster to the record that both views are made of. Everything random and the time come in as arguments;
 // nothing is stored or sent here.
-import type { Achievement } from "../../core/achievement/achievement.ts";
 import type { CredentialInput } from "../../core/credential/makeCredential.ts";
-import type { IssuerAccount } from "../../core/values/issuerAccount.ts";
-import { type IssuerProfile, profileName } from "../../core/trust/issuerProfile.ts";
+import { profileName } from "../../core/trust/issuerProfile.ts";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { SALTS_LENGTH } from "../../core/share/makeShare.ts";
 import { isoTime } from "../../core/values/time.ts";
 import type { Random } from "../context/issuerContext.ts";
 import { randomId, randomUrn } from "../context/randomIds.ts";
-
-/** What all credentials of a batch have in common. Plain data: it crosses to other threads. */
-export interface Common {
-  readonly achievement: Achievement;
-  readonly account: IssuerAccount;
-  readonly profile: IssuerProfile;
-  /** seconds; becomes validFrom of every credential */
-  readonly now: number;
-}
+import type { Common } from "../pool/poolTasks.ts";
 
 /** Random bytes that one credential uses: two ids, the salt of its e-mail address, a nonce per view, the salts of view B. */
 export const RANDOM_BYTES = 16 + 16 + 16 + 32 + 32 + SALTS_LENGTH;

@@ -13,7 +13,8 @@ import { headerOf, makeShare, SALTS_LENGTH } from "../../core/share/makeShare.ts
 import { type ShareKey, shareSignature } from "../../signature/suites/es256.ts";
 import type { SealedShare, StoredCredential } from "../../state/credential.ts";
 import type { Random } from "../context/issuerContext.ts";
-import { type Common, type CommonInput, commonInput, inputOf } from "./credentialInput.ts";
+import type { Common } from "../pool/poolTasks.ts";
+import { type CommonInput, commonInput, inputOf } from "./credentialInput.ts";
 
 export interface MadeCredential
   extends CredentialLeaf, Pick<StoredCredential, "index" | "id" | "row" | "nonceA" | "share"> {

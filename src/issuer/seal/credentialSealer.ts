@@ -1,35 +1,17 @@
-// Makes and signs the credentials of a batch, some at a time. What comes out goes into the database as it is, with the mark
+// Makes and signs the credentials of a batch, one chunk at a time. The result goes into the database as it is, with the mark
 // for the shared text.
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import { canonicalize } from "../../core/json/canonical.ts";
 import type { Json } from "../../core/json/strictJson.ts";
 import { isoTime } from "../../core/values/time.ts";
 import { Canonicalizer } from "../../signature/canonical/canonicalizer.ts";
-import { makeSigner, signCredential, type Signer, type SigningKey } from "../../signature/suites/eddsaRdfc2022.ts";
-import type { ShareKey } from "../../signature/suites/es256.ts";
+import { type Signer, makeSigner, signCredential } from "../../signature/suites/eddsaRdfc2022.ts";
 import type { StoredCredential } from "../../state/credential.ts";
 import type { Random } from "../context/issuerContext.ts";
 import { drawn } from "../context/randomIds.ts";
-import { type Common, RANDOM_BYTES } from "./credentialInput.ts";
+import type { RowChunk, SealTask } from "../pool/poolTasks.ts";
+import { RANDOM_BYTES } from "./credentialInput.ts";
 import { CredentialMaker } from "./credentialMaker.ts";
-
-/** What a sealer is started with. It crosses to other threads, keys as KeyObjects. */
-export interface SealTask extends Common {
-  readonly signing: SigningKey;
-  /** null: the credentials have no view B */
-  readonly share: ShareKey | null;
-  /** sign by templates, which are worth their preparation for many credentials only */
-  readonly useTemplates: boolean;
-}
-
-/** Rows for consecutive positions. */
-export interface Chunk {
-  /** position of the first */
-  readonly first: number;
-  readonly rows: readonly RosterRow[];
-  /** RANDOM_BYTES for each row */
-  readonly random: Uint8Array;
-}
 
 export class Sealer {
   readonly #maker: CredentialMaker;
@@ -45,7 +27,7 @@ export class Sealer {
   }
 
   /** The credentials of a chunk, in order. Throws `bad_credential`. */
-  async seal({ first, rows, random }: Chunk): Promise<StoredCredential[]> {
+  async seal({ first, rows, random }: RowChunk): Promise<StoredCredential[]> {
     const sealed: StoredCredential[] = [];
     for (const [i, row] of rows.entries()) {
       const bytes = drawn(random.subarray(i * RANDOM_BYTES, (i + 1) * RANDOM_BYTES));

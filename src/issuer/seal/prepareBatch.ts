@@ -4,7 +4,7 @@ import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import type { Random } from "../context/issuerContext.ts";
 import type { Rows } from "../context/issueRequest.ts";
 import { shuffledPositions } from "../context/randomIds.ts";
-import type { Common } from "./credentialInput.ts";
+import type { Common } from "../pool/poolTasks.ts";
 import { CredentialMaker, type MadeCredential } from "./credentialMaker.ts";
 
 export interface PreparedBatch {

@@ -7,67 +7,45 @@ import { CredenceError } from "../../core/errors/credenceError.ts";
 import { leafOfViews } from "../../core/batch/leafOfViews.ts";
 import { RootFold } from "../../core/batch/rootFold.ts";
 import type { Batch } from "../../state/batch.ts";
-import type { Range, StoredCredential } from "../../state/credential.ts";
-import type { Store, StoreAddress } from "../../state/store.ts";
-import { answersOf } from "../pool/ranges.ts";
+import type { StoredCredential } from "../../state/credential.ts";
 import type { Progress } from "../context/progress.ts";
-
-/** Credentials that are checked without threads. */
-const INLINE_UP_TO = 5_000;
-
-/** What a thread is started with. */
-export interface RecomputeTask {
-  readonly address: StoreAddress;
-  readonly batchId: number;
-  readonly sharedTexts: SharedTexts;
-}
-
-export interface CheckedRange {
-  /** of the credentials that are sound and in their place, 32 bytes each */
-  readonly leaves: Uint8Array;
-  /** id of the first that is not */
-  readonly wrong: string | null;
-}
+import type { RecomputedRange } from "../pool/poolTasks.ts";
+import { askRanges, type RangeQuestion, type RangeSource } from "../pool/rangeQuestion.ts";
 
 /** Throws `root_mismatch`, naming the first credential whose stored leaf is wrong. */
-export async function recomputeRoot(store: Store, batch: Batch, progress: Progress = {}): Promise<void> {
+export async function recomputeRoot(source: RangeSource, batch: Batch, progress: Progress = {}): Promise<void> {
   const mismatch = (credential: string | null) => new CredenceError("root_mismatch", { batch: batch.id, credential });
-  const task: RecomputeTask = {
-    address: store.address,
-    batchId: batch.id,
-    sharedTexts: await store.batches.loadSharedTexts(batch.id),
-  };
-  const sharedText = new SharedText(task.sharedTexts);
-  const inProcess = (range: Range) => checkRange(store, batch.id, range, sharedText);
+  const sharedTexts = await source.store.batches.loadSharedTexts(batch.id);
   const folded = new RootFold();
   progress.onProgress?.("check", 0, batch.size);
-  for await (const answer of answersOf({
-    size: batch.size,
-    inlineUpTo: INLINE_UP_TO,
-    inProcess: inProcess,
-    entry: "recompute",
-    task: task,
-  })) {
-    const { leaves, wrong } = answer;
+  for await (const { leaves, wrong } of askRanges(source, batch, RECOMPUTE, sharedTexts)) {
     for (let at = 0; at < leaves.length; at += 32) folded.add(leaves.subarray(at, at + 32));
     if (wrong !== null) throw mismatch(wrong);
     progress.onProgress?.("check", folded.size, batch.size);
   }
-  const root = folded.root(); // where one is missing anywhere, it is another
+  const root = folded.root(); // if one is missing anywhere, it is another root
   if (folded.size !== batch.size || root === null || hex(root) !== batch.root) throw mismatch(null);
 }
 
-/** The leaves of a piece as they are stored, up to the first whose content does not give it. */
-export async function checkRange(
-  store: Store,
-  batchId: number,
-  range: Range,
+/** The stored leaves of a range, up to the first whose content does not give it. */
+export const RECOMPUTE: RangeQuestion<"recompute"> = {
+  name: "recompute",
+  inlineUpTo: 5_000,
+  makeAnswer(sharedTexts: SharedTexts) {
+    const sharedText = new SharedText(sharedTexts);
+    return ({ from }, stored) => soundLeaves(from, stored, sharedText);
+  },
+};
+
+async function soundLeaves(
+  from: number,
+  stored: AsyncIterable<readonly StoredCredential[]>,
   sharedText: SharedText,
-): Promise<CheckedRange> {
+): Promise<RecomputedRange> {
   const leaves: Uint8Array[] = [];
-  for await (const credentials of store.credentials.readChunks(batchId, range))
+  for await (const credentials of stored)
     for (const credential of credentials) {
-      if (credential.index !== range.from + leaves.length || !isSound(credential, sharedText))
+      if (credential.index !== from + leaves.length || !isSound(credential, sharedText))
         return { leaves: concat(...leaves), wrong: credential.id };
       leaves.push(credential.leaf);
     }

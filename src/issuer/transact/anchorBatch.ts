@@ -1,7 +1,7 @@
 // A sealed batch on its way to published, one stored move at a time, so that every stop is a state that `status` names
 // and the same command finishes. Sign, store raw bytes and hash, then broadcast (D12); read the anchor back; wait until it
 // is final; only then make proof links.
-import type { AccountKey } from "../../chain/keys/keystore.ts";
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { isoTime } from "../../core/values/time.ts";
@@ -16,7 +16,7 @@ import { recomputeRoot } from "../seal/recomputeRoot.ts";
 import { prepareTransaction } from "./transact.ts";
 import type { Progress } from "../context/progress.ts";
 
-/** The key that anchors, or what opens it: `sender` is whose transaction is under way, or null for a new one. */
+/** The key that anchors, or what opens it: a key for a new transaction, and the key of the sender of one that is under way. */
 export type AnchorKey = AccountKey | { readonly forNew: () => Promise<AccountKey>; readonly forSender: KeySource };
 
 /** Take a batch as far as it goes: to `published`, or to a state that needs a person. Gives the batch as it is then. */
@@ -43,7 +43,7 @@ function checkHome({ account }: IssuerContext, { id, chainId, ledger, issuerId }
 }
 
 async function anchor(context: IssuerContext, batch: Batch, key: AnchorKey, progress: Progress): Promise<void> {
-  await recomputeRoot(context.store, batch, progress);
+  await recomputeRoot(context, batch, progress);
   if (await adopt(context, batch, progress)) return;
   const wallet = "forNew" in key ? await key.forNew() : key;
   await underKeyLock(context, wallet.address, async (lock) => {
@@ -86,7 +86,7 @@ async function publish({ store, clock, random }: IssuerContext, batch: Batch, pr
 
 const sourceOf = (key: AnchorKey): KeySource => ("forSender" in key ? key.forSender : key);
 
-/** While it has a sending, a batch is in its sending's state. */
+/** While a batch has a transaction, it is in the state of its transaction. */
 const progressOf = (progress: Progress): Progress => ({
   ...progress,
   onTransaction: ({ state }) => progress.onState?.(state as BatchState),

@@ -11,12 +11,12 @@ const WORTH_A_NOTICE = 600;
 
 /**
  * The nonce for the next transaction of an account. Throws `wrong_chain`, `wrong_contract`, `clock_off`, `nonce_gap`, and
- * what an earlier transaction of the key throws that cannot be brought in.
+ * what untilMined throws for an earlier transaction of the key.
  */
 export async function preflight(context: ChainContext, sender: string, key: KeySource, lock: Lock): Promise<number> {
   await context.ledger.checkEndpoint();
   await checkClock(context);
-  await bringEarlierIn(context, sender, key, lock);
+  await settleEarlier(context, sender, key, lock);
   return nextNonce(context, sender);
 }
 
@@ -33,7 +33,7 @@ export async function checkClock({ ledger, clock, rules }: ChainContext): Promis
     rules.notice(`notice: this machine's clock and the newest block are ${Math.round(apart / 60)} minutes apart.`);
 }
 
-async function bringEarlierIn(context: ChainContext, sender: string, key: KeySource, lock: Lock): Promise<void> {
+async function settleEarlier(context: ChainContext, sender: string, key: KeySource, lock: Lock): Promise<void> {
   const { store, ledger, rules } = context;
   const of = { chainId: ledger.address.chainId, sender };
   for (const earlier of await store.transactions.list(["intended", "sent"], of)) {

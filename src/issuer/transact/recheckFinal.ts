@@ -5,7 +5,7 @@ import type { LedgerTransaction } from "../../state/transaction.ts";
 import type { SendingContext } from "../context/issuerContext.ts";
 import { isoTime } from "../../core/values/time.ts";
 
-/** Takes back to `included` whatever of the last days the chain does not show any more, and tells it. */
+/** Moves back to `included` what the chain does not show any more, of the last days, and gives a notice of it. */
 export async function recheckFinal(context: SendingContext): Promise<void> {
   const { store, ledger, clock, rules } = context;
   const newest = await ledger.block("latest");

@@ -1,4 +1,4 @@
-// A sending that is under way, taken as far as it goes: for batches and for `credence resume`.
+// A transaction that is under way, taken as far as it goes: for batches and for `credence resume`.
 import type { LedgerTransaction } from "../../state/transaction.ts";
 import { untilFinal } from "./untilFinal.ts";
 import { untilMined } from "./untilMined.ts";
@@ -7,7 +7,7 @@ import { underKeyLock } from "./keyLock.ts";
 import type { KeySource } from "./keySource.ts";
 import type { Progress } from "../context/progress.ts";
 
-/** As finalized, or as it ended otherwise. Throws as bringIn, awaitFinal and underKeyLock. */
+/** As finalized, or as it ended otherwise. Throws as untilMined, untilFinal and underKeyLock. */
 export async function settleTransaction(
   context: ChainContext,
   id: number,

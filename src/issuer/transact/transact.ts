@@ -1,8 +1,8 @@
 // One call of a contract from the first check to a final block, for everything but the anchors of batches (anchorBatch.ts):
 // under the lock of its key, signed, stored, sent, and waited for (D12). A command that broke off is finished by resume.
 import type { ContractCall } from "../../chain/ledger/contractCall.ts";
+import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import type { Call } from "../../chain/rpc/chainSender.ts";
-import type { AccountKey } from "../../chain/keys/keystore.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
 import { CredenceError, isCredenceError } from "../../core/errors/credenceError.ts";
 import { isoTime } from "../../core/values/time.ts";
@@ -25,8 +25,8 @@ export type About = Pick<NewTransaction, "purpose" | "batchId" | "affects">;
 
 /**
  * The same call by the same key that is under way already, because a command broke off, is finished and not signed again.
- * Throws what preflight and the ledger refuse before anything is signed, and what bringIn throws after. What is mined but not
- * final after a short wait is told so: it counts for readers already, and `resume` mends it where a reorg undoes it.
+ * Throws what preflight and the ledger refuse before anything is signed, and what untilMined throws after. If it is mined but not
+ * final after a short wait, a notice says so: readers count it already, and `resume` sends it again if a reorg undoes it.
  */
 export async function transact(
   context: SendingContext,

@@ -9,8 +9,8 @@ import { anchorTime } from "./anchorTime.ts";
 import { type ChainContext, hasLedger } from "../context/issuerContext.ts";
 
 /**
- * An included sending as finalized; or as `sent` (its stored bytes are with the network again) or `failed` (it was somebody
- * else's) where a reorg undid it. Throws `not_final` or `rpc_behind` after `patience` milliseconds.
+ * An included transaction as finalized; or as `sent` (its stored bytes are with the network again) or `failed` (somebody
+ * else had sent it) where a reorg undid it. Throws `not_final` or `rpc_behind` after `patience` milliseconds.
  */
 export async function untilFinal(
   context: ChainContext,
@@ -46,35 +46,35 @@ class UntilFinal {
 
   async step(): Promise<LedgerTransaction | null> {
     const { mined } = this.#transaction;
-    return mined === null ? this.#stepWithoutVersion() : this.#stepWith(mined);
+    return mined === null ? this.#stepWithoutAttempt() : this.#stepWith(mined);
   }
 
   async #stepWith(known: MinedAttempt): Promise<LedgerTransaction | null> {
-    const sighting = await this.#sighting(known);
-    if (sighting === null) return this.#isGone(known);
+    const receipt = await this.#minedReceipt(known);
+    if (receipt === null) return this.#isGone(known);
     this.#behind = false;
-    if (sighting.reverted) return this.#move("sent", { detail: "a reorg mined it again, and then it was reverted" });
-    if (sighting.hash !== known.hash || sighting.blockHash !== known.blockHash) await this.#minedElsewhere(sighting);
+    if (receipt.reverted) return this.#move("sent", { detail: "a reorg mined it again, and then it was reverted" });
+    if (receipt.hash !== known.hash || receipt.blockHash !== known.blockHash) await this.#minedElsewhere(receipt);
     const { ledger } = this.#context;
-    if (sighting.blockNumber > (await ledger.finalHeight())) return null;
+    if (receipt.blockNumber > (await ledger.finalHeight())) return null;
     // the receipt and the chain of this endpoint must be the same one
-    if ((await ledger.block(sighting.blockNumber)).hash !== sighting.blockHash) return null;
+    if ((await ledger.block(receipt.blockNumber)).hash !== receipt.blockHash) return null;
     return this.#move("finalized", {});
   }
 
-  async #sighting({ hash }: MinedAttempt): Promise<MinedReceipt | null> {
+  async #minedReceipt({ hash }: MinedAttempt): Promise<MinedReceipt | null> {
     const hashes = [
       hash,
       ...this.#transaction.attempts.map((attempt) => attempt.hash).filter((other) => other !== hash),
     ];
     for (const one of hashes) {
-      const sighting = await this.#context.ledger.minedReceipt(one);
-      if (sighting !== null) return sighting;
+      const receipt = await this.#context.ledger.minedReceipt(one);
+      if (receipt !== null) return receipt;
     }
     return null;
   }
 
-  /** Sending the bytes again never hurts; that they are gone is believed of an endpoint that has come as far as we had seen. */
+  /** To send the bytes again never hurts. Only an endpoint that has come as far as the block that we saw can say that they are gone. */
   async #isGone(known: MinedAttempt): Promise<LedgerTransaction | null> {
     const { ledger, rules } = this.#context;
     const attempt = this.#transaction.attempts.find(({ hash }) => hash === known.hash);
@@ -93,8 +93,8 @@ class UntilFinal {
     await this.#move("included", { mined, detail, ...(anchoredAt !== null && { anchoredAt }) });
   }
 
-  /** The anchor is somebody else's transaction: the state of the ledger tells. */
-  async #stepWithoutVersion(): Promise<LedgerTransaction | null> {
+  /** Somebody else sent the anchor: the state of the ledger shows whether it is there. */
+  async #stepWithoutAttempt(): Promise<LedgerTransaction | null> {
     if (!hasLedger(this.#context)) return null;
     const { ledger, store } = this.#context;
     const { issuerId, root, anchoredAt } = await store.batches.load(this.#transaction.batchId ?? 0);

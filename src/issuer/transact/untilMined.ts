@@ -1,5 +1,6 @@
 // A signed transaction on its way into a block, from whatever state a crash left it in. The same stored bytes are handed to
-// the network as often as it takes; whichever version is mined counts; a version with a higher fee is stored before it is sent.
+// the network as often as it takes; any attempt may be the one that is mined; an attempt with a higher fee is stored before it
+// is sent.
 import type { Signed, SubmitResult } from "../../chain/rpc/submit.ts";
 import { poll } from "../../chain/rpc/poll.ts";
 import type { MinedReceipt } from "../../chain/rpc/minedReceipt.ts";
@@ -13,7 +14,7 @@ import { type KeySource, openKey } from "./keySource.ts";
 import type { Progress } from "../context/progress.ts";
 
 /**
- * The sending as included. Throws `transaction_failed` where it was mined and reverted, `sending_halted` where another
+ * The transaction as included. Throws `transaction_failed` where it was mined and reverted, `sending_halted` where another
  * transaction has its nonce for good, and, where it stays under way, `transaction_pending`, `nonce_taken` or `nonce_missing`.
  */
 export async function untilMined(
@@ -47,7 +48,7 @@ class UntilMined {
   #user: string | null = null;
   /** when this command has raised its fee */
   #raisedAt = -Infinity;
-  /** since when a nonce below ours is missing; null where none is */
+  /** since when a nonce below ours is missing; null if none is */
   #gapSince: number | null = null;
 
   constructor(context: ChainContext, transaction: LedgerTransaction, key: KeySource, lock: Lock, progress: Progress) {
@@ -64,17 +65,17 @@ class UntilMined {
     return new CredenceError("transaction_pending", { hash, nonce, why: this.#why });
   }
 
-  /** Look once, and do what is to be done: the sending once it is included, null while it is not. */
+  /** Look once, and take the next step: the transaction once it is included, null before. */
   async step(): Promise<LedgerTransaction | null> {
     const { sender, nonce } = this.#parts();
     // in this order: a transaction that is mined in between has a receipt by then
     const nonces = await this.#context.ledger.nonces(sender);
-    const sighting = await this.#sighting();
-    if (sighting !== null) return this.#arrived(sighting);
+    const receipt = await this.#minedReceipt();
+    if (receipt !== null) return this.#arrived(receipt);
     if (nonces.mined > nonce) return this.#nonceIsUsed();
     this.#user = null;
     const handed = await this.#handOver();
-    const atOnce = handed ? await this.#sighting() : null; // a chain that mines on demand
+    const atOnce = handed ? await this.#minedReceipt() : null; // a chain that mines on demand
     if (atOnce !== null) return this.#arrived(atOnce);
     this.#lookForGap(nonces.pending);
     return null;
@@ -89,11 +90,11 @@ class UntilMined {
       throw new CredenceError("nonce_missing", { address: sender, missing: next, nonce });
   }
 
-  /** Newest first: after a crash any version may be the one. */
-  async #sighting(): Promise<MinedReceipt | null> {
+  /** Newest first: after a crash any attempt may be the one that was mined. */
+  async #minedReceipt(): Promise<MinedReceipt | null> {
     for (const { hash } of this.#transaction.attempts.toReversed()) {
-      const sighting = await this.#context.ledger.minedReceipt(hash);
-      if (sighting !== null) return sighting;
+      const receipt = await this.#context.ledger.minedReceipt(hash);
+      if (receipt !== null) return receipt;
     }
     return null;
   }
@@ -111,7 +112,7 @@ class UntilMined {
     return this.#transaction;
   }
 
-  /** By a version that we lost (it says the same, so it counts), or by another transaction: then a person has to decide. */
+  /** By an attempt that we lost (it makes the same call, so it counts), or by another transaction: then a person has to decide. */
   async #nonceIsUsed(): Promise<null> {
     const { ledger } = this.#context;
     const { sender, nonce, newest } = this.#parts();
@@ -119,7 +120,7 @@ class UntilMined {
     if (user !== null && this.#transaction.attempts.some(({ hash }) => hash === user.hash)) return null;
     if (user?.same === true) {
       await this.#move("sent", {
-        attempt: this.#version(user),
+        attempt: this.#attempt(user),
         detail: "a version that was not stored here was mined",
       });
       return null;
@@ -140,23 +141,23 @@ class UntilMined {
       return false;
     }
     await store.transactions.markTried(this.#transaction.id, this.#now());
-    const offered = await ledger.submit(newest);
-    if (offered === "taken") {
+    const result = await ledger.submit(newest);
+    if (result === "taken") {
       if (this.#transaction.state === "intended") await this.#move("sent", {});
       return true;
     }
-    await this.#refused(offered);
+    await this.#refused(result);
     return false;
   }
 
-  async #refused(offered: Exclude<SubmitResult, "taken">): Promise<void> {
-    if (offered === "fee_too_low") return this.#replace();
-    if (offered === "nonce_used") this.#why = "the network says that its nonce is used";
-    else if (offered === "unfunded") this.#why = "the account does not hold what it may cost";
-    else if (!(await this.#waitsInAnOlderVersion())) this.#user = "one that waits in the network and was not made here";
+  async #refused(result: Exclude<SubmitResult, "taken">): Promise<void> {
+    if (result === "fee_too_low") return this.#replace();
+    if (result === "nonce_used") this.#why = "the network says that its nonce is used";
+    else if (result === "unfunded") this.#why = "the account does not hold what it may cost";
+    else if (!(await this.#olderAttemptWaits())) this.#user = "one that waits in the network and was not made here";
   }
 
-  async #waitsInAnOlderVersion(): Promise<boolean> {
+  async #olderAttemptWaits(): Promise<boolean> {
     for (const { hash } of this.#transaction.attempts) if (await this.#context.ledger.isKnown(hash)) return true;
     return false;
   }
@@ -185,7 +186,7 @@ class UntilMined {
     this.#raisedAt = this.#context.clock();
     this.#why = "its fee was raised, and the network has not mined it yet";
     await this.#move("sent", {
-      attempt: this.#version(higher),
+      attempt: this.#attempt(higher),
       detail: "replaced at the same nonce, for a higher fee",
     });
     await ledger.submit(higher);
@@ -199,7 +200,7 @@ class UntilMined {
     if (to !== state) this.#progress.onTransaction?.(this.#transaction);
   }
 
-  #version({ hash, raw }: Signed) {
+  #attempt({ hash, raw }: Signed) {
     return { hash, raw, createdAt: this.#now() };
   }
 

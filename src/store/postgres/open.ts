@@ -29,9 +29,9 @@ export async function openPostgres(url: string, now: string, readOnly = false): 
     statement_timeout: 300_000, // giving up a batch of a million takes a minute
     query_timeout: 310_000, // where the server does not even say so
     idle_in_transaction_session_timeout: 60_000,
-    allowExitOnIdle: readOnly, // a thread that has read what it was asked for ends
+    allowExitOnIdle: readOnly, // a worker thread must be able to end
   });
-  // a connection that dies says so to whoever uses it next; without listeners it would end the process
+  // a connection that dies fails its next query; without listeners it would end the process
   pool.on("error", ignore).on("connect", (client) => client.on("error", ignore));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: adapt(pool, server) }) });
   try {

@@ -7,7 +7,7 @@ export function serverOf(text: string): string {
   const url = URL.parse(text);
   if (url === null || !["postgres:", "postgresql:"].includes(url.protocol))
     throw badUrl("it has to be postgres://user:password@host:port/database");
-  // otherwise a piece of the password may pass for the host or the path
+  // otherwise a part of the password may pass for the host or the path
   if (text.includes("@") && url.username === "")
     throw badUrl("a character of the password such as / ? or # has to be written with %");
   return `${url.host}${url.pathname}`;
@@ -27,7 +27,7 @@ export function databaseError(server: string, cause: unknown): unknown {
   if (cause instanceof DatabaseError && !SERVER_TROUBLE.test(cause.code ?? "")) return cause;
   const { message, code } = cause as Error & { code?: string }; // what is tried at two addresses fails without a message
   const said = message || (code ?? "unknown");
-  // who writes before it has read that the server has gone is told of a broken pipe
+  // a client that writes before it has read that the server has gone gets a broken pipe
   const reason = code === "EPIPE" ? `the connection was terminated (${said})` : said;
   return new CredenceError("database_unreachable", { server, reason }, { cause });
 }

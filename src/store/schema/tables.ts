@@ -24,7 +24,7 @@ export interface Tables {
     requested_until: string | null;
   };
   credentials: {
-    /** place of a credential (sql/rowKey.ts): rows lie in this order, and need no other index while a batch is filled */
+    /** key of the row (sql/rowKey.ts): rows lie in this order, and need no other index while a batch is filled */
     place: number;
     /** UUID, 16 bytes */
     id: Uint8Array;

@@ -20,8 +20,6 @@ const VALUES = [
   "nonce_b",
 ] as const satisfies readonly (keyof Tables["credentials"])[];
 
-const LEAF = VALUES.indexOf("leaf");
-
 const ABSENT = 2 ** 32 - 1;
 
 /** What credentialRows gives. */
@@ -46,6 +44,19 @@ const valuesOf = (credential: StoredCredential, { share } = credential): readonl
   share && share.nonceB,
 ];
 
+/** What stands behind the opaque type. */
+interface Packed {
+  /** position and row of the roster of each */
+  readonly numbers: Uint32Array;
+  /** how many bytes each value has, or that it is null */
+  readonly lengths: Uint32Array;
+  /** the values, one after the other */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const opaque = (packed: Packed): PackedCredentials => packed as unknown as PackedCredentials;
+const opened = (packed: PackedCredentials): Packed => packed as unknown as Packed;
+
 const kept = new ScratchBuffer();
 
 /** Throws `bad_encoding` for an id that is no urn:uuid. */
@@ -57,22 +68,15 @@ export function packCredentials(credentials: readonly StoredCredential[]): Packe
     numbers.set([credential.index, credential.row], 2 * i);
     for (const one of valuesOf(credential)) lengths[value++] = one === null ? ABSENT : kept.add(one);
   }
-  return { numbers, lengths, bytes: kept.take().slice() };
+  return opaque({ numbers, lengths, bytes: kept.take().slice() });
 }
 
-/** Their leaves, in order. */
-export function* packedLeaves({ lengths, bytes }: PackedCredentials): Iterable<Uint8Array> {
-  let at = 0;
-  for (let i = 0; i < lengths.length; i++) {
-    const length = lengths[i] as number;
-    if (length === ABSENT) continue;
-    if (i % VALUES.length === LEAF) yield bytes.subarray(at, at + length);
-    at += length;
-  }
-}
+/** What a thread hands over without a copy. */
+export const buffersOf = (packed: PackedCredentials): ArrayBuffer[] => [opened(packed).bytes.buffer];
 
 /** Their values, in the order of COLUMNS. */
-export function credentialRows(batchId: number, { numbers, lengths, bytes }: PackedCredentials): Value[][] {
+export function credentialRows(batchId: number, packed: PackedCredentials): Value[][] {
+  const { numbers, lengths, bytes } = opened(packed);
   const rows: Value[][] = [];
   let [at, value] = [0, 0];
   for (let i = 0; i < numbers.length; i += 2) {

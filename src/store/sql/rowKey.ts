@@ -1,4 +1,4 @@
-// The place of a credential in the database as one number: its batch, and its position there. Rows of one batch lie one after
+// The key of a credential's row as one number: its batch, and its position there (column `place`). Rows of one batch lie one after
 // the other, in the order in which they are written and read.
 import { MAX_SIZE } from "../../core/batch/leaf.ts";
 

@@ -1,17 +1,14 @@
-// Between the rows of the tables and the nouns of the Store. Rows are distrusted: a body that is not strict JSON any more, or
-// a state that does not exist, is an error that names the row.
+// Between the rows of the tables and the nouns of the Store. Rows are distrusted: a state that does not exist is an error that
+// names the row.
 import type { Selectable } from "kysely";
-import type { SharedText } from "../../core/batch/sharedText.ts";
 import type { TreeTile } from "../../core/batch/tiles.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import { parseJsonObject } from "../../core/json/strictJson.ts";
-import type { SignatureProof } from "../../core/credential/proof.ts";
 import { urnOf } from "../../core/values/uri.ts";
 import { splitDisclosures } from "./packedCredentials.ts";
 import { positionAt } from "./rowKey.ts";
 import type { Tables } from "../schema/tables.ts";
 import { type Batch, BATCH_STATES, type BatchState, type NewBatch } from "../../state/batch.ts";
-import type { Credential, StoredCredential } from "../../state/credential.ts";
+import type { StoredCredential } from "../../state/credential.ts";
 
 export const batchRow = (batch: NewBatch) => ({
   chain_id: batch.chainId,
@@ -78,21 +75,6 @@ export const credentialOf = (row: Tables["credentials"]): StoredCredential => ({
           nonceB: row.nonce_b,
         },
 });
-
-/** Throws `damaged_row` where a text is not strict JSON any more. */
-export function parseSealed(credential: StoredCredential, sharedText: SharedText): Credential {
-  const { body, signature, share } = credential;
-  try {
-    return {
-      ...credential,
-      body: parseJsonObject(sharedText.full(body)),
-      signature: parseJsonObject(signature) as unknown as SignatureProof,
-      share: share && { ...share, jwt: sharedText.jwt(share.jwt) },
-    };
-  } catch (cause) {
-    throw new CredenceError("damaged_row", { table: "credentials", key: credential.id }, { cause });
-  }
-}
 
 export const tileRow = (batchId: number, { level, number, nodes }: TreeTile): Tables["tiles"] => ({
   batch_id: batchId,

@@ -1,4 +1,4 @@
-// What fsck asks of tables as a whole: see Audit in store.ts.
+// What fsck asks of tables as a whole: see Audit in state/store.ts.
 import type { Kysely } from "kysely";
 import type { Tables } from "../schema/tables.ts";
 import type { Audit, StoredBytes } from "../../state/store.ts";

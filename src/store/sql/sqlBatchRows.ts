@@ -21,7 +21,7 @@ export async function loadBatch(database: Kysely<Tables>, id: number): Promise<B
 }
 
 /**
- * The batch, if it is in this state of its own and has no transaction; then nobody else moves it until the transaction ends: an
+ * The batch, if it is in this state of its own and has no transaction; then nobody else moves it until `atomic` ends: an
  * update that changes nothing takes the row's lock in every database. Throws `unknown_batch`, `bad_move`.
  */
 export async function claimBatch(

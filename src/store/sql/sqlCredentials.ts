@@ -1,4 +1,4 @@
-// The credentials of batches over Kysely: put in by place, found by id once their batch is sealed, read back one after the other.
+// The credentials of batches over Kysely: put in by row key, found by id once their batch is sealed, read back in order.
 import type { Kysely, Transaction } from "kysely";
 import { SharedText } from "../../core/batch/sharedText.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
@@ -7,6 +7,7 @@ import { uuidBytes } from "../../core/values/uri.ts";
 import { type Engine, onlyOnce } from "../schema/engine.ts";
 import { COLUMNS, credentialRows, packCredentials } from "./packedCredentials.ts";
 import { batchAt, positionAt, rowKeyOf } from "./rowKey.ts";
+import { readStored } from "../../state/readStored.ts";
 import { claimBatch, loadBatch, loadSharedTexts } from "./sqlBatchRows.ts";
 import type {
   Credential,
@@ -16,7 +17,7 @@ import type {
   StoredCredential,
 } from "../../state/credential.ts";
 import type { Credentials } from "../../state/store.ts";
-import { credentialOf, parseSealed } from "./rows.ts";
+import { credentialOf } from "./rows.ts";
 import type { Tables } from "../schema/tables.ts";
 
 /** Rows read at a time. */
@@ -66,7 +67,7 @@ export class SqlCredentials implements Credentials {
   async *read(batchId: number): AsyncIterable<Credential> {
     for await (const chunk of this.readChunks(batchId)) {
       const sharedText = await this.#sharedTextOf(batchId);
-      for (const credential of chunk) yield parseSealed(credential, sharedText);
+      for (const credential of chunk) yield readStored(credential, sharedText);
     }
   }
 
@@ -76,7 +77,7 @@ export class SqlCredentials implements Credentials {
       .selectAll()
       .where("place", "=", rowKeyOf(batchId, index))
       .executeTakeFirst();
-    return row ? parseSealed(credentialOf(row), await this.#sharedTextOf(batchId)) : null;
+    return row ? readStored(credentialOf(row), await this.#sharedTextOf(batchId)) : null;
   }
 
   async find(id: string): Promise<CredentialAddress | null> {

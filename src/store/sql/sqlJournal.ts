@@ -1,14 +1,14 @@
-// The journal: what happened to batches and sendings, in order. It is only ever appended to.
+// The journal: what happened to batches and ledger transactions, in order. It is only ever appended to.
 import type { Kysely } from "kysely";
 import type { Tables } from "../schema/tables.ts";
 import type { JournalEntry } from "../../state/journal.ts";
 
-type Note = Pick<JournalEntry, "at" | "batchId" | "from" | "to"> & Partial<JournalEntry>;
+type NewEntry = Pick<JournalEntry, "at" | "batchId" | "from" | "to"> & Partial<JournalEntry>;
 
-/** Together with what it tells of: in the same transaction. */
+/** In the same database transaction as the move itself. */
 export async function addJournalEntry(
   atomic: Kysely<Tables>,
-  { at, batchId, transactionId = null, from, to, detail = null }: Note,
+  { at, batchId, transactionId = null, from, to, detail = null }: NewEntry,
 ): Promise<void> {
   const row = { at, batch_id: batchId, sending_id: transactionId, from_state: from, to_state: to, detail };
   await atomic.insertInto("journal").values(row).execute();

@@ -58,7 +58,7 @@ export class SqlLinks {
   }
 }
 
-/** The places of the credentials that links lead to. */
+/** The row keys of the credentials that links lead to. */
 async function rowKeysOf(atomic: Transaction<Tables>, links: readonly Link[]): Promise<number[]> {
   const ids = links.map(({ credentialId }) => uuidBytes(credentialId));
   const rows = await atomic.selectFrom("credential_ids").selectAll().where("id", "in", ids).execute();

@@ -1,5 +1,5 @@
-// Locks as rows: whoever puts the row in has the lock. They outlive a process that was killed; whether one may be taken
-// over is for issuer/transact/keyLock.ts to say.
+// Locks as rows: the process that inserts the row has the lock. A row stays when its process was killed; issuer/transact/keyLock.ts
+// decides whether a lock may be taken over.
 import type { Kysely, Transaction } from "kysely";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Tables } from "../schema/tables.ts";

@@ -1,4 +1,4 @@
-// The outbox over Kysely: see Outbox in store.ts.
+// The outbox over Kysely: see state/outbox.ts.
 import type { Kysely, Selectable } from "kysely";
 import type { Tables } from "../schema/tables.ts";
 import type { Outbox, Outgoing } from "../../state/outbox.ts";

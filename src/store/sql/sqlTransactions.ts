@@ -1,5 +1,5 @@
-// Ledger transactions and the journal over Kysely, the same for every database. Each move takes the row's lock first, so that of two
-// commands that try the same one finds that it came too late.
+// Ledger transactions and the journal over Kysely, the same for every database; an open database transaction is called `atomic`.
+// Each move takes the row's lock first, so that of two commands that try the same move one finds that it came too late.
 import type { Kysely, Selectable, Transaction } from "kysely";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Tables } from "../schema/tables.ts";
@@ -137,7 +137,7 @@ export class SqlTransactions implements Transactions {
   }
 }
 
-/** The row, if it is in this state; then nobody else moves it until the transaction ends. Throws `unknown_sending`, `bad_move`. */
+/** The row, if it is in this state; then nobody else moves it until `atomic` ends. Throws `unknown_sending`, `bad_move`. */
 export async function claimTransaction(
   atomic: Transaction<Tables>,
   id: number,

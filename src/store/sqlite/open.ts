@@ -22,7 +22,7 @@ export async function openSqlite(path: string, now: string, readOnly = false): P
   return new SqlStore(kysely, engine, { engine: "sqlite", path });
 }
 
-/** A copy of a database as it is at one moment, whoever else writes. `to` must not exist; it is not flushed to the disk. */
+/** A copy of a database as it is at one moment, while other processes write. `to` must not exist; it is not flushed to the disk. */
 export function copySqlite(path: string, to: string): void {
   const database = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE_MS });
   try {
@@ -42,7 +42,7 @@ const WRITING = `
 const BUSY = 5; // SQLITE_BUSY
 const PATIENCE_MS = 10_000;
 
-/** Going over to WAL needs the file for oneself, and SQLite does not wait for that where processes start together. */
+/** To change to WAL a process must be alone, and SQLite does not wait for that if several start together. */
 async function setUp(database: DatabaseSync): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; ;) {
     try {

@@ -98,8 +98,9 @@ describe.concurrent("at a terminal", atTerminal, () => {
     expect(await session.exit()).toBe(0);
     expect(session.output).toMatch(/Made anchor-1 +anchor +0x[0-9a-f]{40}/);
     expect(session.output).not.toContain("pass-of-the-registrar");
-    const ring = new Cli(workspace).dependencies.keyRing(new Workspace(workspace));
-    expect((await ring.account("anchor-1", "pass-of-the-registrar")).address).toMatch(/^0x/);
+    const password = () => Promise.resolve("pass-of-the-registrar");
+    const vault = new Cli(workspace).dependencies.keyVault(new Workspace(workspace), password);
+    expect((await vault.openAccount("anchor-1")).address).toMatch(/^0x/);
   });
 
   it("a question stands there while it waits for its answer, and anything but yes is no", async () => {

@@ -1,7 +1,7 @@
 // Transactions to the ledger, on anvil and on Hardhat: refused before they cost anything, sent at most once, told plainly.
 import { keccak256, Transaction, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
+import type { AccountKey } from "../../../src/chain/rpc/accountKey.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";
 import { poll } from "../../../src/chain/rpc/poll.ts";

@@ -1,7 +1,7 @@
 // Which transaction used a nonce: on a real chain, and from endpoints that tell something else than what was signed.
 import { keccak256, type TransactionRequest } from "ethers";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
+import type { AccountKey } from "../../../src/chain/rpc/accountKey.ts";
 import type { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { TestLedger } from "../../support/chain/testLedger.ts";
 import { honest, Proxy } from "../../support/chain/rpcProxy.ts";

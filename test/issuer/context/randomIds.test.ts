@@ -42,12 +42,12 @@ describe("pooled randomness", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("never hands out a byte twice where a piece does not fit any more", () => {
-    let piece = 0;
-    const draw = pooled((length) => new Uint8Array(length).fill(++piece));
+  it("never hands out a byte twice where a request does not fit any more", () => {
+    let draws = 0;
+    const draw = pooled((length) => new Uint8Array(length).fill(++draws));
     const seen = Array.from({ length: 100 }, () => new Set(draw(3_000)));
     expect(seen.every(({ size }) => size === 1)).toBe(true);
-    expect(piece).toBeGreaterThan(1);
+    expect(draws).toBeGreaterThan(1);
   });
 });
 

@@ -1,4 +1,4 @@
-// F27: whatever ends the writing of files, at whatever point, the next run goes on, and each holder's files and link are there
+// F27: whatever ends the writing of files, at whatever point, the next run continues, and each holder's files and link are there
 // once. What is there and says something else is never written over.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -56,7 +56,7 @@ function killedAt(nth: number): NodeJS.Signals | null {
   return spawnSync(process.execPath, argv, { stdio: "inherit" }).signal;
 }
 
-/** The store, whose outbox fails when it is told how far the files are. */
+/** The store, whose outbox fails when it has to note how far the files are. */
 const failing = (store: Store, after: number): Store => {
   const advance: Store["outbox"]["advance"] = (outgoing, next) =>
     next > after ? Promise.reject(new Error("stop")) : store.outbox.advance(outgoing, next);
@@ -165,11 +165,11 @@ describe("files for holders", () => {
   it("wait in the outbox from the seal on, and come when the batch is published", async () => {
     const directory = newFolder();
     const other = await ledger.context(issuer);
-    const order = { rows: learners(3), achievement, folder: directory };
+    const request = { rows: learners(3), achievement, folder: directory };
     const stop = (state: string): void => {
       if (state === "sent") throw new Error("stop");
     };
-    await expect(issueRoster(other, order, issuer, { onState: stop })).rejects.toThrow("stop");
+    await expect(issueRoster(other, request, issuer, { onState: stop })).rejects.toThrow("stop");
     expect(await other.store.outbox.listUnfinished()).toEqual([{ batchId: 1, folder: directory, next: 0 }]);
     expect(await deliverWaiting(other, 1, ORIGIN)).toEqual([]);
     expect(existsSync(directory)).toBe(false);

@@ -11,7 +11,7 @@ import { fsckBatch, fsckRecords } from "../../../src/issuer/repair/fsck.ts";
 import { issueRoster, sealRoster } from "../../../src/issuer/issue.ts";
 import { rebuild, type Rebuilt } from "../../../src/issuer/repair/rebuildStore.ts";
 import type { Store } from "../../../src/state/store.ts";
-import { sendingOf } from "../../support/fixtures/storedBatch.ts";
+import { transactionOf } from "../../support/fixtures/storedBatch.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { type TestIssuer, TestLedger } from "../../support/chain/testLedger.ts";
 import { type Behaviour, honest, Proxy } from "../../support/chain/rpcProxy.ts";
@@ -99,7 +99,7 @@ describe("a rebuilt database", () => {
         const again = newFolder();
         await exportToFolder({ ...context, store }, batch.id, again, ORIGIN);
         expectSame(again, exported[(before[i]?.id ?? 0) - 1] ?? "");
-        expect(await fsckBatch(store, batch, [issuer.profile])).toEqual([]);
+        expect(await fsckBatch({ ...context, store }, batch, [issuer.profile])).toEqual([]);
       }
       expect(await fsckRecords(store)).toEqual([]);
     } finally {
@@ -232,7 +232,7 @@ describe("a rebuild names", () => {
     const [theirs, ours] = [await ledger.context(other), await ledger.context(issuer)];
     const issued = await issueRoster(theirs, { rows: learners(2), achievement }, other);
     const sealed = await sealRoster(ours, { rows: learners(2), achievement }, issuer);
-    const { id } = await sendingOf(ours.store, sealed.id, "finalized");
+    const { id } = await transactionOf(ours.store, sealed.id, "finalized");
     expect(id).toBeGreaterThan(0);
     await ours.store.batches.publish(sealed.id, "2026-06-30T10:00:00Z");
     const directories = [newFolder(), newFolder()];

@@ -186,7 +186,7 @@ describe("a name", () => {
     },
   );
 
-  it("is put in NFC, and that is told", () => {
+  it("is put in NFC, with a notice", () => {
     expect(csv("name\nJose\u0301\n").rows[0]?.name).toBe("José");
     expect(notices("name\nJose\u0301\n")).toEqual(["row 2, column name normalised"]);
   });
@@ -340,13 +340,13 @@ describe("one person twice", () => {
     expect(notices(header + lines, { allowDuplicates: true })).toEqual(expected);
   });
 
-  it("by name alone is told", () => {
+  it("by name alone is noted", () => {
     expect(notices(`${header}Ada,urn:x:1,a@b.example\nADA,urn:x:2,c@d.example\n`)).toEqual([
       "row 3, column name same_name",
     ]);
   });
 
-  it("by e-mail of different learners is told", () => {
+  it("by e-mail of different learners is noted", () => {
     expect(notices(`${header}A,urn:x:1,a@b.example\nB,urn:x:2,a@b.example\n`)).toEqual([
       "row 3, column email same_email",
     ]);
@@ -486,7 +486,7 @@ describe("any roster", () => {
     );
   });
 
-  it("with very many faults is told the first 10,000 of them and how many more there are", () => {
+  it("with very many faults names the first 10,000 of them and how many more there are", () => {
     const found = faults(`name,result\n${"A,x\n".repeat(10_005)}`);
     expect(found.length).toBe(10_001);
     expect(found.at(-1)).toBe("roster more");

@@ -8,8 +8,8 @@ import { parseAchievement } from "../../../src/core/achievement/achievement.ts";
 import { hex } from "../../../src/core/bytes/bytes.ts";
 import { parseJson } from "../../../src/core/json/strictJson.ts";
 import { parseProfile } from "../../../src/core/trust/issuerProfile.ts";
-import type { Common } from "../../../src/issuer/seal/credentialInput.ts";
-import { prepareBatch, type PreparedBatch } from "../../../src/issuer/seal/prepareBatch.ts";
+import type { Common } from "../../../src/issuer/pool/poolTasks.ts";
+import { type PreparedBatch, prepareBatch } from "../../../src/issuer/seal/prepareBatch.ts";
 import { parseRoster } from "../../../src/issuer/roster/parseRoster.ts";
 import { seeded } from "../../support/seeded.ts";
 

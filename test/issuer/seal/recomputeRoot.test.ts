@@ -1,25 +1,25 @@
-// The second pass over a batch that is so large that threads read it themselves, a piece at a time.
+// The second pass over a batch that is so large that workers read it themselves, one range at a time.
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAX_SIZE } from "../../../src/core/batch/leaf.ts";
 import type { IssuerContext } from "../../../src/issuer/context/issuerContext.ts";
 import { sealRoster } from "../../../src/issuer/issue.ts";
-import { rangesOf } from "../../../src/issuer/pool/ranges.ts";
+import { rangesOf } from "../../../src/issuer/pool/rangeQuestion.ts";
 import { recomputeRoot } from "../../../src/issuer/seal/recomputeRoot.ts";
 import type { Batch } from "../../../src/state/batch.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
 import { TestLedger } from "../../support/chain/testLedger.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
-const SIZE = 5_200; // threads are used, and the last piece is not full
+const SIZE = 5_200; // workers are used, and the last range is not full
 const folder = temporaryFolder();
 
-describe("pieces of a batch", () => {
-  it.each([1, 511, 512, 513, 5_200])("of %i cover every position once, and what stands behind it", (size) => {
-    const pieces = [...rangesOf(size)];
-    expect(pieces.map(({ from }) => from)).toEqual([0, ...pieces.slice(0, -1).map(({ to }) => to)]);
-    expect(pieces.at(-1)?.to).toBe(MAX_SIZE);
-    expect(pieces.every(({ from }) => from < size)).toBe(true);
+describe("ranges of a batch", () => {
+  it.each([1, 511, 512, 513, 5_200])("of %i cover every position once, and everything behind the last", (size) => {
+    const ranges = [...rangesOf(size)];
+    expect(ranges.map(({ from }) => from)).toEqual([0, ...ranges.slice(0, -1).map(({ to }) => to)]);
+    expect(ranges.at(-1)?.to).toBe(MAX_SIZE);
+    expect(ranges.every(({ from }) => from < size)).toBe(true);
   });
 });
 
@@ -48,15 +48,15 @@ describe("the second pass over a large batch", () => {
   async function after(change: string, undo: string): Promise<unknown> {
     database.exec(change);
     try {
-      return await recomputeRoot(context.store, batch).catch((error: unknown) => error);
+      return await recomputeRoot(context, batch).catch((error: unknown) => error);
     } finally {
       database.exec(undo);
     }
   }
 
-  it("comes to the root that was sealed, and tells how far it is", async () => {
+  it("comes to the root that was sealed, and reports its progress", async () => {
     const done: number[] = [];
-    await recomputeRoot(context.store, batch, { onProgress: (_stage, count) => done.push(count) });
+    await recomputeRoot(context, batch, { onProgress: (_stage, count) => done.push(count) });
     expect([done[0], done.at(-1)]).toEqual([0, SIZE]);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
   });
@@ -69,14 +69,14 @@ describe("the second pass over a large batch", () => {
     expect(error).toMatchObject(mismatch(sealed?.id));
   });
 
-  it("is broken off again and again while its threads are reading, and the process goes on", async () => {
+  it("can break off again and again while its workers read, and the process continues", async () => {
     const replace = (from: string, to: string): string =>
       `update credentials set body = replace(body, '${from}', '${to}') where ${at(0)}`;
     database.exec(replace("Kowalska", "Kowalsky"));
     for (let i = 0; i < 15; i++)
-      await expect(recomputeRoot(context.store, batch)).rejects.toMatchObject({ code: "root_mismatch" });
+      await expect(recomputeRoot(context, batch)).rejects.toMatchObject({ code: "root_mismatch" });
     database.exec(replace("Kowalsky", "Kowalska"));
-    await recomputeRoot(context.store, batch);
+    await recomputeRoot(context, batch);
   });
 
   it.each([0, 511, 512, SIZE - 1])("stops where nothing stands at %i", async (index) => {
@@ -97,7 +97,7 @@ describe("the second pass over a large batch", () => {
     expect(error).toMatchObject({ code: "root_mismatch" });
   });
 
-  it("tells what is wrong where its threads cannot open the database", async () => {
+  it("says what is wrong if its workers cannot open the database", async () => {
     const address = { engine: "sqlite", path: `${folder}/none.sqlite` } as const;
     const store = new Proxy(context.store, {
       get: (target, name) => {
@@ -105,7 +105,7 @@ describe("the second pass over a large batch", () => {
         return typeof value === "function" ? (value as () => unknown).bind(target) : value;
       },
     });
-    await expect(recomputeRoot(store, batch)).rejects.toMatchObject({
+    await expect(recomputeRoot({ ...context, store }, batch)).rejects.toMatchObject({
       code: "worker_failed",
       data: { reason: expect.stringContaining("unable to open database file") as string },
     });

@@ -1,16 +1,12 @@
-// Sealing in worker threads, and every way in which it breaks off: the batch stays open, nothing is sent, and it can be
+// Sealing by several workers, and every way in which it breaks off: the batch stays open, nothing is sent, and it can be
 // dropped.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalize } from "../../../src/core/json/canonical.ts";
 import type { IssuerContext, Random } from "../../../src/issuer/context/issuerContext.ts";
 import { issueRoster } from "../../../src/issuer/issue.ts";
-import { RANDOM_BYTES } from "../../../src/issuer/seal/credentialInput.ts";
-import type { Chunk, SealTask } from "../../../src/issuer/seal/credentialSealer.ts";
 import { sealBatch } from "../../../src/issuer/seal/sealBatch.ts";
-import { Threads } from "../../../src/issuer/pool/workerPool.ts";
-import type { PackedCredentials } from "../../../src/state/credential.ts";
 import { achievement, learners } from "../../support/fixtures/learners.ts";
-import { random, type TestIssuer, TestLedger } from "../../support/chain/testLedger.ts";
+import { type TestIssuer, TestLedger } from "../../support/chain/testLedger.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { makeTestVerifier } from "../../support/verifying/testVerifier.ts";
 import { filesOf } from "../../support/fixtures/issuing.ts";
@@ -27,8 +23,8 @@ afterAll(() => ledger.stop());
 
 const batches = async ({ store }: IssuerContext) => (await store.batches.list()).map(({ state }) => state);
 
-describe("a batch that is sealed by several threads", () => {
-  const SIZE = 1_300; // more than one thread would be used for, and a last chunk that is not full
+describe("a batch that is sealed by several workers", () => {
+  const SIZE = 1_300; // workers are used, and the last chunk is not full
 
   it("is as good as one that is sealed by one: every credential once, published and valid", async () => {
     const context = await ledger.context(issuer);
@@ -52,7 +48,7 @@ describe("a batch that is sealed by several threads", () => {
     verifier.close();
   });
 
-  it("is refused with the fault that one thread found, and stays open until it is dropped", async () => {
+  it("is refused with the fault that one worker found, and stays open until it is dropped", async () => {
     const context = await ledger.context(issuer);
     const rows = learners(1_100).map((row, i) => (i === 900 ? { ...row, validUntil: "2001-01-01" } : row));
     await expect(sealBatch(context, { rows, achievement }, issuer)).rejects.toMatchObject({
@@ -63,7 +59,7 @@ describe("a batch that is sealed by several threads", () => {
     expect(await batches(context)).toEqual(["abandoned"]);
   });
 
-  it("goes on where it broke off, with the same roster: every row once, published and valid", async () => {
+  it("continues where it broke off, with the same roster: every row once, published and valid", async () => {
     const context = await ledger.context(issuer);
     const rows = learners(1_300);
     const stop = (after: number) => ({
@@ -91,21 +87,21 @@ describe("a batch that is sealed by several threads", () => {
     verifier.close();
   });
 
-  it("does not go on with another roster, achievement or key", async () => {
+  it("is not continued with another roster, achievement or key", async () => {
     const context = await ledger.context(issuer);
-    const order = { rows: learners(300), achievement };
+    const request = { rows: learners(300), achievement };
     const stop = {
       onProgress: (_: string, count: number) => {
         if (count > 20) throw new Error("stopped");
       },
     };
-    await expect(sealBatch(context, order, issuer, stop)).rejects.toThrow("stopped");
+    await expect(sealBatch(context, request, issuer, stop)).rejects.toThrow("stopped");
     const open = await context.store.batches.load(1);
     for (const [others, keys] of [
-      [{ ...order, rows: learners(299) }, issuer],
-      [{ ...order, rows: learners(300).map((row) => ({ ...row, row: row.row + 1_000 })) }, issuer],
-      [{ ...order, achievement: { ...achievement, title: "Another" } }, issuer],
-      [order, { ...issuer, share: null }],
+      [{ ...request, rows: learners(299) }, issuer],
+      [{ ...request, rows: learners(300).map((row) => ({ ...row, row: row.row + 1_000 })) }, issuer],
+      [{ ...request, achievement: { ...achievement, title: "Another" } }, issuer],
+      [request, { ...issuer, share: null }],
     ] as const)
       await expect(sealBatch(context, { ...others, unfinishedBatch: open }, keys)).rejects.toMatchObject({
         code: "other_roster",
@@ -119,36 +115,5 @@ describe("a batch that is sealed by several threads", () => {
     const sealing = sealBatch(context, { rows: learners(300), achievement }, issuer);
     await expect(sealing).rejects.toMatchObject({ code: "duplicate_credential", data: { batch: 1 } });
     expect(await batches(context)).toEqual(["open"]);
-  });
-});
-
-describe("threads", () => {
-  const order = (): SealTask => ({
-    achievement,
-    account: issuer.account,
-    profile: issuer.profile,
-    now: 1_800_000_000,
-    signing: issuer.signing,
-    share: issuer.share,
-    useTemplates: true,
-  });
-  const chunk = (first: number): Chunk => ({ first, rows: learners(4), random: random(4 * RANDOM_BYTES) });
-
-  it("answer each question once, however many are asked at the same time", async () => {
-    const threads = new Threads<Chunk, PackedCredentials>("seal", order(), 2);
-    const answers = await Promise.all([0, 4, 8, 12, 16].map((first) => threads.ask(chunk(first))));
-    expect(answers.map(({ numbers }) => numbers[0])).toEqual([0, 4, 8, 12, 16]);
-    await threads.close();
-  });
-
-  it("that cannot start, or have ended, say so to everyone who asks", async () => {
-    const broken = new Threads<Chunk, PackedCredentials>("seal", null, 1);
-    const first = broken.ask(chunk(0));
-    await expect(first).rejects.toMatchObject({ code: "worker_failed" });
-    await expect(broken.ask(chunk(4))).rejects.toMatchObject({ code: "worker_failed" });
-    await broken.close();
-    const ended = new Threads<Chunk, PackedCredentials>("seal", order(), 1);
-    await ended.close();
-    await expect(ended.ask(chunk(0))).rejects.toMatchObject({ code: "worker_failed" });
   });
 });

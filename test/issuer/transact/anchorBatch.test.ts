@@ -85,7 +85,7 @@ async function linksOf(store: Store, batch: Batch): Promise<number> {
 const WAITING = { timeout: 120_000 };
 
 describe("a batch", () => {
-  it("goes through every state in order, each stored before it is told", async () => {
+  it("goes through every state in order, each stored before it is reported", async () => {
     const context = await ledger.context(issuer);
     const states: BatchState[] = [];
     const stored: BatchState[] = [];
@@ -130,7 +130,7 @@ describe("a batch", () => {
     expect(await context.store.transactions.list(["intended", "sent"])).toEqual([]);
   });
 
-  it("goes on by itself where nobody wants to be told", async () => {
+  it("continues by itself if nobody wants to hear of it", async () => {
     const context = await ledger.context(issuer);
     expect((await issueRoster(context, { rows: learners(1), achievement }, issuer)).state).toBe("published");
   });
@@ -211,7 +211,7 @@ describe("a batch", () => {
     expect(await anchorsOf(root)).toHaveLength(1);
   });
 
-  it("stays as it is while the chain cannot be reached, and goes on when it can", async () => {
+  it("stays as it is while the chain cannot be reached, and continues when it can", async () => {
     for (const last of ["sealed", "intended", "sent", "included"] as const) {
       const away = await ledger.connect();
       const context = await ledger.context(issuer, { ledger: away });

@@ -11,7 +11,7 @@ import { copySqlite, openSqlite } from "../../../src/store/sqlite/open.ts";
 import type { Store } from "../../../src/state/store.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 import { saveSealed, sealedBatch, written } from "../../support/fixtures/storedBatch.ts";
-import { before, isMigrated } from "../../support/database/beforeSendings.ts";
+import { expectAttempts, singleTransactions } from "../../support/database/singleTransactions.ts";
 import { behavesLikeAStore } from "../store.behavior.ts";
 import { expectVersion3, VERSION_3 } from "../../support/database/version3.ts";
 
@@ -93,7 +93,7 @@ describe("a SQLite file", () => {
     raw.close();
   });
 
-  it("from before numbered places is brought up to date, with all that it holds", async () => {
+  it("from before row keys is brought up to date, with all that it holds", async () => {
     const path = newPath();
     const raw = new DatabaseSync(path);
     raw.exec(VERSION_3);
@@ -103,13 +103,13 @@ describe("a SQLite file", () => {
     await store.close();
   });
 
-  it("from before sendings has its transactions as sendings, and every batch in the state that it was in", async () => {
+  it("from before attempts has each transaction with one attempt, and every batch in the state that it was in", async () => {
     const path = newPath();
     const raw = new DatabaseSync(path);
-    raw.exec(before("blob", "integer primary key autoincrement"));
+    raw.exec(singleTransactions("blob", "integer primary key autoincrement"));
     raw.close();
     const store = await openSqlite(path, NOW);
-    await isMigrated(store);
+    await expectAttempts(store);
     await store.close();
   });
 

@@ -333,8 +333,8 @@ describe("keys", () => {
   it("for signing open with one password, view A's and view B's, as the profile names them", async () => {
     const space = new Workspace(workspace);
     const password = readFileSync(space.passwordPath, "utf8").split("\n")[0] ?? "";
-    const open = () =>
-      cli.dependencies.keyRing(space).signing("signing-1", password, { signing: "a#1", share: "a#1-es256" });
+    const vault = cli.dependencies.keyVault(space, () => Promise.resolve(password));
+    const open = () => vault.openSigning("signing-1", { signing: "a#1", share: "a#1-es256" });
     const { signing, share } = await open();
     const path = join(workspace, "keys", "signing-1.json");
     const stored = JSON.parse(readFileSync(path, "utf8")) as { credence: { publicKey: string; publicJwk: object } };

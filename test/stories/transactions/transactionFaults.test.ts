@@ -1,7 +1,7 @@
 // Transactions under faults of the network (threats F1 to F32), on a real chain: replaced, dropped, undone by reorgs, or without
 // their nonce. There is never a second anchor, and every stop is a state that the next command finishes or a person decides.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
+import type { AccountKey } from "../../../src/chain/rpc/accountKey.ts";
 import { ledgerCall } from "../../../src/chain/ledger/ledgerCodec.ts";
 import { LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { abandonBatch, giveUpAnchor } from "../../../src/issuer/transact/abandonBatch.ts";
@@ -127,7 +127,7 @@ describe("a transaction that is not mined", () => {
     expect(await anchorsOf(batch.root)).toBe(1);
   });
 
-  it("counts as mined in whichever version was mined, and in one that is not stored here, too (F9)", async () => {
+  it("counts as mined by whichever attempt was mined, also by one that is not stored here (F9)", async () => {
     const { batch, transaction } = await stuckBatch();
     const lost = await ledger.writer.signHigher(issuer.anchor, transaction.attempts[0]?.raw ?? "");
     if (lost === null) throw new Error("there is no cap");

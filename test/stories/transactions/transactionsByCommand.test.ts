@@ -159,7 +159,7 @@ it("a batch whose nonce was used by another transaction waits for a person, who 
     return { id: String(newest?.id), nonce: nonce ?? 0 };
   });
   const password = readFileSync(workspace.passwordPath, "utf8").trim();
-  const key = await cli.dependencies.keyRing(workspace).account("anchor-1", password);
+  const key = await cli.dependencies.keyVault(workspace, () => Promise.resolve(password)).openAccount("anchor-1");
   const chainId = Number(await node("eth_chainId"));
   const fees = { gasLimit: 21_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 1n };
   const foreign = await key.signTransaction({ type: 2, chainId, to: key.address, nonce, ...fees });

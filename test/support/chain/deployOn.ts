@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
+import type { AccountKey } from "../../../src/chain/rpc/accountKey.ts";
 import { ChainSender } from "../../../src/chain/rpc/chainSender.ts";
 import type { Deployment } from "../../../src/core/trust/deployment.ts";
 import {

@@ -3,8 +3,9 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Wallet } from "ethers";
+import { openThreads } from "../../../src/bin/workers/threadPool.ts";
 import { type EmbeddedChain, fund, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
-import type { AccountKey } from "../../../src/chain/keys/keystore.ts";
+import type { AccountKey } from "../../../src/chain/rpc/accountKey.ts";
 import { connect } from "../../../src/chain/rpc/provider.ts";
 import { type LedgerAddress, LedgerSender } from "../../../src/chain/ledger/ledgerSender.ts";
 import { currentOf, type Deployment, LEDGER, registryOver } from "../../../src/core/trust/deployment.ts";
@@ -92,7 +93,7 @@ export class TestLedger {
     return new TestLedger(folder, chain, deployment, writer);
   }
 
-  account(): Promise<AccountKey> {
+  account(): Promise<Wallet> {
     return newAccount(this.chain);
   }
 
@@ -154,7 +155,7 @@ export class TestLedger {
   async context(issuer: TestIssuer, changes: Partial<IssuerContext> = {}): Promise<IssuerContext> {
     const store = changes.store ?? (await this.store());
     const { account, profile } = issuer;
-    return { store, ledger: this.writer, account, profile, clock, random, rules, ...changes };
+    return { store, ledger: this.writer, account, profile, clock, random, rules, openPool: openThreads, ...changes };
   }
 
   /** A raw JSON-RPC call to the node. */
@@ -177,7 +178,7 @@ export class TestLedger {
   }
 }
 
-export async function newAccount(chain: EmbeddedChain, wei: bigint = RICH): Promise<AccountKey> {
+export async function newAccount(chain: EmbeddedChain, wei: bigint = RICH): Promise<Wallet> {
   const wallet = new Wallet(`0x${randomBytes(32).toString("hex")}`);
   await fund(chain.rpc, chain.chainId, wallet.address, wei);
   return wallet;

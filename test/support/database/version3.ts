@@ -1,4 +1,4 @@
-// A database from before abbreviated texts and numbered places (version 3 of the migrations), and what it must be afterwards.
+// A database from before shared texts and row keys (version 3 of the migrations), and what it must be afterwards.
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import type { Store } from "../../../src/state/store.ts";

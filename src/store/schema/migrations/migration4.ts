@@ -11,7 +11,7 @@ export async function migration4(database: Kysely<Tables>, columns: Columns): Pr
   await placeLinks(database, columns);
 }
 
-/** What the credentials of a batch have in common stands in its row; earlier batches are not abbreviated. */
+/** What the credentials of a batch have in common stands in its row; earlier batches keep their texts in full. */
 async function shareTexts({ schema }: Kysely<Tables>): Promise<void> {
   const empty = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo("");
   await schema.alterTable("batches").addColumn("achievement_text", "text", empty).execute();

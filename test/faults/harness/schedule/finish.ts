@@ -1,8 +1,10 @@
 // What a registrar does after anything went wrong: look at the status, give the same issue command where the batch was never
 // sealed, and resume the rest. Then everything is counted: anchors, credentials, states without an end.
+import { openThreads } from "../../../../src/bin/workers/threadPool.ts";
 import { Workspace } from "../../../../src/workspace/workspace.ts";
 import { fsckBatch } from "../../../../src/issuer/repair/fsck.ts";
 import type { Batch, BatchState } from "../../../../src/state/batch.ts";
+import type { Store } from "../../../../src/state/store.ts";
 import type { Anchoring } from "../chain/anchorings.ts";
 import type { Ended } from "../process/cliProcess.ts";
 import type { Outcome } from "./results.ts";
@@ -86,8 +88,9 @@ async function lostOf(copy: WorkspaceCopy, batches: readonly Batch[], sealed: re
   let damaged = 0;
   for (const batch of batches) {
     if (batch.state === "open" || batch.state === "abandoned") continue;
-    damaged += (await copy.withStore((store) => fsckBatch(store, batch, new Workspace(copy.workspace).profiles())))
-      .length;
+    const profiles = new Workspace(copy.workspace).profiles();
+    const check = (store: Store) => fsckBatch({ store, openPool: openThreads }, batch, profiles);
+    damaged += (await copy.withStore(check)).length;
     const files = batch.state === "published" ? await copy.holders(batch.id) : [];
     for (const id of files) kept.add(id);
     if (batch.state === "published") damaged += batch.size - files.length;

@@ -1,6 +1,7 @@
 // Threads that open a PostgreSQL database themselves: the second pass and fsck over a batch that is large enough for them.
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openThreads } from "../../../src/bin/workers/threadPool.ts";
 import { fsckBatch } from "../../../src/issuer/repair/fsck.ts";
 import { recomputeRoot } from "../../../src/issuer/seal/recomputeRoot.ts";
 import { sealBatch } from "../../../src/issuer/seal/sealBatch.ts";
@@ -18,6 +19,7 @@ describe("threads over PostgreSQL", withPostgres, () => {
   let server: PostgresServer;
   let url: string;
   let store: Store;
+  let context: Parameters<typeof sealBatch>[0];
   let batch: Batch;
 
   beforeAll(async () => {
@@ -25,7 +27,7 @@ describe("threads over PostgreSQL", withPostgres, () => {
     url = await server.newDatabase();
     store = await openPostgres(url, new Date().toISOString());
     const random = (length: number) => Uint8Array.from(randomBytes(length));
-    const context = { store, account, profile, clock: () => Date.now() / 1000, random };
+    context = { store, account, profile, clock: () => Date.now() / 1000, random, openPool: openThreads };
     batch = await store.batches.load(
       await sealBatch(context, { rows: learners(SIZE), achievement }, { signing, share }),
     );
@@ -36,18 +38,18 @@ describe("threads over PostgreSQL", withPostgres, () => {
   });
 
   it("find a batch as it was sealed", async () => {
-    await recomputeRoot(store, batch);
-    expect(await fsckBatch(store, batch, [profile])).toEqual([]);
+    await recomputeRoot(context, batch);
+    expect(await fsckBatch(context, batch, [profile])).toEqual([]);
   });
 
   it("name the one credential whose text is another", async () => {
     const victim = await store.credentials.load(batch.id, SIZE - 1);
     const where = `where place = ${rowKeyOf(batch.id, SIZE - 1)}`;
     await server.execute(`update credentials set body = replace(body, 'Kowalska', 'Kowalsky') ${where}`, url);
-    await expect(recomputeRoot(store, batch)).rejects.toMatchObject({
+    await expect(recomputeRoot(context, batch)).rejects.toMatchObject({
       code: "root_mismatch",
       data: { batch: batch.id, credential: victim?.id },
     });
-    expect(await fsckBatch(store, batch, [profile])).toMatchObject([{ code: "leaf", where: victim?.id }]);
+    expect(await fsckBatch(context, batch, [profile])).toMatchObject([{ code: "leaf", where: victim?.id }]);
   });
 });

@@ -1,7 +1,7 @@
-// A database as it was before sendings, after three migrations: batches in every state, and their transactions.
+// A database as it was after three migrations, when a transaction had no attempts: batches in every state, and their transactions.
 import { expect } from "vitest";
 import type { Store } from "../../../src/state/store.ts";
-import { AT, newSending } from "../fixtures/storedBatch.ts";
+import { AT, newTransaction } from "../fixtures/storedBatch.ts";
 
 const STATES = ["open", "sealed", "intended", "sent", "included", "published", "published", "halted", "abandoned"];
 
@@ -10,7 +10,7 @@ const RELAYED = 7;
 
 const hash = (number: number): string => `0x${String(number).padStart(64, "0")}`;
 
-export const before = (bytes: string, numbered: string): string => `
+export const singleTransactions = (bytes: string, numbered: string): string => `
   create table migrations (number integer primary key, applied_at text not null);
   insert into migrations values (1, '${AT}'), (2, '${AT}'), (3, '${AT}');
   create table batches (id ${numbered}, state text not null, chain_id bigint not null, ledger text not null,
@@ -49,7 +49,7 @@ const transaction = (number: number, purpose: string, batchId: number | string, 
     '${AT}', ${block}, null);`;
 
 /** The same database, opened by this software. */
-export async function isMigrated(store: Store): Promise<void> {
+export async function expectAttempts(store: Store): Promise<void> {
   const batches = (await store.batches.list()).toReversed();
   expect(batches.map(({ state }) => state)).toEqual(STATES);
   expect(batches.map(({ transactionHash }) => transactionHash)).toEqual(
@@ -73,6 +73,6 @@ export async function isMigrated(store: Store): Promise<void> {
     ["revoke", 6, 21, "included", 9],
     ["key", null, 22, "sent", undefined],
   ]);
-  await store.transactions.open(newSending({ batchId: 2 }), null);
+  await store.transactions.open(newTransaction({ batchId: 2 }), null);
   expect((await store.batches.load(2)).state).toBe("intended");
 }
