@@ -1,5 +1,5 @@
 // npm run demo: the main job on this machine, by the real commands — chain, contracts, issuer, two batches, proof links,
-// and what a verifier is told of a good, a tampered and a revoked credential. Stays up until Ctrl-C; `-- --exit` ends it.
+// and what a verifier says of a good, a tampered and a revoked credential. Stays up until Ctrl-C; `-- --exit` ends it.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/bin/system/software.ts";
@@ -102,7 +102,7 @@ try {
   const tampered = text.replace(/"creditsEarned": 5\b/, '"creditsEarned": 50');
   if (tampered === text) throw new Error("the example has no creditsEarned to tamper with");
   say();
-  say(`What an employer is told by POST ${up.service}/v1/verify`);
+  say(`What an employer gets from POST ${up.service}/v1/verify`);
   const verdicts = {
     good: await ask("as issued", text),
     tampered: await ask("with 50 credits instead of 5", tampered),

@@ -12,6 +12,6 @@ const exit = await run(process.argv.slice(2), terminal(), dependencies, {
   workspace: CREDENCE_WORKSPACE,
   passwordFile: CREDENCE_PASSWORD_FILE ?? null,
 });
-// whoever was asked and never answers keeps a connection open, and node would wait for that
+// an endpoint that never answers keeps a connection open, and node would wait for that
 await flushed();
 if (!isEnding()) process.exit(exit);

@@ -1,4 +1,4 @@
-// The endpoint of a workspace's network for whoever only reads: an embedded chain is not started for that.
+// The endpoint of a workspace's network for readers: an embedded chain is not started for them.
 import { findEmbedded } from "../chain/embedded/embeddedChain.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -47,7 +47,7 @@ async function spotsOf(copy: WorkspaceCopy, { argv, files }: Traced): Promise<Sp
   return spotsIn(log);
 }
 
-/** A run that is hit there, for sure, and that ends by itself with an error that is told. */
+/** A run that is hit there, for sure, and that ends by itself with an error that it names. */
 async function hitAt(copy: WorkspaceCopy, { argv, files }: Traced, spot: Spot, hit: Hit): Promise<Ended> {
   const log = copy.path("calls");
   const ended = await copy.start(argv(copy), injecting(files(copy), log, spot, hit)).ended;

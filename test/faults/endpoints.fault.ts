@@ -136,7 +136,7 @@ describe("F19: an endpoint that lags behind", () => {
     },
   );
 
-  it("a little is told apart: the report names the block of which it speaks", async () => {
+  it("a little shows: the report names the block of which it speaks", async () => {
     const copy = await faultChain.copy();
     await copy.run(...copy.issuing());
     const [file = ""] = await copy.exported(1);
@@ -189,7 +189,7 @@ describe("F29: a node that", () => {
     return node;
   }
 
-  it("has lost its state is told by the missing code, and nothing is sent", async () => {
+  it("has lost its state shows by the missing code, and nothing is sent", async () => {
     const copy = await faultChain.copy();
     const issuing = copy.issuing();
     await copy.killedAt(issuing, SEND, "before");

@@ -67,7 +67,7 @@ describe("F5: the same roster twice", () => {
 });
 
 describe("F6: two operators at once", () => {
-  it("on one workspace: the second is told who holds the key and since when, and sends nothing", async () => {
+  it("on one workspace: the second learns who holds the key and since when, and sends nothing", async () => {
     const copy = await faultChain.copy();
     const issuing = copy.issuing();
     const held = Promise.withResolvers<undefined>();
@@ -117,7 +117,7 @@ describe("F6: two operators at once", () => {
 });
 
 describe("a transaction that is mined and fails", () => {
-  it("F21: because the root is anchored already: the reason is told, the anchor found, and nothing sent again", async () => {
+  it("F21: because the root is anchored already: the reason is shown, the anchor found, and nothing sent again", async () => {
     const copy = await faultChain.copy();
     const issuing = copy.issuing();
     await copy.killedAt(issuing, SEND, "before");

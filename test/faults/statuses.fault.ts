@@ -98,7 +98,7 @@ describe("F32: a change of status that breaks off", () => {
       await faultChain.call("evm_setAutomine", false);
       expect((await copy.killedAt(["revoke", file, "--yes"], SEND, "after")).signal).toBe("SIGKILL");
       expect(await seen()).toEqual(["revoked", true]);
-      expect((await verified(copy, file)).headline).toBe("valid"); // whoever has the chain alone
+      expect((await verified(copy, file)).headline).toBe("valid"); // a reader of the chain alone
       await faultChain.own("dropAllTransactions");
       expect(await seen()).toEqual(["revoked", true]);
       await faultChain.call("evm_setAutomine", true);

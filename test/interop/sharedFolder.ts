@@ -27,7 +27,7 @@ export function describeShared(title: string, path: string, tests: number, body:
       for (let i = 1; i <= tests; i++) it(`${i} of ${tests}`, () => undefined);
       return;
     }
-    beforeAll(({}, { tasks }) => expect(tasks, "the number that is told where they are skipped").toHaveLength(tests));
+    beforeAll(({}, { tasks }) => expect(tasks, "the number that the list of skips gives").toHaveLength(tests));
     body();
   });
 }

@@ -1,4 +1,4 @@
-// The vectors that we publish, as texts by file name: made by our own code from fixed inputs (sample.ts). What public
+// The vectors that we publish, as texts by file name: made by our own code from fixed inputs (support/fixtures/issuedBatch.ts). What public
 // libraries say of the same formats is tested in credence.test.ts; these let others test theirs, and keep old samples.
 import { keccak256 } from "#hash";
 import { type AnchorProof, writeAnchor } from "../../src/core/anchor/anchorProof.ts";

@@ -1,5 +1,5 @@
-// Ctrl-C, or a request to end. Whoever waits for it (up, serve) goes on from there; where nobody does, what the command left
-// open is closed, so that no node outlives it, and the program ends with 130. A second one ends it at once.
+// Ctrl-C, or a request to end. A command that waits for it (up, serve) continues from there. Otherwise the chain that the command
+// started is closed, so that no node outlives it, and the program ends with 130. A second one ends it at once.
 import { EXIT, Interrupted } from "../../cli/session/exit.ts";
 
 let handled = false;

@@ -1,5 +1,5 @@
 // Finds the few rows of a roster that may be about one person, without keeping what a million rows say: of each name, address
-// and learner id a short hash is kept. Rows whose hashes are equal are looked at again (rosterDuplicates.ts).
+// and learner id a short hash is kept. Rows whose hashes are equal are looked at again (duplicates.ts).
 import { hash } from "node:crypto";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 

@@ -65,7 +65,7 @@ export const english: Wording = {
   evidence: {
     production: "A public ledger in regular use.",
     test: "A test ledger: anyone can record anything there.",
-    local: "A private trial ledger: whoever runs it can record anything there.",
+    local: "A private trial ledger: its operator can record anything there.",
   },
   site: {
     name: "Credence",

@@ -13,7 +13,7 @@ export const englishHeadlines: Wording["headlines"] = {
     title: "Made for a newer version of this service",
     meaning:
       "The proof in this file follows a newer version of the format than this service understands. That is neither a yes nor a no.",
-    next: "Check the file with an up-to-date verifier, or ask whoever runs this service to update it.",
+    next: "Check the file with an up-to-date verifier, or ask the operator of this service to update it.",
   },
   altered: {
     title: "Altered: not the document that was recorded",

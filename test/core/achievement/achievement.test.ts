@@ -161,7 +161,7 @@ describe("credit-bearing", () => {
   });
 });
 
-describe("plausibility is told, never refused:", () => {
+describe("plausibility is noted, never refused:", () => {
   it("10 hours for 6 ECTS", () => {
     expect(notices({ effortHours: "10", ects: { credits: "6" } })).toEqual(["/effortHours effort_credits"]);
     expect(notices({ effortHours: "125", ects: { credits: "5" } })).toEqual([]);

@@ -49,7 +49,7 @@ describe("a rubric", () => {
     [5, false],
     [6, true],
     [7, false],
-  ])("on a scale of %d points is told as unusual: %s", (scale, unusual) => {
+  ])("on a scale of %d points is noted as unusual: %s", (scale, unusual) => {
     const { notices } = parseAchievement(achievementDocument({ rubric: { scale, criteria: [criterion("100")] } }));
     expect(notices.map((notice) => notice.code)).toEqual(unusual ? ["unusual_scale"] : []);
   });

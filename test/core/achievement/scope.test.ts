@@ -36,7 +36,7 @@ describe("the field", () => {
     ["is the broad field of a detailed code", { fieldOfStudy: "0613 Software" }, 6],
     ["may be 00", { fieldOfStudy: "0011" }, 0],
     ["may be 10", { fieldOfStudy: "10" }, 10],
-    ["is told as it stands where there is no such field", { fieldOfStudy: "9901" }, 99],
+    ["is shown as it stands if there is no such field", { fieldOfStudy: "9901" }, 99],
     ["is none of a name", { fieldOfStudy: "Software" }, null],
     ["is none of one digit", { fieldOfStudy: "6" }, null],
     ["is none of a number", { fieldOfStudy: 613 }, null],

@@ -1,4 +1,4 @@
-// A PostgreSQL server of one's own: Debian's binaries, a spare port of 127.0.0.1, a temporary directory, nothing left behind.
+// A PostgreSQL server for tests alone: Debian's binaries, a spare port of 127.0.0.1, a temporary directory, nothing left behind.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {

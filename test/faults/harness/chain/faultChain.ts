@@ -69,7 +69,7 @@ export class FaultChain {
     return faultChain;
   }
 
-  /** As after the preparation: chain, endpoint and a workspace of one's own. */
+  /** As after the preparation: chain, endpoint and a new workspace. */
   async copy({ finality = { confirmations: 1 } }: Setting = {}): Promise<WorkspaceCopy> {
     await this.#killAll(); // of a test that failed before it came to that
     this.proxy.reset();
