@@ -195,7 +195,7 @@ describe("credence rebuild", () => {
       if (name.startsWith("ledger.sqlite")) rmSync(join(restored.workspace, name));
     const ran = await done(restored, "rebuild", "--from", out);
     expect(ran.out[0]).toBe(`batch 1: published, 24 credentials of "Data Ethics in Practice", root ${batch.root}`);
-    expect(ran.text).toContain("Lost, for neither files nor ledger hold them: signed transactions");
+    expect(ran.text).toContain("Lost, because neither files nor ledger hold them: signed transactions");
     const again = newFolder();
     await done(restored, "export", "1", "--out", again);
     expectSame(again, out);

@@ -53,20 +53,20 @@ export async function sendAs(copy: WorkspaceCopy, account: AccountKey, foreign: 
 
 /** What the ledger says of a key of this workspace. */
 export const keyOf = (copy: WorkspaceCopy, name: string): Promise<KeyState> =>
-  inOffice(copy, async ({ ledger }) => ledger.key((await accountOf(copy, name)).address));
+  inIssuingSession(copy, async ({ ledger }) => ledger.key((await accountOf(copy, name)).address));
 
 /** Another key that may anchor for the same issuer, and that this workspace does not hold. */
 export async function otherKey(copy: WorkspaceCopy): Promise<AccountKey> {
   const key = new Wallet(`0x${randomBytes(32).toString("hex")}`);
   await copy.faultChain.own("setBalance", key.address, "0x8ac7230489e80000");
-  await inOffice(copy, async (issuing) => {
+  await inIssuingSession(copy, async (issuing) => {
     const authority = await accountOf(copy, "authority");
     await authorizeKey(issuing.context(), key, authority, { permissions: PERMISSIONS.anchor, until: 0 });
   });
   return key;
 }
 
-async function inOffice<T>(copy: WorkspaceCopy, work: (issuing: IssuingSession) => Promise<T>): Promise<T> {
+async function inIssuingSession<T>(copy: WorkspaceCopy, work: (issuing: IssuingSession) => Promise<T>): Promise<T> {
   const issuing = await dependencies.openIssuingSession(new Workspace(copy.workspace), { notice: () => undefined });
   try {
     return await work(issuing);
