@@ -54,8 +54,8 @@ export async function exportBatch(
     await target.add({
       name: nameOf(id),
       link: links.get(id) ?? null,
-      viewA: await fileOf(store, batch, credential, loadTile),
-      viewB: share && { compact: writeCompact(share), anchor: share.anchor },
+      credential: await fileOf(store, batch, credential, loadTile),
+      share: share && { compact: writeCompact(share), anchor: share.anchor },
     });
     if ((index + 1) % TOGETHER !== 0) continue;
     target.settle();

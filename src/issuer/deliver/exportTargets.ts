@@ -15,9 +15,9 @@ const PRIVATE = 0o600;
 export interface HolderFiles {
   /** uuid of the credential, without `urn:uuid:` */
   readonly name: string;
-  readonly viewA: JsonObject;
+  readonly credential: JsonObject;
   /** compact share with every disclosure, and its anchor; null where there is no view B */
-  readonly viewB: { readonly compact: string; readonly anchor: string } | null;
+  readonly share: { readonly compact: string; readonly anchor: string } | null;
   readonly link: string | null;
 }
 
@@ -102,13 +102,13 @@ export const toNdjson =
     const file = await NewFile.open(path);
     return {
       path,
-      async add({ viewA, viewB, link }) {
+      async add({ credential, share, link }) {
         const line = {
-          id: viewA.id,
+          id: credential.id,
           link,
-          credential: viewA,
-          sdJwt: viewB?.compact ?? null,
-          anchor: viewB?.anchor ?? null,
+          credential,
+          sdJwt: share?.compact ?? null,
+          anchor: share?.anchor ?? null,
         };
         if (!file.stream.write(`${JSON.stringify(line)}\n`)) await file.until("drain");
       },
@@ -164,13 +164,13 @@ type NamedFile = readonly [name: string, content: string];
 /** Names that an export gives. */
 const OURS = /^(?:[0-9a-f-]{36}\.(?:json|sd-jwt|anchor)|links\.csv|issuer-profile\.json)$/;
 
-const namedFiles = ({ name, viewA, viewB }: HolderFiles): NamedFile[] => [
-  [`${name}.json`, pretty(viewA)],
-  ...(viewB === null
+const namedFiles = ({ name, credential, share }: HolderFiles): NamedFile[] => [
+  [`${name}.json`, pretty(credential)],
+  ...(share === null
     ? []
     : ([
-        [`${name}.sd-jwt`, viewB.compact],
-        [`${name}.anchor`, viewB.anchor],
+        [`${name}.sd-jwt`, share.compact],
+        [`${name}.anchor`, share.anchor],
       ] satisfies NamedFile[])),
 ];
 

@@ -34,7 +34,7 @@ export class StoredSignatures {
   /** A key that no profile has is reported once. */
   async faults(sealed: Credential, share: ShareDocument | null): Promise<Fault[]> {
     const ofA = await this.#viewA(sealed);
-    return share === null ? ofA : [...ofA, ...this.#viewB(sealed.id, share)];
+    return share === null ? ofA : [...ofA, ...this.#shareFaults(sealed.id, share)];
   }
 
   async #viewA({ id, index, body, signature }: Credential): Promise<Fault[]> {
@@ -46,7 +46,7 @@ export class StoredSignatures {
     return [{ code: "signature", where: id, message: "its signature on view A is wrong" }];
   }
 
-  #viewB(id: string, { jwt }: ShareDocument): Fault[] {
+  #shareFaults(id: string, { jwt }: ShareDocument): Fault[] {
     const kid = jwt.header.kid as string; // the strict reader has seen it
     const keys = this.#keysOf("JsonWebKey", kid);
     if (keys.length === 0) return this.#unknownKey(kid);
