@@ -12,7 +12,12 @@ import {
   PARTICIPATION,
   VERIFICATION,
 } from "../../../src/core/achievement/vocabulary.ts";
-import { achievementDocument, faultsThrownBy, makeAchievement, messagesThrownBy } from "../../support/fixtures/achievement.ts";
+import {
+  achievementDocument,
+  faultsThrownBy,
+  makeAchievement,
+  messagesThrownBy,
+} from "../../support/fixtures/achievement.ts";
 import { expectLinearTime } from "../../support/linearTime.ts";
 
 type Changes = Readonly<Record<string, Json | undefined>>;
