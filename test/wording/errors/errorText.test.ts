@@ -50,7 +50,7 @@ describe("what a strict reader refuses", () => {
     expect(readerText(error)).toBe(errorText(error));
   });
 
-  it("is a sentence of its own, unlike every other error", () => {
+  it("of a document is distinguished from all other errors", () => {
     expect(isReaderError(new CredenceError("bad_encoding", errorSamples.bad_encoding))).toBe(true);
     expect(isReaderError(new CredenceError("bad_share", errorSamples.bad_share))).toBe(false);
     expect(isReaderError(new Error("bad_json"))).toBe(false);
