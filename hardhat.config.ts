@@ -24,7 +24,7 @@ const quietDependencies: HardhatPlugin = {
   },
 };
 
-/** The compiler is the npm package: a build needs nothing but the npm registry (D16). */
+/** The compiler is the npm package: a build needs nothing but the npm registry [D16]. */
 const compiler = (viaIR: boolean) => ({
   version: "0.8.37",
   path: require.resolve("solc/soljson.js"),

@@ -1,4 +1,4 @@
-// Our modules as plain JavaScript, bundled and split so that a command loads only what it needs (D19). Packages stay outside:
+// Our modules as plain JavaScript, bundled and split so that a command loads only what it needs [D19]. Packages stay outside:
 // they are installed beside it.
 import { rmSync } from "node:fs";
 import { join } from "node:path";

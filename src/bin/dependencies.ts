@@ -1,5 +1,5 @@
 // Puts chain, store, keys and server together for the commands. The heavy parts (ethers above all) are loaded by the
-// command that needs them, so that the others start at once (D19).
+// command that needs them, so that the others start at once [D19].
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

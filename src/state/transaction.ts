@@ -41,7 +41,7 @@ export type Purpose =
   | "accreditation"
   | "deploy";
 
-/** A signed attempt: stored before it is sent (D12). Times are RFC 3339; hashes and addresses lower-case hex. */
+/** A signed attempt: stored before it is sent [D12]. Times are RFC 3339; hashes and addresses lower-case hex. */
 export interface SignedAttempt {
   readonly hash: string;
   readonly raw: string;

@@ -1,5 +1,5 @@
 // Verification without a key: read strictly, gather facts, let core judge. Nothing that the document names is fetched
-// (D11): ledgers come from deployments and policy, endpoints from policy and our configuration.
+// [D11]: ledgers come from deployments and policy, endpoints from policy and our configuration.
 import { type Check, unknown } from "../core/report/answers.ts";
 import { accreditationQuery } from "../core/verdict/checks.ts";
 import { type Deployment, LEDGER, registryOver, versionsOf } from "../core/trust/deployment.ts";

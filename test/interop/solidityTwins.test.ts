@@ -18,10 +18,9 @@ import { askMany } from "../support/chain/rpcBatch.ts";
 import { newAccount } from "../support/chain/testLedger.ts";
 import { seeded } from "../support/seeded.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { describeShared, sharedJson } from "./sharedFolder.ts";
+import { independentVectors } from "../vectors/independentVectors.ts";
 
 const CLAIMS = 10_000;
-const SOURCE = "credence-v1.json";
 
 const folder = temporaryFolder();
 const contract = CredentialLedger__factory.createInterface();
@@ -156,8 +155,8 @@ interface Vectors {
   refused: { why: string; file: JsonObject }[];
 }
 
-describeShared("the contract accepts what the shared vectors credence-v1 hold", SOURCE, 17, () => {
-  const { leaves, trees, files, refused } = sharedJson(SOURCE) as Vectors;
+describe("the contract accepts what the independent vectors credence-v1 hold", () => {
+  const { leaves, trees, files, refused } = independentVectors as Vectors;
   const bytes = (text: string): Uint8Array => parseHex(text, 32);
 
   it("each leaf, and no other at its place", async () => {

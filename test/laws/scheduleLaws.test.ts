@@ -1,4 +1,4 @@
-// Law 2 of VERDICTS over random sets of faults, on a real chain: what fewer than M endpoints do changes no answer but to unknown,
+// Law 2 [VERDICTS 7] over random sets of faults, on a real chain: what fewer than M endpoints do changes no answer but to unknown,
 // no silence turns a fail or an unknown into a pass, and a report is right about the block that it names.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// The laws of the verdict (VERDICTS) as properties of shares: what was issued is valid, nothing else is, what is lost never helps.
+// The laws of the verdict [VERDICTS 7] as properties of shares: what was issued is valid, nothing else is, what is lost never helps.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAnchor, writeAnchor } from "../../src/core/anchor/anchorProof.ts";

@@ -1,4 +1,4 @@
-// The vault of a workspace: keystores on disk. ethers is loaded by the commands that need a key (D19).
+// The vault of a workspace: keystores on disk. ethers is loaded by the commands that need a key [D19].
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AskPassword, KeyVault } from "../../issuer/transact/keyVault.ts";

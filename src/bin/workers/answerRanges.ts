@@ -1,4 +1,4 @@
-// A thread that answers about ranges of a stored batch. It opens the database itself (S40).
+// A thread that answers about ranges of a stored batch. It opens the database itself [S40].
 import type { FactsOf, RangeQuestion, RangeTaskName } from "../../issuer/pool/rangeQuestion.ts";
 import { openByAddress } from "../../store/openByAddress.ts";
 import { answerWith } from "./answerWith.ts";

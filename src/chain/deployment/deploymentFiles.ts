@@ -1,4 +1,4 @@
-// The deployment files on disk (FORMATS 9): appended to, never rewritten, and never half written.
+// The deployment files on disk [FORMATS 9]: appended to, never rewritten, and never half written.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Deployment, missingFrom, parseDeployment, versionsOf } from "../../core/trust/deployment.ts";

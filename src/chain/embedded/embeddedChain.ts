@@ -1,4 +1,4 @@
-// The embedded chain (D14): anvil from its npm package, with a random chain id per workspace, bound to 127.0.0.1. It is
+// The embedded chain [D14]: anvil from its npm package, with a random chain id per workspace, bound to 127.0.0.1. It is
 // `local` evidence: the person who runs it can rewrite it. Its state is saved after each mined block by dump, fsync and rename,
 // because anvil's own state file can be left torn.
 import { type ChildProcess, spawn } from "node:child_process";

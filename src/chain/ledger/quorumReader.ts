@@ -1,4 +1,4 @@
-// Reads everything that a verdict needs to know of the chain, at one pinned block (VERDICTS, reads). Contract state only,
+// Reads everything that a verdict needs to know of the chain, at one pinned block [VERDICTS 5]. Contract state only,
 // never logs. Endpoints are distrusted: what they say counts where enough of them say the same.
 import type { JsonRpcProvider } from "ethers";
 import type { AccreditationReading, ChainReading, LedgerFacts } from "../../core/verdict/chainFacts.ts";

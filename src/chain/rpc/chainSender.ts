@@ -1,4 +1,4 @@
-// Sends transactions of any kind to one chain over one endpoint. The order is fixed (D12): sign, let the caller store raw bytes
+// Sends transactions of any kind to one chain over one endpoint. The order is fixed [D12]: sign, let the caller store raw bytes
 // and hash, then submit; sending the same bytes again never acts twice. No fee is above the cap of the institution.
 import { type JsonRpcProvider, Transaction } from "ethers";
 import { CredenceError } from "../../core/errors/credenceError.ts";

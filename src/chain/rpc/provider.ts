@@ -1,4 +1,4 @@
-// One connection to one RPC endpoint, and the only place where ethers is configured (D17, D18). Every call is bounded in
+// One connection to one RPC endpoint, and the only place where ethers is configured [D17] [D18]. Every call is bounded in
 // time and never repeated behind the caller's back.
 import { keccak256 as ethersKeccak, FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { keccak256 } from "#hash";

@@ -1,4 +1,4 @@
-// Agreement among RPC endpoints (VERDICTS, reads): one block is pinned by hash where M endpoints have it, and an answer
+// Agreement among RPC endpoints [VERDICTS 5]: one block is pinned by hash where M endpoints have it, and an answer
 // counts where M of them give the same one. A liar or a dead node can turn a fact into unknown, never into another fact.
 import type { JsonRpcProvider } from "ethers";
 import type { ChainCause } from "../../core/report/answers.ts";

@@ -1,4 +1,4 @@
-// Exit codes (VERDICTS) and how an error becomes one.
+// Exit codes [VERDICTS 8] and how an error becomes one.
 import { blameOf } from "../../core/errors/blame.ts";
 import { isCredenceError } from "../../core/errors/credenceError.ts";
 import type { Verdict } from "../../core/report/report.ts";

@@ -1,4 +1,4 @@
-// The achievement: what a credential is about (FORMATS 8). It holds the eleven fields of the critical information summary
+// The achievement: what a credential is about [FORMATS 8]. It holds the eleven fields of the critical information summary
 // (CIS-1 to CIS-11), levels, credits and stackability. Its rules bind when a credential is issued, never at verification.
 import { achievementRules, effortFitsCredits } from "./rules.ts";
 import { decimal } from "../values/decimal.ts";

@@ -1,4 +1,4 @@
-// The anchor proof (FORMATS 6): deterministic CBOR of one array, as multibase base64url text. The text comes from a
+// The anchor proof [FORMATS 6]: deterministic CBOR of one array, as multibase base64url text. The text comes from a
 // stranger: anything but the exact encoding of in-range values is refused, and nothing in it is trusted afterwards.
 import { decode, encode } from "cborg";
 import { base64url, concat, equalBytes, hex, parseBase64url, parseHex } from "../bytes/bytes.ts";

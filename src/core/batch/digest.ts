@@ -1,5 +1,5 @@
-// Digests and blinded commitments of the two views (FORMATS 4). A nonce of 32 random bytes per credential and view keeps
-// a hidden grade from being guessed out of a sibling in another holder's path (D4).
+// Digests and blinded commitments of the two views [FORMATS 4]. A nonce of 32 random bytes per credential and view keeps
+// a hidden grade from being guessed out of a sibling in another holder's path [D4].
 import { sha256 } from "#hash";
 import { joined } from "../bytes/bytes.ts";
 import { canonicalize } from "../json/canonical.ts";

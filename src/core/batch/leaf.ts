@@ -1,4 +1,4 @@
-// The leaf of one credential (FORMATS 4): OpenZeppelin's StandardMerkleTree leaf of ["uint256","bytes32","bytes32"].
+// The leaf of one credential [FORMATS 4]: OpenZeppelin's StandardMerkleTree leaf of ["uint256","bytes32","bytes32"].
 // Twin of contracts/libraries/CredentialLeaf.sol.
 import { keccak256 } from "#hash";
 import { joined } from "../bytes/bytes.ts";

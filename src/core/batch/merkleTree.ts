@@ -1,4 +1,4 @@
-// The tree of a batch, by merkletreejs: always `sortPairs`, always asked with the leaf's index (D6: other options give
+// The tree of a batch, by merkletreejs: always `sortPairs`, always asked with the leaf's index ([D6]: other options give
 // paths that Solidity refuses, and a look-up without index takes hours at a million).
 import { MerkleTree } from "merkletreejs";
 import { keccak256 } from "#hash";

@@ -1,5 +1,5 @@
-// Roots without a tree (FORMATS 5): fold a leaf and its path, or fold all leaves in index order. Sorted pairs, an odd
-// last node is promoted. This is the second implementation that must agree with tree.ts before money is spent (D6).
+// Roots without a tree [FORMATS 5]: fold a leaf and its path, or fold all leaves in index order. Sorted pairs, an odd
+// last node is promoted. This is the second implementation that must agree with tree.ts before money is spent [D6].
 import { keccak256 } from "#hash";
 import { compareBytes, joined } from "../bytes/bytes.ts";
 import { MAX_SIZE } from "./leaf.ts";

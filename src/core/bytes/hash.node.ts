@@ -1,4 +1,4 @@
-// The node target of #hash: SHA-256 by node:crypto, keccak-256 by one reused hash-wasm instance (D17).
+// The node target of #hash: SHA-256 by node:crypto, keccak-256 by one reused hash-wasm instance [D17].
 // Twin of hash.browser.ts; test/core/bytes/hash.test.ts runs over both.
 import { hash } from "node:crypto";
 import { createKeccak } from "hash-wasm";

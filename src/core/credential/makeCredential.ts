@@ -1,4 +1,4 @@
-// View A of a credential, before any proof (FORMATS 2): one row, one achievement, one issuer, one account. Ids, salt and
+// View A of a credential, before any proof [FORMATS 2]: one row, one achievement, one issuer, one account. Ids, salt and
 // time come as arguments, so that the same input gives the same bytes on any machine.
 import { sha256 } from "#hash";
 import type { Achievement } from "../achievement/achievement.ts";

@@ -1,4 +1,4 @@
-// The member `proof` of view A (FORMATS 2 and 6): the issuer's signature, and exactly one anchor with exactly five
+// The member `proof` of view A [FORMATS 2] [FORMATS 6]: the issuer's signature, and exactly one anchor with exactly five
 // members. Other proofs by other people are left alone.
 import { type AnchorProof, parseAnchor, writeAnchor } from "../anchor/anchorProof.ts";
 import { type Check, fail, unknown } from "../report/answers.ts";

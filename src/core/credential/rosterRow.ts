@@ -1,4 +1,4 @@
-// One learner of a roster, as issuer/roster/parseRoster.ts hands it over: every text is in NFC and within its limits (FORMATS 7).
+// One learner of a roster, as issuer/roster/parseRoster.ts hands it over: every text is in NFC and within its limits [FORMATS 7].
 
 export interface RosterRow {
   /** the row as a spreadsheet shows it; 1 is the first line of the file */

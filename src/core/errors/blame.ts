@@ -33,7 +33,7 @@ const BLAME = {
   bad_credential: "caller",
   bad_share: "ours", // of a share that is verified, bad form is a verdict and no error
   bad_anchor_request: "caller",
-  // anchor proof codec (FORMATS 6)
+  // anchor proof codec [FORMATS 6]
   bad_anchor: "ours",
   newer_format: "ours",
   // batches and trees

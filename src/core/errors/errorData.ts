@@ -4,7 +4,7 @@ import type { RefusalData } from "./contractErrors.ts";
 import type { Fault } from "./fault.ts";
 import type { TransactionErrorData } from "./transactionErrors.ts";
 
-/** What the strict JSON reader refuses (FORMATS 1); `pointer` is a JSON pointer, "" for the whole document. */
+/** What the strict JSON reader refuses [FORMATS 1]; `pointer` is a JSON pointer, "" for the whole document. */
 export interface ReaderErrorData {
   not_utf8: { pointer: string };
   byte_order_mark: { pointer: string };
@@ -34,7 +34,7 @@ export interface ErrorData extends ReaderErrorData, RefusalData, TransactionErro
   bad_credential: { faults: readonly Fault[] };
   bad_share: { faults: readonly [Fault, ...Fault[]] };
   bad_anchor_request: { faults: readonly Fault[] };
-  // anchor proof codec (FORMATS 6)
+  // anchor proof codec [FORMATS 6]
   bad_anchor: { expected: string };
   newer_format: { version: string };
   // batches and trees

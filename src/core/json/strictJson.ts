@@ -1,4 +1,4 @@
-// Strict JSON in, canonical JSON out (FORMATS 1). The reader refuses whatever two readers could understand differently;
+// Strict JSON in, canonical JSON out [FORMATS 1]. The reader refuses whatever two readers could understand differently;
 // the writer is RFC 8785 (JCS). Neither knows what the document means.
 import { CredenceError, type ErrorCode } from "../errors/credenceError.ts";
 

@@ -41,7 +41,7 @@ const LONG_CONTEXT: Json[] = frozenConstant([VC_CONTEXT, OB_CONTEXT, EXTENSIONS_
 /** The one `@context` that a body may have, frozen: `part` of it is whatever may name a type of the extensions. */
 export const contextOf = (part: JsonObject): Json[] => (namesExtension(part) ? LONG_CONTEXT : SHORT_CONTEXT);
 
-/** Is `context`, an `@context`, one that we issue and accept? Exactly these entries, in this order (FORMATS 2). */
+/** Is `context`, an `@context`, one that we issue and accept? Exactly these entries, in this order [FORMATS 2]. */
 export function contextFault(context: Json): Fault | null {
   const written = canonicalize(context);
   if ([SHORT_CONTEXT, LONG_CONTEXT].some((one) => canonicalize(one) === written)) return null;

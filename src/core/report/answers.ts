@@ -1,4 +1,4 @@
-// The ten checks of a report: their names in order, and every answer that each can give. Three outcomes per check (D10):
+// The ten checks of a report: their names in order, and every answer that each can give. Three outcomes per check [D10]:
 // pass, fail with a code, unknown with a cause. Codes and causes are API: stable, never reused for something else.
 
 export const CHECKS = [

@@ -1,4 +1,4 @@
-// The report: the answer to a verifier (FORMATS 12). It is data for machines; src/page and src/cli put it into words.
+// The report: the answer to a verifier [FORMATS 12]. It is data for machines; src/page and src/cli put it into words.
 import type { PathStep } from "../trust/accreditation.ts";
 import type { Checks } from "./answers.ts";
 import type { IssuerAccount } from "../values/issuerAccount.ts";

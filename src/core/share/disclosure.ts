@@ -1,5 +1,5 @@
 // A disclosure of view B (RFC 9901): salt, name and value of one claim, as one text. The issuer signs its digest only, so
-// a holder shows it or leaves it out. Which names there are, and what their values look like, is a closed list (FORMATS 3).
+// a holder shows it or leaves it out. Which names there are, and what their values look like, is a closed list [FORMATS 3].
 import { sha256Base64url } from "#hash";
 import { base64url, base64urlOfText } from "../bytes/bytes.ts";
 import { canonicalize } from "../json/canonical.ts";

@@ -1,4 +1,4 @@
-// View B of a credential (FORMATS 3): an SD-JWT VC of the same record as view A (credential/makeCredential.ts). Kind, account,
+// View B of a credential [FORMATS 3]: an SD-JWT VC of the same record as view A (credential/makeCredential.ts). Kind, account,
 // issuer and achievement are always visible; each claim about the learner can be disclosed by itself. Salts are an argument.
 import { achievementObject, compact } from "../achievement/openBadgeForm.ts";
 import { checkInput, type CredentialInput, hashEmail } from "../credential/makeCredential.ts";

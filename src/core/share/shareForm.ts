@@ -1,4 +1,4 @@
-// A share of view B as it travels (FORMATS 3): compact, `<jwt>~<disclosure>~…~` with its anchor in a file beside it, or as
+// A share of view B as it travels [FORMATS 3]: compact, `<jwt>~<disclosure>~…~` with its anchor in a file beside it, or as
 // JWS JSON with the anchor inside. This file takes the two forms apart and puts them together; readShare.ts reads the parts.
 import {
   CREDENTIAL_LIMIT,

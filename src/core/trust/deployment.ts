@@ -1,4 +1,4 @@
-// Deployment files (FORMATS 9): small, appended, never rewritten. They are the verifier's trust root: which contract on
+// Deployment files [FORMATS 9]: small, appended, never rewritten. They are the verifier's trust root: which contract on
 // which chain is the ledger, since when, with which code.
 import { CredenceError } from "../errors/credenceError.ts";
 import { address, hash32 } from "../values/issuerAccount.ts";

@@ -1,4 +1,4 @@
-// The issuer profile (FORMATS 11): names, domain and public keys of an issuer. The ledger keeps the history of its
+// The issuer profile [FORMATS 11]: names, domain and public keys of an issuer. The ledger keeps the history of its
 // hashes, so its bytes may come from anyone; a did:web that has gone dark does not matter.
 import { sha256 } from "#hash";
 import { hex } from "../bytes/bytes.ts";

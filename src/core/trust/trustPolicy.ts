@@ -1,4 +1,4 @@
-// The trust policy (FORMATS 9): what the verifying party believes. It comes from the verifier, never from a document.
+// The trust policy [FORMATS 9]: what the verifying party believes. It comes from the verifier, never from a document.
 import { hex } from "../bytes/bytes.ts";
 import { CredenceError } from "../errors/credenceError.ts";
 import { address, hash32, type IssuerAccount, isSameAccount } from "../values/issuerAccount.ts";
@@ -80,7 +80,7 @@ const policy = record({
   chains: optional(dictionary(/^[1-9]\d{0,15}$/, chain)),
   /** may test and local evidence be valid? false by default */
   acceptTest: optional(bool),
-  /** issuer profiles known to the verifier (FORMATS 10); each counts only where its hash is the one on the ledger */
+  /** issuer profiles known to the verifier [FORMATS 10]; each counts only where its hash is the one on the ledger */
   profiles: optional(list(anything, 0, 10_000)),
 });
 export type TrustPolicy = Infer<typeof policy>;

@@ -1,5 +1,5 @@
-// DIDs that an issuer may have (FORMATS 2): did:web in lower case, did:key exactly as encoded. ASCII only, so that
-// look-alike letters cannot hide in them. Nothing is resolved here or anywhere else (D11).
+// DIDs that an issuer may have [FORMATS 2]: did:web in lower case, did:key exactly as encoded. ASCII only, so that
+// look-alike letters cannot hide in them. Nothing is resolved here or anywhere else [D11].
 import { pattern, type Shape } from "../json/shape.ts";
 
 const WEB = /^did:web:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:%3a[0-9]{1,5})?(?::[a-z0-9._~-]+)*$/;

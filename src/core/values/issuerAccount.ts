@@ -1,5 +1,5 @@
 // The issuer's account on one ledger of one chain. The hashed body of every credential names it in `mc:ledger`, so status
-// and anchor cannot be sought elsewhere (FORMATS 2, D4).
+// and anchor cannot be sought elsewhere [FORMATS 2] [D4].
 import { CredenceError } from "../errors/credenceError.ts";
 import { pattern, type Shape, text } from "../json/shape.ts";
 

@@ -1,4 +1,4 @@
-// Text as it may be issued (FORMATS 1): NFC, every code point assigned, nothing invisible that reorders or hides. These
+// Text as it may be issued [FORMATS 1]: NFC, every code point assigned, nothing invisible that reorders or hides. These
 // rules bind at issue only; Unicode tables change, and an old credential must not become bad when they do.
 import type { Fault } from "../errors/credenceError.ts";
 import { type Json, pointerStep } from "../json/strictJson.ts";

@@ -1,4 +1,4 @@
-// URIs that a document may carry as names and links. Nothing here or elsewhere fetches them (D11).
+// URIs that a document may carry as names and links. Nothing here or elsewhere fetches them [D11].
 import { hex, parseHex } from "../bytes/bytes.ts";
 import { CredenceError } from "../errors/credenceError.ts";
 import { type Shape, text } from "../json/shape.ts";

@@ -1,5 +1,5 @@
 // What the chain says about one credential: the twin of the contract's CredentialFacts, with the block it was read at.
-// Times are seconds since 1970, 0 means never (D13); hashes and addresses are lower-case hex with 0x.
+// Times are seconds since 1970, 0 means never [D13]; hashes and addresses are lower-case hex with 0x.
 import type { ChainCause, RegistryCause } from "../report/answers.ts";
 import type { AccreditationFacts } from "../trust/accreditation.ts";
 import type { Evidence } from "../report/report.ts";

@@ -1,5 +1,5 @@
 // What the database of an issuer's verification service holds of a credential, besides what the chain shows: changes of its
-// status that are on their way to the chain (threats F32), and where it has seen the anchor (F17, F19). It is asked by account,
+// status that are on their way to the chain [F32], and where it has seen the anchor [F17] [F19]. It is asked by account,
 // root and index, never by anything else that a document says. It makes nothing pass: it can only lower a status, and of a
 // missing anchor it can only say that it is not known to be missing.
 import type { FailCodes } from "../report/answers.ts";

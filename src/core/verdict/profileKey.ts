@@ -1,5 +1,5 @@
 // Which key may have signed a credential: found in the issuer profile whose hash the ledger held when the batch was
-// anchored (FORMATS 11). The signatures themselves are checked by src/signature.
+// anchored [FORMATS 11]. The signatures themselves are checked by src/signature.
 import type { Check } from "../report/answers.ts";
 import { unknown } from "../report/answers.ts";
 import { type ChainReading, isCause } from "./chainFacts.ts";

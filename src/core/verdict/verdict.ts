@@ -1,4 +1,4 @@
-// The verdict: all ten checks in order, then two rules that turn them into one word and one headline (VERDICTS).
+// The verdict: all ten checks in order, then two rules that turn them into one word and one headline [VERDICTS 3].
 // Pure: a fact that is not in the input cannot make anything pass.
 import {
   type AnchorCause,

@@ -34,7 +34,7 @@ export function randomUrn(random: Random): string {
 /** 128 random bits as 22 characters of base64url: an id that nobody can guess or enumerate. */
 export const randomId = (random: Random): string => base64url(random(16));
 
-/** A random order of 0 to size − 1, every order equally likely: an index in a batch must tell nothing (FORMATS 4). */
+/** A random order of 0 to size − 1, every order equally likely: an index in a batch must tell nothing [FORMATS 4]. */
 export function shuffledPositions(size: number, random: Random): number[] {
   const order = Array.from({ length: size }, (_, i) => i);
   for (let last = size - 1; last > 0; last--) {

@@ -1,5 +1,5 @@
 // A question about the stored credentials of a batch, asked range by range. Each worker reads the database itself: to hand it
-// what one thread has read would cost as much as to check it (S40).
+// what one thread has read would cost as much as to check it [S40].
 import { MAX_SIZE } from "../../core/batch/leaf.ts";
 import type { Range, StoredCredential } from "../../state/credential.ts";
 import type { Store } from "../../state/store.ts";

@@ -1,4 +1,4 @@
-// The columns of a roster and what each cell may hold (FORMATS 7). Cells are untrusted text: every check is linear, and the
+// The columns of a roster and what each cell may hold [FORMATS 7]. Cells are untrusted text: every check is linear, and the
 // length is looked at first.
 import type { Achievement } from "../../core/achievement/achievement.ts";
 import { compareDecimals, isDecimal } from "../../core/values/decimal.ts";

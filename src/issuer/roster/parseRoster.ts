@@ -1,4 +1,4 @@
-// The institution's roster, CSV or NDJSON, into rows that can be issued (FORMATS 7): all of them, or none and every fault
+// The institution's roster, CSV or NDJSON, into rows that can be issued [FORMATS 7]: all of them, or none and every fault
 // with row and column. Nothing is guessed, and no cell is evaluated.
 import { tmpdir } from "node:os";
 import type { Achievement } from "../../core/achievement/achievement.ts";

@@ -1,4 +1,4 @@
-// The second opinion before money is spent (D6): read the sealed credentials back from the database and compute digest,
+// The second opinion before money is spent [D6]: read the sealed credentials back from the database and compute digest,
 // leaf and root again, with the streaming fold instead of merkletreejs. One flipped bit anywhere stops the batch here.
 import { sha256 } from "#hash";
 import { SharedText, type SharedTexts } from "../../core/batch/sharedText.ts";

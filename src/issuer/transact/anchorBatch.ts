@@ -1,5 +1,5 @@
 // A sealed batch on its way to published, one stored move at a time, so that every stop is a state that `status` names
-// and the same command finishes. Sign, store raw bytes and hash, then broadcast (D12); read the anchor back; wait until it
+// and the same command finishes. Sign, store raw bytes and hash, then broadcast [D12]; read the anchor back; wait until it
 // is final; only then make proof links.
 import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import { ledgerCall } from "../../chain/ledger/ledgerCodec.ts";

@@ -1,5 +1,5 @@
 // One call of a contract from the first check to a final block, for everything but the anchors of batches (anchorBatch.ts):
-// under the lock of its key, signed, stored, sent, and waited for (D12). A command that broke off is finished by resume.
+// under the lock of its key, signed, stored, sent, and waited for [D12]. A command that broke off is finished by resume.
 import type { ContractCall } from "../../chain/ledger/contractCall.ts";
 import type { AccountKey } from "../../chain/rpc/accountKey.ts";
 import type { Call } from "../../chain/rpc/chainSender.ts";

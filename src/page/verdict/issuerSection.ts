@@ -1,5 +1,5 @@
 // Who issued it. Unless recognition passed on proven words, nothing of the document stands in the issuer's place: the
-// page names the account that is on the ledger, and quotes the rest as that account's claim (VERDICTS, headline law).
+// page names the account that is on the ledger, and quotes the rest as that account's claim [VERDICTS 4].
 import { h, type JSX } from "preact";
 import { didDomain } from "../../core/values/did.ts";
 import type { IssuerSummary, Report } from "../../core/report/report.ts";

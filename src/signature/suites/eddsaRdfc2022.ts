@@ -1,5 +1,5 @@
 // The issuer's signature on view A: W3C Data Integrity suite eddsa-rdfc-2022. Canonical N-Quads by jsonld and
-// rdf-canonize, Ed25519 by node:crypto. Inclusion never depends on it (D3).
+// rdf-canonize, Ed25519 by node:crypto. Inclusion never depends on it [D3].
 import { type KeyObject, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
 import { sha256 } from "#hash";

@@ -1,6 +1,6 @@
 // What this database knows of a credential besides what the chain shows: where we have seen its batch anchored, which a chain that
-// lags, or that has taken a block back, does not show (F17, F19); and changes of its status by our own transactions, from the
-// moment they are signed (F32).
+// lags, or that has taken a block back, does not show [F17] [F19]; and changes of its status by our own transactions, from the
+// moment they are signed [F32].
 import type { Kysely, Transaction } from "kysely";
 import { type IssuerAccount, writeAccount } from "../../core/values/issuerAccount.ts";
 import { secondsOf } from "../../core/values/time.ts";

@@ -1,4 +1,4 @@
-// Law 2 of VERDICTS on real nodes: what a minority of endpoints does can turn a fact into unknown, never into another fact.
+// Law 2 [VERDICTS 7] on real nodes: what a minority of endpoints does can turn a fact into unknown, never into another fact.
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ContractCall } from "../../../src/chain/ledger/contractCall.ts";

@@ -39,7 +39,7 @@ afterAll(async () => {
   await node.stop();
 });
 
-it("a replacement is taken by a network that asks for a tenth more, and less than that is refused (F8)", async () => {
+it("a replacement is taken by a network that asks for a tenth more, and less than that is refused [F8]", async () => {
   await rpcCall(node, "evm_setAutomine", false);
   const first = await writer.sign(account, register);
   expect(await writer.submit(first)).toBe("taken");
@@ -126,7 +126,7 @@ it("a replacement keeps the form of what it replaces where the chain has changed
   await proxy.stop();
 });
 
-it("no more is ever offered than the cap, and nothing is signed where the next block costs more (F11)", async () => {
+it("no more is ever offered than the cap, and nothing is signed where the next block costs more [F11]", async () => {
   await rpcCall(node, "hardhat_setNextBlockBaseFeePerGas", `0x${(50n * GWEI).toString(16)}`);
   await rpcCall(node, "evm_mine");
   const update = ledgerCall("setProfile", [1, `0x${"22".repeat(32)}`]);

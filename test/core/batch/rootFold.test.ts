@@ -15,7 +15,7 @@ function rootOf(all: readonly Uint8Array[]): string | null {
   return root === null ? null : hex(root);
 }
 
-/** The tree of FORMATS 5 as plainly as it can be written: pairs sorted, an odd last node promoted. */
+/** The tree of [FORMATS 5] as plainly as it can be written: pairs sorted, an odd last node promoted. */
 function plainRoot(nodes: readonly Uint8Array[]): Uint8Array {
   if (nodes.length === 1) return nodes[0] as Uint8Array;
   const parents: Uint8Array[] = [];
@@ -42,7 +42,7 @@ describe("the streaming fold", () => {
     }
   });
 
-  it("agrees with merkletreejs on any leaves, equal ones included (D6)", () => {
+  it("agrees with merkletreejs on any leaves, equal ones included [D6]", () => {
     const leaf = fc.oneof(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.constant(new Uint8Array(32)));
     fc.assert(
       fc.property(fc.array(leaf, { minLength: 1, maxLength: 70 }), (all) => {

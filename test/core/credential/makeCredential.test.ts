@@ -13,7 +13,7 @@ import { faultsOf } from "../../../src/core/json/shape.ts";
 import { loadContext } from "../../../src/signature/jsonld/contexts.ts";
 import { achievementDocument, faultsThrownBy, makeAchievement } from "../../support/fixtures/achievement.ts";
 import { ob3Schema } from "../../interop/openBadgesSchema.ts";
-import { vectorCredentials, withVectorCredentials } from "../../interop/sharedCredentials.ts";
+import { vectorCredentials } from "../../vectors/vectorCredentials.ts";
 
 const EXAMPLES = new URL("../../../examples/achievements/", import.meta.url);
 
@@ -64,7 +64,7 @@ const achievements = [
 ];
 
 describe("a credential", () => {
-  it("has the shape of the complete files in the shared vectors", withVectorCredentials, () => {
+  it("has the shape of the complete files in the independent vectors", () => {
     for (const { proof, ...body } of vectorCredentials) {
       expect(proof.length).toBe(2);
       const { achievement, creditsEarned, identifier, result } = body.credentialSubject;

@@ -92,7 +92,7 @@ describe("the verdict", () => {
     );
   });
 
-  it("that is not valid does not become so when an answer of a check that decides is lost (D10)", () => {
+  it("that is not valid does not become so when an answer of a check that decides is lost [D10]", () => {
     const deciding = CHECKS.filter((name) => name !== "signature");
     const lose = (checks: Checks, names: readonly CheckName[]): Checks => ({
       ...checks,
@@ -119,7 +119,7 @@ describe("the verdict", () => {
     );
   });
 
-  it("that counts a lost signature check with a bad one is the one exception to D10: the anchor carries it", () => {
+  it("that counts a lost signature check with a bad one is the one exception to [D10]: the anchor carries it", () => {
     const bad = withChecks({ signature: fail("signature_bad") });
     const lost = withChecks({ signature: unknown("no_profile") });
     expect([verdictOf(bad, true), verdictOf(lost, true)]).toEqual(["invalid", "valid"]);

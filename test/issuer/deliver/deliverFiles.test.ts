@@ -1,4 +1,4 @@
-// F27: whatever ends the writing of files, at whatever point, the next run continues, and each holder's files and link are there
+// [F27]: whatever ends the writing of files, at whatever point, the next run continues, and each holder's files and link are there
 // once. What is there and says something else is never written over.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

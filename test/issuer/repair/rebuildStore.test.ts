@@ -1,4 +1,4 @@
-// F24 and F25: the database is lost, and made again out of exported files and the ledger; what cannot be is named. Files of
+// [F24] [F25]: the database is lost, and made again out of exported files and the ledger; what cannot be is named. Files of
 // strangers never become batches of ours.
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

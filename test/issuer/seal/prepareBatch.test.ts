@@ -1,4 +1,4 @@
-// Law 4 of VERDICTS: same inputs and randomness give the same bytes, on any machine. And what a prepared batch is.
+// Law 4 [VERDICTS 7]: same inputs and randomness give the same bytes, on any machine. And what a prepared batch is.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";

@@ -1,4 +1,4 @@
-// Law 5 of VERDICTS with real transactions: a person who anchors the root of a foreign batch, on any ledger, gains nothing and
+// Law 5 [VERDICTS 7] with real transactions: a person who anchors the root of a foreign batch, on any ledger, gains nothing and
 // harms nobody. And the contract's own verifyInclusion agrees with the files that were issued.
 import { join } from "node:path";
 import { Contract } from "ethers";

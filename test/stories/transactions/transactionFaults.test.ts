@@ -1,4 +1,4 @@
-// Transactions under faults of the network (threats F1 to F32), on a real chain: replaced, dropped, undone by reorgs, or without
+// Transactions under faults of the network ([F1] to [F32]), on a real chain: replaced, dropped, undone by reorgs, or without
 // their nonce. There is never a second anchor, and every stop is a state that the next command finishes or a person decides.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AccountKey } from "../../../src/chain/rpc/accountKey.ts";
@@ -92,7 +92,7 @@ async function sendForeign(key: AccountKey, nonce: number, gwei = 50n): Promise<
 }
 
 describe("a transaction that is not mined", () => {
-  it("stays sent, says so, and is mined once the network does (F2)", async () => {
+  it("stays sent, says so, and is mined once the network does [F2]", async () => {
     const { batch, transaction } = await stuckBatch();
     expect([batch.state, transaction.attempts.length]).toEqual(["sent", 1]);
     await mineAll();
@@ -100,7 +100,7 @@ describe("a transaction that is not mined", () => {
     expect(await anchorsOf(batch.root)).toBe(1);
   });
 
-  it("is sent again with the same bytes where the network has dropped it (F10)", async () => {
+  it("is sent again with the same bytes where the network has dropped it [F10]", async () => {
     const { batch, transaction } = await stuckBatch();
     await ledger.call("anvil_dropAllTransactions");
     expect(await ledger.writer.isKnown(transaction.attempts[0]?.hash ?? "")).toBe(false);
@@ -109,7 +109,7 @@ describe("a transaction that is not mined", () => {
     expect([done.state, done.transactionHash]).toEqual(["published", transaction.attempts[0]?.hash]);
   });
 
-  it("is replaced at the same nonce for an eighth more in both fees, stored before it is sent (F8)", async () => {
+  it("is replaced at the same nonce for an eighth more in both fees, stored before it is sent [F8]", async () => {
     const { batch, transaction } = await stuckBatch();
     const hurried = { ...context, rules: impatient({ replace: 0, mined: 500 }) };
     await expect(settleBatch(hurried, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "transaction_pending" });
@@ -127,7 +127,7 @@ describe("a transaction that is not mined", () => {
     expect(await anchorsOf(batch.root)).toBe(1);
   });
 
-  it("counts as mined by whichever attempt was mined, also by one that is not stored here (F9)", async () => {
+  it("counts as mined by whichever attempt was mined, also by one that is not stored here [F9]", async () => {
     const { batch, transaction } = await stuckBatch();
     const lost = await ledger.writer.signHigher(issuer.anchor, transaction.attempts[0]?.raw ?? "");
     if (lost === null) throw new Error("there is no cap");
@@ -138,7 +138,7 @@ describe("a transaction that is not mined", () => {
     expect((await context.store.transactions.load(transaction.id)).attempts).toHaveLength(2);
   });
 
-  it("is not replaced over the cap: it stays sent and says why (F11)", async () => {
+  it("is not replaced over the cap: it stays sent and says why [F11]", async () => {
     const { batch, transaction } = await stuckBatch();
     const capped = await LedgerSender.connect(ledger.address, 1n);
     const hurried = { ...context, ledger: capped, rules: impatient({ replace: 0 }) };
@@ -151,7 +151,7 @@ describe("a transaction that is not mined", () => {
     capped.close();
   });
 
-  it("goes before anything else that its key signs (F7)", async () => {
+  it("goes before anything else that its key signs [F7]", async () => {
     const { batch, transaction } = await stuckBatch();
     await ledger.call("anvil_dropAllTransactions");
     await mineAll();
@@ -163,7 +163,7 @@ describe("a transaction that is not mined", () => {
     expect(notices.join()).toContain(`An earlier transaction of this key goes first (anchor, batch ${batch.id}`);
   });
 
-  it("of another kind is finished by the same command, which does not sign it a second time (F32)", async () => {
+  it("of another kind is finished by the same command, which does not sign it a second time [F32]", async () => {
     const batch = await issueRoster(patient(), order(), issuer);
     await ledger.call("evm_setAutomine", false);
     const call = ledgerCall("suspend", [batch.issuerId, batch.root, [1]]);
@@ -176,7 +176,7 @@ describe("a transaction that is not mined", () => {
     expect(suspensions.map(({ purpose }) => purpose)).toEqual(["anchor", "suspend"]);
   });
 
-  it("of another kind is finished by resume as well (F32)", async () => {
+  it("of another kind is finished by resume as well [F32]", async () => {
     const batch = await issueRoster(patient(), order(), issuer);
     await ledger.call("evm_setAutomine", false);
     const call = ledgerCall("revoke", [batch.issuerId, batch.root, [0]]);
@@ -203,7 +203,7 @@ describe("a reorganisation of the chain", () => {
     return state;
   };
 
-  it("that undid the anchor has its bytes sent again, under the same hash (F13)", async () => {
+  it("that undid the anchor has its bytes sent again, under the same hash [F13]", async () => {
     const { batch, transaction } = await included();
     await ledger.call("anvil_reorg", 1, []);
     expect(await anchorsOf(batch.root)).toBe(0);
@@ -215,7 +215,7 @@ describe("a reorganisation of the chain", () => {
     expect(notices.join()).toContain("reorganised");
   });
 
-  it("that mined it in another block restarts the wait for finality there (F14)", async () => {
+  it("that mined it in another block restarts the wait for finality there [F14]", async () => {
     const { batch, transaction } = await included();
     await ledger.call("anvil_reorg", 1, [[transaction.attempts[0]?.raw, 0]]);
     await expect(settleBatch(context, batch.id, issuer.anchor)).rejects.toMatchObject({ code: "not_final" });
@@ -225,7 +225,7 @@ describe("a reorganisation of the chain", () => {
     expect((await settleBatch(patient(), batch.id, issuer.anchor)).state).toBe("published");
   });
 
-  it("that gave its nonce to another transaction halts it with an alarm, for a person to decide (F15)", async () => {
+  it("that gave its nonce to another transaction halts it with an alarm, for a person to decide [F15]", async () => {
     const { batch, transaction } = await included();
     const { nonce } = transaction;
     await ledger.call("anvil_reorg", 1, []);
@@ -242,7 +242,7 @@ describe("a reorganisation of the chain", () => {
     expect(await anchorsOf(batch.root)).toBe(1);
   });
 
-  it("that went past finality withdraws what was published, until it is final again (F17)", async () => {
+  it("that went past finality withdraws what was published, until it is final again [F17]", async () => {
     const batch = await issueRoster(patient(), order(), issuer);
     const call = ledgerCall("suspend", [batch.issuerId, batch.root, [0]]);
     await transact(patient(), issuer.anchor, call, { purpose: "suspend", batchId: batch.id });
@@ -259,7 +259,7 @@ describe("a reorganisation of the chain", () => {
     expect(await context.store.links.list(batch.id)).toHaveLength(2);
   });
 
-  it("is not believed of an endpoint that is behind the block that was seen (F19)", async () => {
+  it("is not believed of an endpoint that is behind the block that was seen [F19]", async () => {
     const { batch, transaction } = await included();
     const behind = (transaction.mined?.blockNumber ?? 0) - 1;
     const proxy = await Proxy.start(ledger.chain.rpc, async (call, ask) => {
@@ -280,7 +280,7 @@ describe("a reorganisation of the chain", () => {
 });
 
 describe("two that use one key", () => {
-  it("in one workspace: the second gets an error that names the owner and the time, before anything is signed (F6)", async () => {
+  it("in one workspace: the second gets an error that names the owner and the time, before anything is signed [F6]", async () => {
     const { batch, transaction } = await stuckBatch();
     const name = `${ledger.address.chainId}/${transaction.sender}`;
     const since = new Date((Math.floor(clock()) - 3_600) * 1000).toISOString();
@@ -309,7 +309,7 @@ describe("two that use one key", () => {
     expect(await context.store.locks.acquire(name, { owner: "", process: "x", since: AT }, null)).toBeNull();
   });
 
-  it("in two workspaces: the one that lost the nonce gets an error, and nothing is sent again by itself (F6)", async () => {
+  it("in two workspaces: the one that lost the nonce gets an error, and nothing is sent again by itself [F6]", async () => {
     const { batch, transaction } = await stuckBatch();
     await ledger.call("anvil_dropAllTransactions");
     const foreign = await sendForeign(issuer.anchor, transaction.nonce ?? 0, 500n); // the other one did not know of ours
@@ -330,7 +330,7 @@ describe("before anything is signed it is refused", () => {
     expect(await context.store.transactions.list(["intended", "sent", "included"])).toEqual([]);
   };
 
-  it("where fees are over the cap, with both numbers (F11)", async () => {
+  it("where fees are over the cap, with both numbers [F11]", async () => {
     const capped = await LedgerSender.connect(ledger.address, 1_000n);
     await expect(issueRoster({ ...context, ledger: capped }, order(), issuer)).rejects.toMatchObject(
       refused("fee_over_cap", { cap: "1000" }),
@@ -351,7 +351,7 @@ describe("before anything is signed it is refused", () => {
     await nothingSigned();
   });
 
-  it("where the network knows fewer transactions of the key than were seen mined (F7, F29)", async () => {
+  it("where the network knows fewer transactions of the key than were seen mined [F7] [F29]", async () => {
     const { id } = await context.store.transactions.open(
       {
         purpose: "key",
@@ -371,7 +371,7 @@ describe("before anything is signed it is refused", () => {
     );
   });
 
-  it("where the contract is not there any more (F29)", async () => {
+  it("where the contract is not there any more [F29]", async () => {
     const proxy = await Proxy.start(ledger.chain.rpc);
     const away = await ledger.connect({ rpc: proxy.url });
     proxy.behaviour = (call, ask) => (call.method === "eth_getCode" ? { result: "0x" } : honest(call, ask));
@@ -383,7 +383,7 @@ describe("before anything is signed it is refused", () => {
   });
 });
 
-it("a key with a transaction under way is not ended, unless forced; then the transaction fails and says why (F22, F23)", async () => {
+it("a key with a transaction under way is not ended, unless forced; then the transaction fails and says why [F22] [F23]", async () => {
   const key = await ledger.issuerKey(issuer);
   const working = { ...issuer, anchor: key };
   await ledger.call("evm_setAutomine", false);

@@ -68,7 +68,7 @@ beforeAll(async () => {
 });
 afterAll(() => cli.stop());
 
-it("a roster is issued once, whatever its file is called, and the second run names the first batch (F5)", async () => {
+it("a roster is issued once, whatever its file is called, and the second run names the first batch [F5]", async () => {
   const renamed = join(folder, "renamed.csv");
   copyFileSync(roster, renamed);
   for (const path of [roster, renamed]) {
@@ -151,7 +151,7 @@ it("a key in use by another command is refused with its owner, and taken over wi
   expect([taken.exit, taken.text]).toEqual([0, expect.stringContaining("taken over from ann@elsewhere") as string]);
 });
 
-it("a batch whose nonce was used by another transaction waits for a person, who signs a new anchor (F15)", async () => {
+it("a batch whose nonce was used by another transaction waits for a person, who signs a new anchor [F15]", async () => {
   expect((await away.run("issue", newRoster(6), "--achievement", ETHICS, "--yes")).exit).toBe(5);
   const { id, nonce } = await withStore(async (store) => {
     const [newest] = await store.batches.list();
@@ -189,7 +189,7 @@ it("nothing is signed over the cap of fees, by option or by the workspace", asyn
   expect((await issue(path, "--max-fee", "500")).exit).toBe(0);
 });
 
-it("the service honours a change of status at once, names it as not on the chain, and forgets one that is given up (F32)", async () => {
+it("the service honours a change of status at once, names it as not on the chain, and forgets one that is given up [F32]", async () => {
   const { credential, link } = await withStore(async (store) => {
     const id = (await store.credentials.load(batch.id, 3))?.id ?? "";
     const links = await store.links.list(batch.id);
@@ -215,7 +215,7 @@ it("the service honours a change of status at once, names it as not on the chain
   expect(await seen()).toEqual(["valid", false]);
 });
 
-it("a key is not ended while a transaction of it is under way, unless forced (F22)", async () => {
+it("a key is not ended while a transaction of it is under way, unless forced [F22]", async () => {
   const id = await withStore(async (store) => (await store.credentials.load(batch.id, 2))?.id ?? "");
   expect((await away.run("suspend", id)).exit).toBe(5);
   const refused = await cli.run("--json", "key", "revoke", "anchor-1", "--yes");
@@ -240,7 +240,7 @@ it("an issuer is registered once, although the command was interrupted after it 
   await whole.stop();
 });
 
-it("the service withdraws what a reorg past finality undid, until resume has seen it final again (F17)", async () => {
+it("the service withdraws what a reorg past finality undid, until resume has seen it final again [F17]", async () => {
   const link = new URL(batch.firstLink).pathname;
   expect((await fetch(`${service}${link}`)).status).toBe(200);
   const [height, anchored] = await withStore(async (store) => {

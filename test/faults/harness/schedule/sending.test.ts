@@ -1,5 +1,5 @@
 // Faults between the signature and the block, and those that must stop before it. The transaction is stored before it is sent
-// (D12), so whatever happens after, the same bytes go out again and the batch has one anchor.
+// [D12], so whatever happens after, the same bytes go out again and the batch has one anchor.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../../support/temporary.ts";
 import { after } from "../chain/endpointActions.ts";

@@ -1,7 +1,7 @@
-// shared/vectors/credence-v1.json, made with public libraries, not with this code.
+// The independent vectors: every value of every step as public libraries make it.
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { MerkleTree } from "merkletreejs";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { keccak256 } from "#hash";
 import { parseAnchor, writeAnchor } from "../../src/core/anchor/anchorProof.ts";
 import { pathFromTiles, sealTree } from "../../src/core/batch/tiles.ts";
@@ -22,7 +22,7 @@ import { BatchTree } from "../../src/core/batch/merkleTree.ts";
 import type { VerifierSources } from "../../src/verifier/verifier.ts";
 import { chainFacts, CODE_HASH, deployment, RPC, seconds } from "../support/fixtures/issuedBatch.ts";
 import { makeVerifier, reportOf, withChain } from "../support/verifying/sampleVerifier.ts";
-import { describeShared, sharedJson } from "./sharedFolder.ts";
+import { independentVectors } from "./independentVectors.ts";
 
 interface Leaf {
   index: number;
@@ -49,7 +49,7 @@ interface Vectors {
   }[];
   anchors: { fields: AnchorFields; cborHex: string; proofValue: string }[];
   files: {
-    /** the issuer account; the member is named so in the shared vectors */
+    /** the issuer account; the member is named so in the vectors */
     home: string;
     did: string;
     root: string;
@@ -73,11 +73,10 @@ interface AnchorFields {
   path: string[];
 }
 
-const SOURCE = "credence-v1.json";
 const ENCODING = ["uint256", "bytes32", "bytes32"];
 
-describeShared("the shared vectors credence-v1", SOURCE, 91, () => {
-  const vectors = sharedJson(SOURCE) as Vectors;
+describe("the independent vectors credence-v1", () => {
+  const vectors = independentVectors as Vectors;
 
   it.each(vectors.leaves)("hold the leaf $index, step by step", (vector) => {
     expect(canonicalize(vector.credential)).toBe(vector.jcs);
