@@ -75,6 +75,7 @@ const BLAME = {
   duplicate_credential: "ours",
   duplicate_link: "ours",
   database_not_new: "ours",
+  database_newer: "ours",
   unknown_batch: "caller",
   bad_move: "ours",
   damaged_row: "ours",

@@ -76,6 +76,7 @@ export interface ErrorData extends ReaderErrorData, RefusalData, TransactionErro
   duplicate_credential: { batch: number };
   duplicate_link: object;
   database_not_new: { path: string };
+  database_newer: { found: number; known: number };
   unknown_batch: { batch: string };
   bad_move: { batch: number; state: string; to: string };
   damaged_row: { table: string; key: string };

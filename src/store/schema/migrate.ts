@@ -1,5 +1,6 @@
 // Numbered migrations: append-only, each run once, in order, in one transaction, the same list for every database.
 import { type Kysely, sql } from "kysely";
+import { CredenceError } from "../../core/errors/credenceError.ts";
 import type { Columns, Engine } from "./engine.ts";
 import { migration1 } from "./migrations/migration1.ts";
 import { migration2 } from "./migrations/migration2.ts";
@@ -24,7 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   migration8,
 ];
 
-/** Bring a database up to date. `now` is RFC 3339. */
+/** Bring a database up to date. `now` is RFC 3339. Throws `database_newer` where a later version has changed it. */
 export async function migrate(database: Kysely<Tables>, engine: Engine, now: string): Promise<void> {
   const found = await engine.findTable("migrations").execute(database);
   // as nearly always: then nobody waits for a lock, and nobody needs the right to make tables
@@ -44,5 +45,7 @@ export async function migrate(database: Kysely<Tables>, engine: Engine, now: str
 async function missingIn(database: Kysely<Tables>): Promise<number[]> {
   const rows = await database.selectFrom("migrations").select("number").execute();
   const applied = new Set(rows.map(({ number }) => number));
+  const [known, found] = [MIGRATIONS.length, Math.max(0, ...applied)];
+  if (found > known) throw new CredenceError("database_newer", { found, known });
   return MIGRATIONS.map((_, i) => i + 1).filter((number) => !applied.has(number));
 }

@@ -103,6 +103,8 @@ export const englishErrors: Sentences<ErrorData> = {
     `Two credentials have the same id. Nothing was sent; drop the open batch with credence abandon ${batch}, and issue again.`,
   duplicate_link: () =>
     "Another command is making the proof links of this batch. Nothing was changed; look at credence status.",
+  database_newer: ({ found, known }) =>
+    `A newer version of Credence has used this database (its step ${found}; this version knows ${known} steps). Install that version; nothing was changed.`,
   database_not_new: ({ path }) =>
     `There is a database already: ${path}. A rebuilt one never replaces it. Move it away first, with every file whose name begins with its name.`,
   unknown_batch: ({ batch }) => `There is no batch ${batch}. credence status lists them.`,

@@ -62,6 +62,7 @@ const EXIT_BY_CODE: { readonly [C in ErrorCode]: 2 | 5 } = {
   duplicate_credential: 5,
   duplicate_link: 5,
   database_not_new: 5,
+  database_newer: 5,
   unknown_batch: 2,
   bad_move: 5,
   damaged_row: 5,

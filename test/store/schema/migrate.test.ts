@@ -46,6 +46,15 @@ it("SQLite: the statements of version 0.1.0 are run unchanged, and only migratio
   expectFrozen(said, "sqlite");
 });
 
+it("SQLite: a database that a newer version has used is refused, and left as it is", async () => {
+  const path = join(temporaryFolder(), "newer.sqlite");
+  await (await openSqlite(path, NOW)).close();
+  const database = new DatabaseSync(path);
+  database.exec(`insert into migrations (number, applied_at) values (4711, '${NOW}')`);
+  database.close();
+  await expect(openSqlite(path, NOW)).rejects.toMatchObject({ message: "database_newer", data: { found: 4711 } });
+});
+
 describe("with a server", withPostgres, () => {
   let server: PostgresServer;
   beforeAll(async () => {
@@ -63,5 +72,15 @@ describe("with a server", withPostgres, () => {
     asked.mockRestore();
     await store.close();
     expectFrozen(said, "postgres");
+  });
+
+  it("PostgreSQL: a database that a newer version has used is refused, and left as it is", async () => {
+    const url = await server.newDatabase();
+    await (await openPostgres(url, NOW)).close();
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query("insert into migrations (number, applied_at) values (4711, $1)", [NOW]);
+    await client.end();
+    await expect(openPostgres(url, NOW)).rejects.toMatchObject({ message: "database_newer", data: { found: 4711 } });
   });
 });
