@@ -13,6 +13,7 @@ import {
   tableIn,
   violations,
 } from "./support/houseRules.ts";
+import { roomsPicture } from "./support/roomsPicture.ts";
 import { FOLDERS, KEYS, OWNERS, PUBLIC_SERVICE, ROOMS, WORDS } from "./support/houseTables.ts";
 
 const files = sources("src");
@@ -38,6 +39,10 @@ describe("the house", () => {
 
   test("no cycle leads from a file, or from a room, back to itself", () => {
     expect([cycleOfFiles(files), cycleOfRooms(files)]).toEqual([null, null]);
+  });
+
+  test("the picture of the rooms shows them as they are (node scripts/roomsPicture.ts draws it again)", () => {
+    expect(readFileSync(join(root, "src/rooms.svg"), "utf8") === roomsPicture()).toBe(true);
   });
 
   test("the public service reaches neither the issuing pipeline nor a key, also not through others", () => {

@@ -22,11 +22,12 @@ const written = Array.from(tracked).filter(
     path !== "test/support/citations.ts",
 );
 const known = citable(read);
+const repository = { citable: known, tracked, read };
 
 describe("a newcomer who meets a citation", () => {
   it("finds what it cites, and every document that is named, in this repository", () => {
     expect(written.length).toBeGreaterThan(400);
-    expect(written.flatMap((path) => citationFaults({ path, text: read(path) }, known, tracked))).toEqual([]);
+    expect(written.flatMap((path) => citationFaults({ path, text: read(path) }, repository))).toEqual([]);
   });
 
   it.each(PAGES)("finds numbers without a gap for $prefix in $page", ({ page, mark }) => {
@@ -62,8 +63,12 @@ describe("a newcomer who meets a citation", () => {
 });
 
 describe("the search for citations finds", () => {
-  const files = new Set(["src/README.md", "src/core/batch/leaf.ts"]);
-  const faultsOf = (path: string, text: string) => citationFaults({ path, text }, new Set(["FORMATS 6", "D12"]), files);
+  const planted = {
+    citable: new Set(["FORMATS 6", "D12"]),
+    tracked: new Set(["src/README.md", "src/core/batch/leaf.ts"]),
+    read: () => "# Top\n\n## 6. Anchor, proof\n",
+  };
+  const faultsOf = (path: string, text: string) => citationFaults({ path, text }, planted);
 
   it.each([
     ["a section that is nowhere", "src/a.ts", "// the anchor proof [FORMATS 60]"],
@@ -75,6 +80,7 @@ describe("the search for citations finds", () => {
     ["a folder outside", "src/a.ts", "// see ../shared/design"],
     ["a document that does not exist", "src/a.ts", "// see docs/formats.md"],
     ["a link to a file that does not exist", "src/README.md", "[tree](core/batch/tree.ts)"],
+    ["a link to a heading that does not exist", "src/README.md", "[proof](#7-anchor-proof)"],
   ])("%s", (_, path, text) => {
     expect(faultsOf(path, text)).toHaveLength(1);
   });
@@ -82,7 +88,10 @@ describe("the search for citations finds", () => {
   it("nothing in citations, names and links that are right", () => {
     expect(faultsOf("src/a.ts", "// [FORMATS 6] [D12], see README.md and src/README.md")).toEqual([]);
     expect(
-      faultsOf("src/README.md", "[leaf](core/batch/leaf.ts#top) [core](core) [web](https://example.org/a.md)"),
+      faultsOf(
+        "src/README.md",
+        "[leaf](core/batch/leaf.ts) [core](core) [proof](../src/README.md#6-anchor-proof) [web](https://example.org/a.md)",
+      ),
     ).toEqual([]);
   });
 });

@@ -4,11 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { COMMANDS } from "../src/cli/program.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
-const [twoCommands = "", up = "", issuing = "", afterwards = "", keeping = "", rest = ""] = blocks;
+const [twoCommands = "", up = "", issuing = "", afterwards = "", rest = "", keeping = ""] = blocks;
 
 /** Run lines as a reader would type them, in this checkout, with another workspace and port. */
 function shell(lines: string, workspace: string, origin = ""): string {
@@ -51,6 +52,19 @@ describe("the README", () => {
     process.kill(-(service.pid ?? 0), "SIGINT"); // Ctrl-C reaches the whole group, npx and what it runs
     await ended;
     rmSync(temporary, { recursive: true, force: true });
+  });
+
+  test("is short enough for a first reading", () => {
+    expect(readme.split("\n").length).toBeLessThanOrEqual(220);
+    expect(blocks).toHaveLength(6);
+  });
+
+  test("its table has every command that there is, and no other", () => {
+    const listed = [...readme.matchAll(/^\| [\w ]+ +\| ((?:`\w+` ?)+) *\|$/gm)].flatMap(([, cell = ""]) =>
+      cell.match(/\w+/g),
+    );
+    const known = COMMANDS.map(({ usage }) => usage.split(" ", 1)[0]);
+    expect(listed.toSorted()).toEqual(known.toSorted());
   });
 
   test("shows exactly two commands for a fresh machine, and package.json has what they name", () => {

@@ -22,7 +22,7 @@ const OUTSIDE =
   /\b(?:HOUSE|DESIGN|CONTRACTS|STYLE|TOOLCHAIN)(?= \d|, |\))|\b(?:FORMATS|VERDICTS)(?=, |\))|\.\.\/shared\/(?!vectors)/g;
 const DOCUMENT = /[\w./-]*\w\.md\b/g;
 const ADDRESS = /\bhttps?:\/\/\S+/g;
-const LINK = /\]\(([^)\s#]+)(?:#[^)]*)?\)/g;
+const LINK = /\]\(([^)\s]+)\)/g;
 
 export interface Text {
   /** path in the repository, with / */
@@ -30,12 +30,16 @@ export interface Text {
   readonly text: string;
 }
 
-/** What is wrong with the citations of a text, a line for each. `tracked`: the files in git. */
-export function citationFaults(
-  { path, text }: Text,
-  citable: ReadonlySet<string>,
-  tracked: ReadonlySet<string>,
-): string[] {
+/** What a citation or a link may lead to. */
+export interface Repository {
+  readonly citable: ReadonlySet<string>;
+  /** the paths in git */
+  readonly tracked: ReadonlySet<string>;
+  readonly read: (path: string) => string;
+}
+
+/** What is wrong with the citations and links of a text, a line for each. */
+export function citationFaults({ path, text }: Text, { citable, tracked, read }: Repository): string[] {
   const isPage = path.endsWith(".md");
   const faults: string[] = [];
   for (const [n, line] of text.split("\n").entries()) {
@@ -46,13 +50,28 @@ export function citationFaults(
     if (!isPage) for (const [loose] of withoutCitations.matchAll(LOOSE)) fault(`write [${loose}]`);
     for (const [outside] of withoutCitations.matchAll(OUTSIDE)) fault(`${outside} is no document of this repository`);
     const linked = isPage ? Array.from(line.matchAll(LINK), ([, to = ""]) => to) : [];
-    for (const to of linked.filter((one) => !/^[a-z]+:/.test(one)))
-      if (!leadsToFile(posix.join(posix.dirname(path), to), tracked)) fault(`no file ${to}`);
+    for (const to of linked.filter((one) => !/^[a-z]+:/.test(one))) {
+      const [file = "", heading] = to.split("#");
+      const target = file === "" ? path : posix.join(posix.dirname(path), file);
+      if (!leadsToFile(target, tracked)) fault(`no file ${to}`);
+      else if (heading !== undefined && !headingsOf(read(target)).has(heading)) fault(`no heading ${to}`);
+    }
     for (const [name] of prose.matchAll(DOCUMENT))
       if (!linked.includes(name) && !isNamed(name, tracked)) fault(`no document ${name} in the repository`);
   }
   return faults;
 }
+
+/** The headings of a page, as a link names them. */
+const headingsOf = (page: string): ReadonlySet<string> =>
+  new Set(
+    Array.from(page.matchAll(/^#+ (.+)$/gm), ([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
 
 /** The comment of a line of code, or nothing. */
 const commentOf = (line: string): string => /(?:^|\s)(?:\/\/|\/\*|\*|#)(?:\s|\*).*$/.exec(line)?.[0] ?? "";
