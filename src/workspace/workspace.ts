@@ -6,6 +6,7 @@
 //   profiles/            every issuer profile put in force     trust.json      the policy of `verify` and `serve`
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isTimeZone } from "./timeZone.ts";
 import { replaceFile } from "../disk/atomicFiles.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";
 import { isObject, type Json, parseJson } from "../core/json/strictJson.ts";
@@ -45,6 +46,8 @@ const config = record({
   issuer: optional(record({ issuerId: integer(1, Number.MAX_SAFE_INTEGER), profileHash: text("a hash", 66) })),
   /** in gwei, as a decimal text */
   fees: optional(record({ maxFeePerGas: pattern("a price in gwei such as 40 or 0.5", GWEI) })),
+  /** in which a day of the roster ends; UTC by default */
+  timeZone: optional(text("a time zone such as Europe/Istanbul", 64, isTimeZone)),
   /** where proof links point; set by `up` and `serve --origin` */
   origin: pattern("an origin such as https://verify.example.edu", /^https?:\/\/[^\s/]+$/),
 });

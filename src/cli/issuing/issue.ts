@@ -27,6 +27,7 @@ import {
   type Session,
   withIssuingSession,
 } from "../session/session.ts";
+import { lastSecondIn } from "../../workspace/timeZone.ts";
 import type { Batch } from "../../state/batch.ts";
 import type { IssuingSession } from "../session/dependencies.ts";
 import { requestLines, writeRequest } from "./batch.ts";
@@ -76,7 +77,10 @@ function readRoster(session: Session, path: string, options: IssueOptions, achie
     achievement,
     allowDuplicates: options.allowDuplicates,
     mapping: mappingOf(options.map),
-    ...(session.workspace.exists && { folder: session.workspace.directory }),
+    ...(session.workspace.exists && {
+      folder: session.workspace.directory,
+      endOfDay: lastSecondIn(session.workspace.load().timeZone ?? "UTC"),
+    }),
   });
   return { ...parsed, digest: rosterDigest(bytes, achievement) };
 }

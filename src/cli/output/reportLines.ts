@@ -2,6 +2,7 @@
 import { type Check, CHECKS } from "../../core/report/answers.ts";
 import type { IssuerSummary, Report, Verdict } from "../../core/report/report.ts";
 import { english } from "../../wording/report/en.ts";
+import { sayEnd, sayMoment } from "../../wording/report/moment.ts";
 import { printable } from "../session/session.ts";
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -23,6 +24,7 @@ export function reportLines(path: string, report: Report): string[] {
     ),
     ...statusLines(report),
     ...issuerLines(report),
+    ...dateLines(report),
     ...chainLines(report),
     `  Next: ${next}`,
   ];
@@ -67,6 +69,17 @@ function accreditationLines({ accreditation }: IssuerSummary): string[] {
   const { accreditedBy, accreditor, heldNow, endedSince } = english.issuer;
   const path = accreditation.map(({ issuerId, name }) => printable(accreditor(issuerId, name))).join(" ← ");
   return [`  ${accreditedBy}: ${path}`, `  ${accreditation.every((step) => step.heldNow) ? heldNow : endedSince}`];
+}
+
+/** The dates of the file, by the offset in which each is written. */
+function dateLines({ document }: Report): string[] {
+  if (document === null) return [];
+  const { validFrom, validUntil } = document;
+  const [from, until] = [sayMoment(validFrom, english), validUntil === null ? null : sayEnd(validUntil, english)];
+  return [
+    ...(from === null ? [] : [`  ${english.facts.validFrom}: ${from}`]),
+    ...(until === null ? [] : [`  ${english.facts.validUntil}: ${until}`]),
+  ];
 }
 
 function chainLines({ chain, policy, checkedAt }: Report): string[] {

@@ -15,6 +15,7 @@ import { contextOf } from "../openBadge/credentialShape.ts";
 import type { RosterEvidence, RosterRow } from "./rosterRow.ts";
 import { dateTime, faultsOf, isDateTime, optional, pattern, record, refine, string, text } from "../json/shape.ts";
 import { line } from "../values/normalText.ts";
+import { secondsOf } from "../values/time.ts";
 import { isUrnUuid } from "../values/uri.ts";
 
 export interface CredentialInput {
@@ -49,7 +50,7 @@ export function makeCredential(input: CredentialInput): JsonObject {
     name: achievement.title,
     issuer: issuerObject(issuer),
     validFrom: input.validFrom,
-    validUntil: startOfDay(row.validUntil),
+    validUntil: row.validUntil,
     awardedDate: startOfDay(row.awardedDate) ?? input.validFrom,
     "mc:ledger": writeAccount(account),
     "mc:replaces": replaces === undefined ? undefined : [{ id: replaces }],
@@ -158,7 +159,7 @@ const recordShape = refine(
     replaces: optional(urn),
   }),
   (value, where, onFault) => {
-    if (value.validUntil !== undefined && value.validUntil <= value.validFrom)
+    if (value.validUntil !== undefined && secondsOf(value.validUntil) <= secondsOf(value.validFrom))
       onFault({
         code: "expired",
         where: `${where}/validUntil`,
@@ -179,7 +180,7 @@ const checkedIssuers = new WeakMap<CredentialInput["issuer"], Pick<CredentialInp
 export function checkInput(input: CredentialInput): void {
   if (checked.has(input)) return;
   const { account, issuer, id, subjectId, emailSalt, validFrom, replaces, row } = input;
-  const checkedPart = { id, subjectId, emailSalt, validFrom, validUntil: startOfDay(row.validUntil), replaces };
+  const checkedPart = { id, subjectId, emailSalt, validFrom, validUntil: row.validUntil, replaces };
   const faults = [...issuerFaults(input), ...faultsOf(compact(checkedPart), recordShape)];
   if (faults.length > 0) throw new CredenceError("bad_credential", { faults });
   checkedIssuers.set(issuer, { account, validFrom });

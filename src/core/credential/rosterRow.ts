@@ -13,6 +13,7 @@ export interface RosterRow {
   readonly awardedDate?: string;
   readonly activityStartDate?: string;
   readonly activityEndDate?: string;
+  /** RFC 3339 with its offset: from this second on it is expired. Kept as written [FORMATS 2] */
   readonly validUntil?: string;
   /** a number or a name, as the achievement's result description says */
   readonly result?: string;

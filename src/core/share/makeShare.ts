@@ -45,7 +45,7 @@ const visible = ({ account, issuer, achievement, row, id, validFrom }: Credentia
   compact({
     iss: issuerOf(issuer.did),
     nbf: secondsOf(validFrom),
-    exp: row.validUntil === undefined ? undefined : secondsOf(`${row.validUntil}T00:00:00Z`),
+    exp: row.validUntil === undefined ? undefined : secondsOf(row.validUntil),
     vct: VCT,
     credential_id: id,
     ledger: writeAccount(account),

@@ -24,6 +24,8 @@ export interface RosterOptions {
   readonly mapping?: ColumnMapping;
   /** may one person stand in two rows? */
   readonly allowDuplicates?: boolean;
+  /** the moment at which a day, YYYY-MM-DD, ends for the institution, in RFC 3339 with an offset; in UTC by default */
+  readonly endOfDay?: (date: string) => string;
   /** store e-mail addresses in clear instead of as salted hashes */
   readonly plainEmail?: boolean;
   /** where the rows are kept until they are signed; the system's folder for temporary files by default */
@@ -85,7 +87,7 @@ function checkCount(count: number, log: Findings): void {
 
 function checkRow(
   { row, cells }: RawRow,
-  { achievement, plainEmail }: RosterOptions,
+  { achievement, plainEmail, endOfDay = endOfDayInUtc }: RosterOptions,
   log: Findings,
   known: CellCache,
 ): RosterRow {
@@ -103,6 +105,7 @@ function checkRow(
     "evidence.url": url,
     "evidence.narrative": narrative,
     email,
+    validUntil,
     ...plain
   } = good;
   const evidence = {
@@ -114,11 +117,14 @@ function checkRow(
     row,
     name,
     ...plain,
+    ...(validUntil !== undefined && { validUntil: endOfDay(validUntil) }),
     ...(email !== undefined && { email: email.toLowerCase() }),
     ...(email !== undefined && plainEmail === true && { plainEmail }),
     ...(Object.keys(evidence).length > 0 && { evidence }),
   };
 }
+
+const endOfDayInUtc = (date: string): string => `${date}T23:59:59Z`;
 
 /** The cell in NFC without outer spaces, or null where it is empty or faulty. */
 function checkCell(

@@ -1,7 +1,7 @@
 // The smallest parts of a page: text from strangers, times, codes, rows and icons. Every value goes through preact,
 // which escapes it; no part makes a link from a document's text, and no part has a style or a script.
 import { type ComponentChildren, h, type JSX } from "preact";
-import { sayMoment } from "./time.ts";
+import { sayEnd, sayMoment } from "../../wording/report/moment.ts";
 import { shown } from "./tolerant.ts";
 import type { Wording } from "../../wording/report/wording.ts";
 
@@ -13,10 +13,13 @@ export const foreign = (text: string, lang: string | null = null): JSX.Element =
 
 export const code = (text: string): JSX.Element => h("code", { dir: "ltr", translate: false }, shown(text));
 
-export function moment(text: string, words: Wording): JSX.Element {
-  const said = sayMoment(text, words);
-  return said === null ? foreign(text) : h("time", { dateTime: text }, said);
-}
+export const moment = (text: string, words: Wording): JSX.Element => time(text, sayMoment(text, words));
+
+/** The moment at which something ends. */
+export const end = (text: string, words: Wording): JSX.Element => time(text, sayEnd(text, words));
+
+const time = (text: string, said: string | null): JSX.Element =>
+  said === null ? foreign(text) : h("time", { dateTime: text }, said);
 
 /** A row of a description list. */
 export const row = (term: string, ...values: readonly Node[]): JSX.Element =>

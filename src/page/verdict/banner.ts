@@ -3,7 +3,7 @@ import { h, type JSX } from "preact";
 import type { Report } from "../../core/report/report.ts";
 import { icon } from "../parts/elements.ts";
 import { toneOf } from "./standing.ts";
-import { sayMoment } from "../parts/time.ts";
+import { sayMoment } from "../../wording/report/moment.ts";
 import type { Wording } from "../../wording/report/wording.ts";
 
 export function banner(report: Report, words: Wording): JSX.Element {

@@ -7,7 +7,7 @@ import { items, languageOf, objectAt, textAt, texts } from "../parts/tolerant.ts
 
 /** How a value is to be shown. A `text` is in the language of the achievement, where it states one. */
 export type Value =
-  | { readonly kind: "text" | "code" | "moment" | "hours" | "ects" | "eqf"; readonly text: string }
+  | { readonly kind: "text" | "code" | "moment" | "end" | "hours" | "ects" | "eqf"; readonly text: string }
   | { readonly kind: "flag"; readonly flag: boolean }
   | { readonly kind: "period"; readonly from: string; readonly to: string }
   | { readonly kind: "result"; readonly text: string; readonly range: readonly [string, string] | null }
@@ -103,7 +103,7 @@ function award(file: JsonObject, subject: JsonObject, achievement: JsonObject) {
     activity: period(textAt(subject, "activityStartDate"), textAt(subject, "activityEndDate")),
     awarded: texts(file, "awardedDate").map(asMoment),
     validFrom: texts(file, "validFrom").map(asMoment),
-    validUntil: texts(file, "validUntil").map(asMoment),
+    validUntil: texts(file, "validUntil").map((text): Value => ({ kind: "end", text })),
     replaces: [...texts(file, "mc:replaces"), ...items(file, "mc:replaces").flatMap((item) => texts(item, "id"))].map(
       (text): Value => ({ kind: "code", text }),
     ),

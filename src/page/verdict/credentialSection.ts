@@ -3,7 +3,7 @@
 import { h, type JSX } from "preact";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 import type { Report } from "../../core/report/report.ts";
-import { code, foreign, moment, type Node, row, section } from "../parts/elements.ts";
+import { code, end, foreign, moment, type Node, row, section } from "../parts/elements.ts";
 import { CONTENT_GROUPS, type ContentGroup } from "../../wording/report/contentFields.ts";
 import { type Content, readContent, type Value } from "./content.ts";
 import { mayNameIssuer, standingOf } from "./standing.ts";
@@ -96,6 +96,8 @@ function say(value: Value, language: string | null, words: Wording): Node {
       return code(value.text);
     case "moment":
       return moment(value.text, words);
+    case "end":
+      return end(value.text, words);
     case "hours":
       return h("bdi", null, words.content.hours(value.text));
     case "ects":

@@ -12,7 +12,7 @@ export const english: Wording = {
   lang: "en",
   dir: "ltr",
   day: (day, month, year) => `${day} ${MONTHS[month] ?? ""} ${year}`,
-  clock: (day, hoursAndMinutes) => `${day}, ${hoursAndMinutes} UTC`,
+  clock: (day, hoursAndMinutes, offset) => `${day}, ${hoursAndMinutes} UTC${offset}`,
   headlines: englishHeadlines,
   checks: englishChecks,
   facts: {

@@ -33,9 +33,9 @@ export interface Wording {
   /** BCP 47 tag and writing direction of these words */
   readonly lang: string;
   readonly dir: "ltr" | "rtl";
-  /** a day (from 1) of a month (from 0), and a time of day in UTC */
+  /** a day (from 1) of a month (from 0), and a time of day there; `offset` is "" for UTC, otherwise such as +03:00 */
   readonly day: (day: number, month: number, year: number) => string;
-  readonly clock: (day: string, hoursAndMinutes: string) => string;
+  readonly clock: (day: string, hoursAndMinutes: string, offset: string) => string;
   readonly headlines: { readonly [H in Headline]: HeadlineWords };
   readonly checks: CheckWords;
   readonly facts: { readonly [F in ContentField]: string };

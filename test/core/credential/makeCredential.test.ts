@@ -29,7 +29,7 @@ const input = (changes: Partial<CredentialInput> = {}): CredentialInput => ({
     awardedDate: "2026-06-30",
     activityStartDate: "2026-02-02",
     activityEndDate: "2026-06-12",
-    validUntil: "2036-06-30",
+    validUntil: "2036-06-30T00:00:00Z",
     result: "94",
     creditsEarned: "4.5",
     language: "tr",
@@ -86,7 +86,7 @@ describe("a credential", () => {
             row: 2,
             name: identifier[0].identityHash,
             awardedDate: "2026-06-30",
-            validUntil: "2036-06-30",
+            validUntil: "2036-06-30T00:00:00Z",
             creditsEarned: String(creditsEarned),
             result: result[0].value,
           },
@@ -104,7 +104,7 @@ describe("a credential", () => {
   it.each(achievements.map((achievement) => [achievement.title, achievement] as const))(
     "about %s satisfies our reader, the public schema and JSON-LD in safe mode",
     async (_, achievement) => {
-      const row = { ...onlyName, email: "a@example.org", creditsEarned: "1.5", validUntil: "2036-06-30" };
+      const row = { ...onlyName, email: "a@example.org", creditsEarned: "1.5", validUntil: "2036-06-30T00:00:00Z" };
       for (const one of [row, onlyName, input().row, { ...row, plainEmail: true } as const]) {
         const credential = makeCredential(
           input({ achievement, row: one, replaces: "urn:uuid:00000000-0000-4000-8000-000000000000" }),

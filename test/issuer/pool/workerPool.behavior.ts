@@ -58,7 +58,7 @@ export function behavesLikeAWorkerPool(name: string, openPool: OpenPool): void {
 
     it("throws what the worker threw, with code and data, and answers the next question", async () => {
       const pool = openPool("seal", task);
-      const rows = learners(4).map((row, i) => (i === 2 ? { ...row, validUntil: "2001-01-01" } : row));
+      const rows = learners(4).map((row, i) => (i === 2 ? { ...row, validUntil: "2001-01-01T00:00:00Z" } : row));
       const bad = { ...chunk(0), rows };
       const error: unknown = await new Sealer(task).seal(bad).catch((cause: unknown) => cause);
       const { code, data } = error as { code: string; data: object };

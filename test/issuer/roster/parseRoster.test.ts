@@ -64,7 +64,7 @@ describe("a roster in CSV", () => {
         awardedDate: "2026-06-30",
         activityStartDate: "2026-02-02",
         activityEndDate: "2026-06-12",
-        validUntil: "2036-06-30",
+        validUntil: "2036-06-30T23:59:59Z",
         result: "94.5",
         creditsEarned: "4.5",
         language: "zh-Hant",

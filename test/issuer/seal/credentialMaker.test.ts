@@ -27,7 +27,7 @@ const row: fc.Arbitrary<RosterRow> = fc.record(
     learnerId: fc.constant("urn:example:learner:1"),
     result: fc.constantFrom("94", "71.5"),
     creditsEarned: fc.constantFrom("5", "4.50"),
-    validUntil: fc.constant("2036-06-30"),
+    validUntil: fc.constant("2036-06-30T00:00:00Z"),
   },
   { requiredKeys: ["row", "name"] },
 );

@@ -50,7 +50,7 @@ describe("a batch that is sealed by several workers", () => {
 
   it("is refused with the fault that one worker found, and stays open until it is dropped", async () => {
     const context = await ledger.context(issuer);
-    const rows = learners(1_100).map((row, i) => (i === 900 ? { ...row, validUntil: "2001-01-01" } : row));
+    const rows = learners(1_100).map((row, i) => (i === 900 ? { ...row, validUntil: "2001-01-01T00:00:00Z" } : row));
     await expect(sealBatch(context, { rows, achievement }, issuer)).rejects.toMatchObject({
       code: "bad_credential",
     });

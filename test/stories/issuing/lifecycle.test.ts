@@ -101,6 +101,26 @@ describe("credence issue", () => {
     expect((await done("--json", "status")).out).toEqual(before);
   });
 
+  it("a credential that is valid until a day ends with that day in the institution's time zone", async () => {
+    const roster = join(folder, "valid-until.csv");
+    writeFileSync(roster, "name,validUntil\nAda,2036-12-31\n");
+    const settings = join(cli.workspace, "credence.json");
+    const before = readFileSync(settings, "utf8");
+    const sampleIn = async (zone: object) => {
+      writeFileSync(settings, JSON.stringify({ ...(JSON.parse(before) as object), ...zone }));
+      return credence("--json", "issue", roster, "--achievement", ETHICS, "--dry-run");
+    };
+    try {
+      const [plain, istanbul] = [await sampleIn({}), await sampleIn({ timeZone: "Europe/Istanbul" })];
+      expect(plain.json()).toMatchObject({ sample: { validUntil: "2036-12-31T23:59:59Z" } });
+      expect(istanbul.json()).toMatchObject({ sample: { validUntil: "2036-12-31T23:59:59+03:00" } });
+      const nowhere = await sampleIn({ timeZone: "Europe/Atlantis" });
+      expect([nowhere.exit, nowhere.text]).toEqual([5, expect.stringContaining("a time zone such as Europe/Istanbul")]);
+    } finally {
+      writeFileSync(settings, before);
+    }
+  });
+
   it("asks a person, and does nothing after a no", async () => {
     const ran = await cli.runAs({ secrets: [], yes: [false] }, "issue", ROSTER, "--achievement", ETHICS, "--again");
     expect([ran.exit, ran.text]).toEqual([
