@@ -28,6 +28,7 @@ import {
   withIssuingSession,
 } from "../session/session.ts";
 import { lastSecondIn } from "../../workspace/timeZone.ts";
+import { isDidKey } from "../session/signingKeyIds.ts";
 import type { Batch } from "../../state/batch.ts";
 import type { IssuingSession } from "../session/dependencies.ts";
 import { requestLines, writeRequest } from "./batch.ts";
@@ -198,11 +199,15 @@ async function sealAndRequest(
 
 async function openKeys(session: Session, context: IssuerContext): Promise<Keys> {
   const anchor = await openAccount(session, "anchor");
-  const signing = await openSigning(session, context.profile.did);
-  if (usableShareKey(context, signing.share) === null)
-    session.io.err("notice: no view B, for the profile in force lists no key for it; credence issuer update adds one");
+  const signing = await openSigning(session, context.profile);
+  if (usableShareKey(context, signing.share) === null) session.io.err(`notice: ${noShare(context.profile.did)}`);
   return { anchor, ...signing };
 }
+
+const noShare = (did: string): string =>
+  isDidKey(did)
+    ? "no view B: it needs a key of its own, and a did:key names one key only. An issuer with a did:web can have both."
+    : "no view B: the profile in force lists no key for it. credence issuer update adds one.";
 
 async function askFirst(
   session: Session,

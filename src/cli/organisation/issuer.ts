@@ -9,21 +9,14 @@ import {
   profileHash,
   profileName,
 } from "../../core/trust/issuerProfile.ts";
+import type { KeyInfo } from "../../core/trust/keyInfo.ts";
 import { isoTime } from "../../core/values/time.ts";
 import { profileUnderWay, registerIssuer, updateProfile } from "../../issuer/acts/registerIssuer.ts";
 import { EXIT, UsageError } from "../session/exit.ts";
 import { putInForce } from "../session/ownIssuer.ts";
-import {
-  keyIdOf,
-  openAccount,
-  printResult,
-  readInput,
-  type Session,
-  shareKeyIdOf,
-  vaultOf,
-  withIssuingSession,
-} from "../session/session.ts";
+import { openAccount, printResult, readInput, type Session, vaultOf, withIssuingSession } from "../session/session.ts";
 import type { IssuingSession } from "../session/dependencies.ts";
+import { isDidKey, shareKeyIdOf, signingKeyIdOf } from "../session/signingKeyIds.ts";
 
 export async function register(session: Session, profilePath: string): Promise<number> {
   const { workspace } = session;
@@ -89,13 +82,39 @@ async function completeProfile(
   const from = isoTime(await issuing.ledger.blockTime());
   const own = Array.isArray(draft.keys) ? draft.keys : [...known];
   const ids = new Set(own.map((key) => (key as { id?: string }).id));
-  const keys = await vaultOf(session).list();
-  const added = keys
-    .filter(({ purpose }) => purpose === "signing")
-    .flatMap(({ name, publicKey, publicJwk }) => [
-      { id: keyIdOf(did, name), type: "Multikey", value: publicKey ?? "", from },
-      ...(publicJwk === null ? [] : [{ id: shareKeyIdOf(did, name), type: "JsonWebKey", value: publicJwk, from }]),
-    ])
-    .filter(({ id }) => !ids.has(id));
+  const signing = (await vaultOf(session).list()).filter(({ purpose }) => purpose === "signing");
+  const added = signing.flatMap((key) => profileKeysOf(did, key, from)).filter(({ id }) => !ids.has(id));
+  if (isDidKey(did) && known.length === 0) checkDidKey(did, [...own, ...added] as ListedKey[], signing);
   return parseProfile({ ...draft, format: PROFILE_FORMAT, keys: [...own, ...added] as unknown as Json });
 }
+
+interface ListedKey {
+  readonly id?: unknown;
+  readonly value?: unknown;
+}
+
+/** Resolvers of did:key find one key and no other: what else a new profile lists could be checked by our verifier alone. */
+function checkDidKey(did: string, listed: readonly ListedKey[], signing: readonly KeyInfo[]): void {
+  if (listed.length === 0) throw new UsageError(otherKey(did, signing));
+  const wrong = listed.find(({ id, value }) => id !== `${did}#${String(value)}` || did !== `did:key:${String(value)}`);
+  if (wrong !== undefined)
+    throw new UsageError(
+      `The profile of a did:key can list one key, ${did}#${did.slice("did:key:".length)}, and not ${String(wrong.id)}. ` +
+        "Remove it from the profile, or use a did:web.",
+    );
+}
+
+/** The keys of a signing keystore as a profile lists them; none that the DID excludes. */
+function profileKeysOf(did: string, key: KeyInfo, from: string) {
+  const [id, shareId] = [signingKeyIdOf(did, key), shareKeyIdOf(did, key.name)];
+  return [
+    ...(id === null ? [] : [{ id, type: "Multikey", value: key.publicKey ?? "", from }]),
+    ...(shareId === null || key.publicJwk === null
+      ? []
+      : [{ id: shareId, type: "JsonWebKey", value: key.publicJwk, from }]),
+  ];
+}
+
+const otherKey = (did: string, signing: readonly KeyInfo[]): string =>
+  `${did} names another key than those of this workspace (${signing.map(({ name, publicKey }) => `${name}: did:key:${publicKey}`).join(", ")}). ` +
+  "Write the DID of one of these keys into the profile, or use a did:web.";

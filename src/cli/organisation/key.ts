@@ -10,10 +10,10 @@ import {
   printResult,
   readNewPassword,
   type Session,
-  SHARE_KEY_SUFFIX,
   vaultOf,
   withIssuingSession,
 } from "../session/session.ts";
+import { SHARE_KEY_SUFFIX } from "../session/signingKeyIds.ts";
 import type { KeyInfo, KeyPurpose } from "../../core/trust/keyInfo.ts";
 import { PERMISSIONS, PERMISSION_NAMES, isPermission } from "../../core/trust/permissions.ts";
 

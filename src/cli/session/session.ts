@@ -1,4 +1,5 @@
 // One run of one command: its workspace, its dependencies, and what commands share to ask and to answer.
+import type { IssuerProfile } from "../../core/trust/issuerProfile.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -7,6 +8,7 @@ import type { AccountKey, KeyVault, SigningKeys } from "../../issuer/transact/ke
 import type { Store } from "../../state/store.ts";
 import type { Dependencies, IssuingSession, SessionOptions } from "./dependencies.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { listedKeyIds } from "./signingKeyIds.ts";
 
 export interface Session {
   readonly workspace: Workspace;
@@ -96,21 +98,11 @@ export async function openAccount(session: Session, purpose: KeyPurpose, name?: 
   return vaultOf(session).openAccount((await chooseKey(session, purpose, name)).name);
 }
 
-/** The keys of a signing keystore: one password opens both. */
-export async function openSigning(session: Session, did: string, name?: string): Promise<SigningKeys> {
+/** The keys of a signing keystore under the ids that the profile gives them: one password opens both. */
+export async function openSigning(session: Session, profile: IssuerProfile, name?: string): Promise<SigningKeys> {
   const key = await chooseKey(session, "signing", name);
-  const ids = { signing: keyIdOf(did, key.name), share: shareKeyIdOf(did, key.name) };
-  return vaultOf(session).openSigning(key.name, ids);
+  return vaultOf(session).openSigning(key.name, listedKeyIds(profile, key));
 }
-
-/** `did:web:example.edu#signing-1`: what verificationMethod carries. */
-export const keyIdOf = (did: string, keyName: string): string => `${did}#${keyName}`;
-
-/** `did:web:example.edu#signing-1-es256`: what `kid` carries. */
-export const shareKeyIdOf = (did: string, keyName: string): string => `${keyIdOf(did, keyName)}${SHARE_KEY_SUFFIX}`;
-
-/** No signing key may have a name with this ending: it would have the id of the second key of another. */
-export const SHARE_KEY_SUFFIX = "-es256";
 
 /** How this command sends, as its arguments say. */
 export function sessionOptions({ maxFee, takeOver, json, io }: Session): SessionOptions {
