@@ -19,6 +19,7 @@ import { settleBatch } from "./transact/anchorBatch.ts";
 import type { IssuerContext } from "./context/issuerContext.ts";
 import type { IssueRequest } from "./context/issueRequest.ts";
 import { checkClock } from "./transact/preflight.ts";
+import { checkExports } from "./seal/exportCheck.ts";
 import { CredentialMaker } from "./seal/credentialMaker.ts";
 import { shuffledPositions } from "./context/randomIds.ts";
 import { sealBatch } from "./seal/sealBatch.ts";
@@ -40,7 +41,13 @@ export async function dryRun(context: IssuerContext, request: IssueRequest, anch
   await checkClock(context);
   const { account, profile, random } = context;
   const { rows, achievement } = request;
-  const maker = new CredentialMaker({ achievement, account, profile, now: context.clock() }, null);
+  const common = { achievement, account, profile, now: context.clock() };
+  checkExports(
+    common,
+    rows,
+    profile.keys.some(({ type }) => type === "JsonWebKey"),
+  );
+  const maker = new CredentialMaker(common, null);
   const leaves = new NodeList(rows.length);
   let sample: JsonObject = {};
   for (const [index, rowNumber] of shuffledPositions(rows.length, random).entries()) {
@@ -62,7 +69,7 @@ export interface Keys {
 
 /**
  * Issue a roster: the published batch, or as far as it came. Throws `key_not_entitled`, `profile_not_current`,
- * `signing_key_not_in_profile`, `clock_off`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays
+ * `signing_key_not_in_profile`, `clock_off`, `file_too_large`, `no_funds`, `root_mismatch` and what the ledger refuses; a sealed batch stays
  * and can be resumed. The files for the request's folder wait in the outbox (deliver/deliverFiles.ts).
  */
 export async function issueRoster(
@@ -100,6 +107,8 @@ async function seal(
   if (paysItself)
     await context.ledger.checkFunds(keys.anchor.address, ledgerCall("anchor", [ANY_ROOT, request.rows.length]));
   const share = usableShareKey(context, keys.share ?? null);
+  const { account, profile, clock } = context;
+  checkExports({ achievement: request.achievement, account, profile, now: clock() }, request.rows, share !== null);
   const id = await sealBatch(context, request, { signing: keys.signing, share }, progress);
   progress.onState?.("sealed");
   return id;

@@ -12,6 +12,9 @@ import type { Batch } from "./batch.ts";
 import type { Credential } from "./credential.ts";
 import type { Store } from "./store.ts";
 
+/** A JSON file as a holder gets it. */
+export const fileText = (file: JsonObject): string => `${JSON.stringify(file, null, 2)}\n`;
+
 type LoadTile = (level: number, number: number) => Promise<Uint8Array | null>;
 
 /** The file of one sealed credential. Throws `damaged_row` where a tile is missing. */

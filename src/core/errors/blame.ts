@@ -36,6 +36,9 @@ const BLAME = {
   // anchor proof codec [FORMATS 6]
   bad_anchor: "ours",
   newer_format: "ours",
+  // files that a batch would give
+  file_too_large: "caller",
+  file_unreadable: "ours",
   // batches and trees
   bad_batch: "ours",
   // chain

@@ -37,6 +37,9 @@ export interface ErrorData extends ReaderErrorData, RefusalData, TransactionErro
   // anchor proof codec [FORMATS 6]
   bad_anchor: { expected: string };
   newer_format: { version: string };
+  // files that a batch would give
+  file_too_large: { row: number; size: number; limit: number };
+  file_unreadable: { row: number; reason: string };
   // batches and trees
   bad_batch: { expected: string };
   // chain

@@ -7,6 +7,8 @@ import type { Batch } from "../../state/batch.ts";
 export interface Rows {
   readonly length: number;
   at(index: number): RosterRow | undefined;
+  /** positions of rows that stand for all others (roster/rowSamples.ts), where they are known already */
+  samples?(): readonly number[];
 }
 
 export interface IssueRequest {

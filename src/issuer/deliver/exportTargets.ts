@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { ZipFile } from "yazl";
 import { besidePath, flush, moveToNew, removeLeftOvers, replaceFiles } from "../../disk/atomicFiles.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
+import { fileText } from "../../state/holderFiles.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
 
 const PRIVATE = 0o600;
@@ -165,7 +166,7 @@ type NamedFile = readonly [name: string, content: string];
 const OURS = /^(?:[0-9a-f-]{36}\.(?:json|sd-jwt|anchor)|links\.csv|issuer-profile\.json)$/;
 
 const namedFiles = ({ name, credential, share }: HolderFiles): NamedFile[] => [
-  [`${name}.json`, pretty(credential)],
+  [`${name}.json`, fileText(credential)],
   ...(share === null
     ? []
     : ([
@@ -176,10 +177,8 @@ const namedFiles = ({ name, credential, share }: HolderFiles): NamedFile[] => [
 
 const wholeFiles = ({ profile, links }: BatchFiles): NamedFile[] => [
   ["links.csv", links],
-  ["issuer-profile.json", pretty(profile)],
+  ["issuer-profile.json", fileText(profile)],
 ];
-
-const pretty = (value: JsonObject): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Is a file there as it is going to be? Throws `file_differs` where it says something else. */
 function isThere(path: string, content: string): boolean {

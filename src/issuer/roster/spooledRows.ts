@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { RosterRow } from "../../core/credential/rosterRow.ts";
 import type { Rows } from "../context/issueRequest.ts";
+import { RowSamples } from "./rowSamples.ts";
 
 /** Bytes that are written at a time. */
 const FLUSH_AT = 1_000_000;
@@ -13,6 +14,7 @@ export class SpooledRows implements Rows, Iterable<RosterRow> {
   readonly #file: number;
   /** where each row ends */
   readonly #ends: number[] = [];
+  readonly #samples = new RowSamples();
   #pending = "";
   #written = 0;
 
@@ -31,7 +33,9 @@ export class SpooledRows implements Rows, Iterable<RosterRow> {
   add(row: RosterRow): void {
     const text = JSON.stringify(row);
     this.#pending += text;
-    this.#ends.push((this.#ends.at(-1) ?? 0) + Buffer.byteLength(text));
+    const bytes = Buffer.byteLength(text);
+    this.#samples.add(row, bytes);
+    this.#ends.push((this.#ends.at(-1) ?? 0) + bytes);
     if (this.#pending.length >= FLUSH_AT) this.#flush();
   }
 
@@ -51,6 +55,10 @@ export class SpooledRows implements Rows, Iterable<RosterRow> {
 
   *[Symbol.iterator](): Iterator<RosterRow> {
     for (let i = 0; i < this.length; i++) yield this.at(i) as RosterRow;
+  }
+
+  samples(): readonly number[] {
+    return this.#samples.positions();
   }
 
   close(): void {

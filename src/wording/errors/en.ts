@@ -114,6 +114,10 @@ export const englishErrors: Sentences<ErrorData> = {
     `The database is damaged: row ${key} of ${table} cannot be read. Restore it from a backup.`,
   context_not_pinned: ({ url }) =>
     `The JSON-LD context ${url} is not part of this software, and nothing is fetched. Use the contexts of the format.`,
+  file_too_large: ({ row, size, limit }) =>
+    `Row ${row} would give a file of ${size} bytes, and verifiers read at most ${limit}. Shorten the texts of the achievement, or the evidence of that row. Nothing was signed or saved.`,
+  file_unreadable: ({ row, reason }) =>
+    `Row ${row} would give a file that our own verifier refuses (${reason}). Nothing was signed or saved. This is a fault of Credence: please report it.`,
   bad_batch: ({ expected }) =>
     `The batch cannot be sealed: expected ${expected}. This should not happen: report it with the command that you ran.`,
 };

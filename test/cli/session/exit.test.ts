@@ -29,6 +29,8 @@ const EXIT_BY_CODE: { readonly [C in ErrorCode]: 2 | 5 } = {
   bad_anchor_request: 2,
   bad_anchor: 5,
   newer_format: 5,
+  file_too_large: 2,
+  file_unreadable: 5,
   bad_batch: 5,
   rpc_unreachable: 5,
   wrong_chain: 5,

@@ -51,7 +51,7 @@ it("its credentials name the key as resolvers do, are valid, and have no view B,
     0,
     expect.stringMatching(/no view B: .* a did:key names one key only/),
   ]);
-  const files = readdirSync(out).filter((name) => name.startsWith("links") === false);
+  const files = readdirSync(out).filter((name) => !name.startsWith("links"));
   const name = files.find((one) => /^[0-9a-f-]{36}\.json$/.test(one)) ?? "";
   const credential = JSON.parse(readFileSync(join(out, name), "utf8")) as { proof: JsonObject[] };
   expect(credential.proof[0]).toMatchObject({ verificationMethod: `${did}#${publicKey}` });
