@@ -12,12 +12,17 @@ import {
 } from "node:fs";
 import { opendir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { randomBytes } from "node:crypto";
 import { isAlive } from "./processes.ts";
+
+/** Only its owner may read it: names, grades, keys, addresses with access keys. */
+export const PRIVATE = 0o600;
+export const PUBLIC = 0o644;
 
 type Content = string | Uint8Array;
 
-/** Replace a file as a whole; `mode` is for files that hold secrets (0o600). */
-export function replaceFile(path: string, content: Content, mode = 0o644): void {
+/** Replace a file as a whole. Private by default; `mode` PUBLIC is for files that are made to be published. */
+export function replaceFile(path: string, content: Content, mode = PRIVATE): void {
   const temporary = writeBeside(path, content, mode);
   flush(temporary);
   renameSync(temporary, path);
@@ -28,7 +33,7 @@ export function replaceFile(path: string, content: Content, mode = 0o644): void 
 export function replaceFiles(
   folder: string,
   files: readonly (readonly [name: string, content: Content])[],
-  mode = 0o644,
+  mode = PRIVATE,
 ): void {
   const written = files.map(([name, content]) => {
     const path = join(folder, name);
@@ -40,7 +45,7 @@ export function replaceFiles(
 }
 
 /** Make a file as a whole, but only where there is none: throws EEXIST, even if another process made it just now. */
-export function createFile(path: string, content: Content, mode = 0o644): void {
+export function createFile(path: string, content: Content, mode = PRIVATE): void {
   const temporary = writeBeside(path, content, mode);
   flush(temporary);
   moveToNew(temporary, path);
@@ -64,15 +69,15 @@ export async function removeLeftOvers(folder: string, isOurs: (name: string) => 
   }
 }
 
-/** SQLite has files beside its file. */
-const TEMPORARY = /^(.+)\.(\d+)\.tmp(?:-wal|-shm)?$/;
+/** SQLite has files beside its file. Version 0.1.0 wrote no letters after the number. */
+const TEMPORARY = /^(.+)\.(\d+)(?:-[0-9a-f]{16})?\.tmp(?:-wal|-shm)?$/;
 
-/** Where a file or folder is made that is going to have this path. */
-export const besidePath = (path: string): string => `${path}.${process.pid}.tmp`;
+/** Where a file or folder is made that is going to have this path. Nobody can guess the name and put a link there before. */
+export const besidePath = (path: string): string => `${path}.${process.pid}-${randomBytes(8).toString("hex")}.tmp`;
 
 function writeBeside(path: string, content: Content, mode: number): string {
   const temporary = besidePath(path);
-  writeFileSync(temporary, content, { mode });
+  writeFileSync(temporary, content, { mode, flag: "wx" }); // never through a link, never into a file that is there
   return temporary;
 }
 

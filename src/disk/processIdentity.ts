@@ -11,7 +11,13 @@ export const ownName = (): string => {
 };
 
 /** Four words: machine since its start, namespace, number, start time. */
-export const ownProcess = (): string => [machine(), namespace(), process.pid, startOf(process.pid) ?? "?"].join(" ");
+export const identityOf = (pid: number): string => [machine(), namespace(), pid, startOf(pid) ?? "?"].join(" ");
+
+export const ownProcess = (): string => identityOf(process.pid);
+
+/** True only where the process with this number is the very one, by its start time. Never true where the system does not tell it. */
+export const isRunning = (identity: string, pid: number): boolean =>
+  startOf(pid) !== null && identityOf(pid) === identity;
 
 /** True only where the process was of this machine, and is not there any more. */
 export function isGone(identity: string): boolean {

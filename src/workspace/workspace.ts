@@ -5,9 +5,9 @@
 //   keys/                encrypted keystores                   chain/          the embedded chain, if any
 //   profiles/            every issuer profile put in force     trust.json      the policy of `verify` and `serve`
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isTimeZone } from "./timeZone.ts";
-import { replaceFile } from "../disk/atomicFiles.ts";
+import { PRIVATE, PUBLIC, replaceFile } from "../disk/atomicFiles.ts";
 import { CredenceError } from "../core/errors/credenceError.ts";
 import { isObject, type Json, parseJson } from "../core/json/strictJson.ts";
 import { finality, rpcUrl } from "../core/trust/trustPolicy.ts";
@@ -60,6 +60,16 @@ export function weiOf(gwei: string): bigint {
   const [whole = "", fraction = ""] = gwei.split(".");
   return BigInt(whole + fraction.padEnd(9, "0"));
 }
+
+/** What a backup holds besides the database, keys and profiles. Never chain/run.json or a password: these act. */
+const BACKUP_NAMES: readonly string[] = [
+  "credence.json",
+  "trust.json",
+  "chain/chain.json",
+  "chain/state.hex",
+  "deployment.json",
+];
+const IN_BACKUP_FOLDER = /^(?:keys|profiles)\/[A-Za-z0-9][A-Za-z0-9._-]*\.json$/;
 
 const DEFAULT_ORIGIN = "http://127.0.0.1:8080";
 
@@ -127,7 +137,7 @@ export class Workspace {
     const inFolder = (folder: string): string[] =>
       existsSync(this.path(folder)) ? readdirSync(this.path(folder)).filter((name) => name.endsWith(".json")) : [];
     const names = [
-      ...["credence.json", "trust.json", "chain/chain.json", "chain/state.hex"],
+      ...BACKUP_NAMES.filter((name) => name !== "deployment.json"),
       ...["keys", "profiles"].flatMap((folder) => inFolder(folder).map((name) => `${folder}/${name}`)),
     ];
     const paths = [
@@ -137,9 +147,14 @@ export class Workspace {
     return new Map(paths.filter(([, path]) => existsSync(path)));
   }
 
+  /** Is it a name that backupFiles, or the database, can have in a backup? */
+  isBackupName(name: string): boolean {
+    return BACKUP_NAMES.includes(name) || name === basename(this.databasePath) || IN_BACKUP_FOLDER.test(name);
+  }
+
   saveProfile(profile: IssuerProfile): void {
     mkdirSync(this.path("profiles"), { recursive: true });
-    this.write(join("profiles", `${profileHash(profile)}.json`), profile as unknown as Json);
+    this.write(join("profiles", `${profileHash(profile)}.json`), profile as unknown as Json, PUBLIC);
   }
 
   /** Every profile that was ever put in force. */
@@ -159,8 +174,8 @@ export class Workspace {
     return profile;
   }
 
-  /** As a whole: the service reads these files while commands write them. */
-  write(name: string, value: Json): void {
-    replaceFile(this.path(name), `${JSON.stringify(isObject(value) ? value : {}, null, 2)}\n`);
+  /** As a whole: the service reads these files while commands write them. Settings and policy may hold access keys of endpoints. */
+  write(name: string, value: Json, mode = PRIVATE): void {
+    replaceFile(this.path(name), `${JSON.stringify(isObject(value) ? value : {}, null, 2)}\n`, mode);
   }
 }

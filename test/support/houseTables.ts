@@ -93,7 +93,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   yazl: ["issuer"],
   "node:buffer": ["issuer"],
   "node:child_process": ["chain", "bin"],
-  "node:crypto": ["signature", "chain", "issuer", "http", "bin"],
+  "node:crypto": ["disk", "signature", "chain", "issuer", "http", "bin"],
   "node:events": ["issuer"],
   "node:fs": ["disk", "chain", "store", "workspace", "issuer", "cli", "bin"],
   "node:http": ["http", "bin"],

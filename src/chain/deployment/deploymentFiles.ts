@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { type Deployment, missingFrom, parseDeployment, versionsOf } from "../../core/trust/deployment.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { type Json, parseJson } from "../../core/json/strictJson.ts";
-import { createFile, replaceFile } from "../../disk/atomicFiles.ts";
+import { createFile, PUBLIC, replaceFile } from "../../disk/atomicFiles.ts";
 
 /**
  * Append contracts to their file, or make the file. Every entry that is there stays as it is.
@@ -20,7 +20,7 @@ export function appendDeployment(path: string, added: Deployment): Deployment {
   const text = `${JSON.stringify(merged, null, 2)}\n`;
   mkdirSync(dirname(path), { recursive: true });
   if (before === null) makeFile(path, text);
-  else replaceFile(path, text);
+  else replaceFile(path, text, PUBLIC);
   return merged;
 }
 
@@ -37,7 +37,7 @@ function mayFollow(before: Deployment, added: Deployment): boolean {
 /** Another process may have made it since we looked. */
 function makeFile(path: string, text: string): void {
   try {
-    createFile(path, text);
+    createFile(path, text, PUBLIC);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw new CredenceError("deployment_exists", { path }, { cause: error });

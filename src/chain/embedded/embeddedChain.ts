@@ -8,9 +8,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { JsonRpcProvider } from "ethers";
 import { CredenceError } from "../../core/errors/credenceError.ts";
-import { isAlive } from "../../disk/processes.ts";
+import { faultsOf, type Infer, integer, record } from "../../core/json/shape.ts";
+import { parseJson } from "../../core/json/strictJson.ts";
+import { identityOf, ownProcess } from "../../disk/processIdentity.ts";
 import { createFile, replaceFile } from "../../disk/atomicFiles.ts";
 import { chainIdOf, connect } from "../rpc/provider.ts";
+import { isOurNode, isOwnerAlive, readRunFile, type RunFile, runPath } from "./runFile.ts";
 
 export interface EmbeddedChain {
   readonly rpc: string;
@@ -19,17 +22,6 @@ export interface EmbeddedChain {
   stop(): Promise<void>;
 }
 
-/** What run.json says while the chain is up: the node, and the process that saves its state. */
-interface Running {
-  readonly node: number;
-  readonly owner: number;
-  /** empty while the node starts */
-  readonly rpc: string;
-  /** milliseconds since 1970 */
-  readonly since: number;
-}
-
-const RUN = "run.json";
 const STATE = "state.hex";
 const START_TIMEOUT_MS = 20_000;
 const SAVE_INTERVAL_MS = 100;
@@ -42,7 +34,7 @@ export async function startEmbedded(directory: string, port = 0): Promise<Embedd
   const claim = claimStart(directory);
   const chainId = chainIdFor(directory);
   const { child, rpc } = await launch(chainId, port).catch((error: unknown) => {
-    rmSync(join(directory, RUN), { force: true });
+    rmSync(runPath(directory), { force: true });
     throw error;
   });
   const provider = connect(rpc, chainId);
@@ -52,15 +44,19 @@ export async function startEmbedded(directory: string, port = 0): Promise<Embedd
   } catch (cause) {
     child.kill("SIGKILL");
     provider.destroy();
-    rmSync(join(directory, RUN), { force: true });
+    rmSync(runPath(directory), { force: true });
     throw new CredenceError("embedded_failed", { reason: `its saved state ${statePath} cannot be read` }, { cause });
   }
-  if (JSON.stringify(readRunning(directory)) !== JSON.stringify(claim)) {
+  if (!isSameClaim(readRunFile(directory), claim)) {
     child.kill("SIGKILL");
     provider.destroy();
     throw new CredenceError("embedded_failed", { reason: "another process started it at the same time" });
   }
-  replaceFile(join(directory, RUN), JSON.stringify({ ...claim, node: child.pid ?? 0, rpc }));
+  const node = child.pid ?? 0;
+  replaceFile(
+    runPath(directory),
+    JSON.stringify({ ...claim, node, nodeIdentity: identityOf(node), rpc } satisfies RunFile),
+  );
   const saver = keepSaving(provider, statePath);
   return {
     rpc,
@@ -75,52 +71,54 @@ export async function startEmbedded(directory: string, port = 0): Promise<Embedd
         provider.destroy();
       }
       await end(child);
-      rmSync(join(directory, RUN), { force: true });
+      rmSync(runPath(directory), { force: true });
     },
   };
 }
 
 /** Two nodes of one chain would each save a state without what the other did. */
-function claimStart(directory: string): Running {
-  const claim: Running = { node: 0, owner: process.pid, rpc: "", since: Date.now() };
+function claimStart(directory: string): RunFile {
+  const claim: RunFile = { node: 0, owner: process.pid, ownerIdentity: ownProcess(), rpc: "", since: Date.now() };
   try {
-    createFile(join(directory, RUN), JSON.stringify(claim));
+    createFile(runPath(directory), JSON.stringify(claim));
     return claim;
   } catch (cause) {
     throw new CredenceError("embedded_failed", { reason: "another process starts it just now" }, { cause });
   }
 }
 
-const isStarting = ({ rpc, owner, since }: Running): boolean =>
-  rpc === "" && isAlive(owner) && Date.now() - since < 2 * START_TIMEOUT_MS;
+const isSameClaim = (found: RunFile | null, claim: RunFile): boolean =>
+  found !== null && found.ownerIdentity === claim.ownerIdentity && found.since === claim.since && found.rpc === "";
+
+const isStarting = (run: RunFile): boolean =>
+  run.rpc === "" && isOwnerAlive(run) && Date.now() - run.since < 2 * START_TIMEOUT_MS;
 
 /** The RPC address of the chain of this folder where another process runs it now, or null. */
 export async function findEmbedded(directory: string): Promise<{ rpc: string; chainId: number } | null> {
-  const running = readRunning(directory);
-  if (running === null || !isAlive(running.owner) || !(await answers(running.rpc, directory))) return null;
+  const running = readRunFile(directory);
+  if (running === null || !isOwnerAlive(running) || !(await answers(running.rpc, directory))) return null;
   return { rpc: running.rpc, chainId: chainIdFor(directory) };
 }
 
-/** A node whose owner was killed goes on, unsaved: save what it has and end it, so that a new one can take over. */
+/** A node whose owner was killed continues, unsaved: save what it has and end it, so that a new one can take over. */
 async function endOrphan(directory: string): Promise<void> {
-  const running = readRunning(directory);
+  const running = readRunFile(directory);
   if (running === null) return;
   if (isStarting(running))
     throw new CredenceError("embedded_failed", { reason: `process ${running.owner} starts it just now` });
-  if (await answers(running.rpc, directory)) {
-    if (isAlive(running.owner))
-      throw new CredenceError("embedded_failed", { reason: `process ${running.owner} runs it already` });
-    const provider = connect(running.rpc, chainIdFor(directory));
-    replaceFile(join(directory, STATE), (await provider.send("anvil_dumpState", [true])) as string);
-    provider.destroy();
+  if (isOwnerAlive(running) && (await answers(running.rpc, directory)))
+    throw new CredenceError("embedded_failed", { reason: `process ${running.owner} runs it already` });
+  if (isOurNode(running, chainIdFor(directory))) {
+    if (await answers(running.rpc, directory)) await saveOnce(directory, running.rpc);
     process.kill(running.node, "SIGKILL");
   }
-  rmSync(join(directory, RUN), { force: true });
+  rmSync(runPath(directory), { force: true });
 }
 
-function readRunning(directory: string): Running | null {
-  const path = join(directory, RUN);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Running) : null;
+async function saveOnce(directory: string, rpc: string): Promise<void> {
+  const provider = connect(rpc, chainIdFor(directory));
+  replaceFile(join(directory, STATE), (await provider.send("anvil_dumpState", [true])) as string);
+  provider.destroy();
 }
 
 async function answers(rpc: string, directory: string): Promise<boolean> {
@@ -140,10 +138,21 @@ export async function fund(rpc: string, chainId: number, address: string, wei: b
 
 function chainIdFor(directory: string): number {
   const path = join(directory, "chain.json");
-  if (existsSync(path)) return (JSON.parse(readFileSync(path, "utf8")) as { chainId: number }).chainId;
+  if (existsSync(path)) return savedChainId(path);
   const chainId = randomInt(1_000_000_000, 2_000_000_000);
   replaceFile(path, JSON.stringify({ chainId }));
   return chainId;
+}
+
+const chainFile = record({ chainId: integer(1, Number.MAX_SAFE_INTEGER) });
+
+function savedChainId(path: string): number {
+  const document = parseJson(readFileSync(path));
+  if (faultsOf(document, chainFile).length > 0)
+    throw new CredenceError("embedded_failed", {
+      reason: `${path} does not name a chain id. Restore it from a backup`,
+    });
+  return (document as Infer<typeof chainFile>).chainId;
 }
 
 function launch(chainId: number, port: number): Promise<{ child: ChildProcess; rpc: string }> {

@@ -64,7 +64,7 @@ export class Keystore {
     });
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
     try {
-      createFile(path, JSON.stringify({ ...JSON.parse(keystore), credence: { purpose, ...halves } }), 0o600);
+      createFile(path, JSON.stringify({ ...JSON.parse(keystore), credence: { purpose, ...halves } }));
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === "EEXIST" ? exists(error) : error;
     }

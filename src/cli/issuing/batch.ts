@@ -1,5 +1,5 @@
 // credence batch reaffirm | revoke | request: a whole batch, by its number here or by its root.
-import { writeFileSync } from "node:fs";
+import { PUBLIC, replaceFile } from "../../disk/atomicFiles.ts";
 import { reaffirmBatch, revokeBatch } from "../../issuer/acts/changeBatch.ts";
 import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { requestAnchor } from "../../issuer/acts/relayAnchor.ts";
@@ -73,7 +73,8 @@ export async function writeRequest(
   deadline?: number,
 ): Promise<void> {
   const last = deadline ?? (await context.ledger.blockTime()) + REQUEST_LIFETIME;
-  writeFileSync(path, `${JSON.stringify(await requestAnchor(context, batch, key, last), null, 2)}\n`);
+  const request = await requestAnchor(context, batch, key, last);
+  replaceFile(path, `${JSON.stringify(request, null, 2)}\n`, PUBLIC); // for somebody else to read
 }
 
 export const requestLines = (batch: Batch, path: string): string[] => [

@@ -38,7 +38,8 @@ export async function restore(session: Session, directory: string): Promise<numb
   refuseFull(workspace.directory, "a backup is restored into a new workspace; name one with --workspace");
   if (!existsSync(directory)) throw new UsageError(`There is no backup ${directory}.`);
   let batches = 0;
-  const found = await restoreBackup(resolve(directory), resolve(workspace.directory), async (folder) => {
+  const isOurs = (name: string): boolean => workspace.isBackupName(name);
+  const found = await restoreBackup(resolve(directory), resolve(workspace.directory), isOurs, async (folder) => {
     batches = await checkRestored(session, new Workspace(folder));
     useDeploymentOfBackup(new Workspace(folder), workspace);
   });

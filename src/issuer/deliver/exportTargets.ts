@@ -5,12 +5,10 @@ import { once } from "node:events";
 import { accessSync, constants, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ZipFile } from "yazl";
-import { besidePath, flush, moveToNew, removeLeftOvers, replaceFiles } from "../../disk/atomicFiles.ts";
+import { PRIVATE, besidePath, flush, moveToNew, removeLeftOvers, replaceFiles } from "../../disk/atomicFiles.ts";
 import { CredenceError } from "../../core/errors/credenceError.ts";
 import { fileText } from "../../state/holderFiles.ts";
 import type { JsonObject } from "../../core/json/strictJson.ts";
-
-const PRIVATE = 0o600;
 
 /** What one holder gets. */
 export interface HolderFiles {
@@ -50,7 +48,7 @@ export const toFolder =
     let waiting: NamedFile[] = [];
     const settle = (): void => {
       const missing = waiting.filter(([name, content]) => !isThere(join(path, name), content));
-      if (missing.length > 0) replaceFiles(path, missing, PRIVATE);
+      if (missing.length > 0) replaceFiles(path, missing);
       waiting = [];
     };
     return {
@@ -131,7 +129,7 @@ class NewFile {
   private constructor(path: string) {
     this.#path = path;
     this.#temporary = besidePath(path);
-    this.stream = createWriteStream(this.#temporary, { mode: PRIVATE });
+    this.stream = createWriteStream(this.#temporary, { mode: PRIVATE, flags: "wx" });
     this.#failed = once(this.stream, "error").then(([error]) => Promise.reject(error as Error));
     this.#failed.catch(() => undefined);
   }

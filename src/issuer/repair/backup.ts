@@ -1,9 +1,9 @@
 // A backup: a folder of files with a manifest of their SHA-256 sums. It is written whole or not at all, private, and read back
 // only where every sum is right. The workspace says what belongs into one.
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, createReadStream, lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createFolder, replaceFile } from "../../disk/atomicFiles.ts";
+import { createFolder, PRIVATE, replaceFile } from "../../disk/atomicFiles.ts";
 import { CredenceError, type Fault } from "../../core/errors/credenceError.ts";
 import { type Json, parseJson } from "../../core/json/strictJson.ts";
 import { dateTime, dictionary, faultsOf, type Infer, literal, pattern, record, text } from "../../core/json/shape.ts";
@@ -11,7 +11,6 @@ import { isReaderError, readerText } from "../../core/json/readerText.ts";
 
 const BACKUP_FORMAT = "credence-backup-v1";
 const MANIFEST = "manifest.json";
-const PRIVATE = 0o600;
 
 /** A file, or one in a folder: nothing that leads out of the backup. */
 const FILE = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/;
@@ -39,13 +38,13 @@ export async function writeBackup(
       chmodSync(join(folder, name), PRIVATE);
       files[name] = await sumOf(join(folder, name));
     }
-    replaceFile(join(folder, MANIFEST), `${JSON.stringify(made, null, 2)}\n`, PRIVATE);
+    replaceFile(join(folder, MANIFEST), `${JSON.stringify(made, null, 2)}\n`);
   });
   return made;
 }
 
-/** The manifest, once every file is as it says. Throws `bad_backup` with every fault. */
-export async function readBackup(path: string): Promise<Manifest> {
+/** The manifest, once every file is as it says and has a name that `isOurs`. Throws `bad_backup` with every fault. */
+export async function readBackup(path: string, isOurs: (name: string) => boolean): Promise<Manifest> {
   const document = readManifest(join(path, MANIFEST));
   const faults = faultsOf(document, manifest);
   if (faults.length > 0) throw new CredenceError("bad_backup", { faults });
@@ -53,8 +52,11 @@ export async function readBackup(path: string): Promise<Manifest> {
   const wrong: Fault[] = [];
   for (const [name, sum] of Object.entries(found.files)) {
     const where = join(path, name);
-    if (!existsSync(where))
+    const file = lstatSync(where, { throwIfNoEntry: false });
+    if (!isOurs(name)) wrong.push({ code: "unexpected", where, message: "a backup never holds a file of this name" });
+    else if (file === undefined)
       wrong.push({ code: "missing", where, message: "the manifest names it, but it is not there" });
+    else if (!file.isFile()) wrong.push({ code: "unexpected", where, message: "it is no regular file" });
     else if ((await sumOf(where)) !== sum) wrong.push({ code: "changed", where, message: "its SHA-256 is another" });
   }
   if (wrong.length > 0) throw new CredenceError("bad_backup", { faults: wrong });
@@ -65,9 +67,10 @@ export async function readBackup(path: string): Promise<Manifest> {
 export async function restoreBackup(
   path: string,
   target: string,
+  isOurs: (name: string) => boolean,
   check: (folder: string) => Promise<void>,
 ): Promise<Manifest> {
-  const found = await readBackup(path);
+  const found = await readBackup(path, isOurs);
   await createFolder(target, async (folder) => {
     for (const name of Object.keys(found.files)) copyInto(folder, name, join(path, name));
     await check(folder);

@@ -1,6 +1,6 @@
 // The default database: one SQLite file by node:sqlite, behind Kysely's own SQLite dialect. What is committed is on disk
 // (WAL, synchronous FULL): a sealed batch must outlive a power cut before its root is sent anywhere.
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, sql, type SqliteDatabase, SqliteDialect } from "kysely";
 import type { Engine } from "../schema/engine.ts";
@@ -11,15 +11,22 @@ import type { Store } from "../../state/store.ts";
 
 /** Open a database file, making or migrating it. `now`: RFC 3339. `readOnly` never writes and needs an existing file. */
 export async function openSqlite(path: string, now: string, readOnly = false): Promise<Store> {
-  const isNew = !existsSync(path);
   const database = new DatabaseSync(path, { readOnly, timeout: 10_000 });
-  if (isNew) chmodSync(path, 0o600); // it holds names and grades
+  if (!readOnly) keepPrivate(path);
   if (!readOnly) await setUp(database);
   database.exec("pragma foreign_keys = on; pragma cache_size = -65536");
   const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
   const engine = engineOf(database);
   if (!readOnly) await migrate(kysely, engine, now);
   return new SqlStore(kysely, engine, { engine: "sqlite", path });
+}
+
+/** It holds names and grades: nobody but its owner may read it, also where a copy was made more widely readable. */
+function keepPrivate(path: string): void {
+  for (const name of [path, `${path}-wal`, `${path}-shm`]) {
+    const found = statSync(name, { throwIfNoEntry: false });
+    if (found !== undefined && (found.mode & 0o077) !== 0 && found.uid === process.getuid?.()) chmodSync(name, 0o600);
+  }
 }
 
 /** A copy of a database as it is at one moment, while other processes write. `to` must not exist; it is not flushed to the disk. */

@@ -2,13 +2,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { connect as connectSocket } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect as connectSocket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { chainIdOf } from "../../../src/chain/rpc/provider.ts";
 import { type EmbeddedChain, findEmbedded, fund, startEmbedded } from "../../../src/chain/embedded/embeddedChain.ts";
+import { identityOf } from "../../../src/disk/processIdentity.ts";
 import { rpcCall } from "../../support/chain/testLedger.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
@@ -173,6 +175,50 @@ describe("an embedded chain", () => {
     await stop(await start(directory));
     writeFileSync(join(directory, "run.json"), JSON.stringify({ ...gone, rpc: "", owner: process.pid }));
     await stop(await start(directory));
+  });
+
+  it("asks and ends nobody that a mark from elsewhere names, whatever the mark claims", async () => {
+    const directory = newFolder();
+    await stop(await start(directory));
+    const { chainId } = JSON.parse(readFileSync(join(directory, "chain.json"), "utf8")) as { chainId: number };
+    const victim = spawn("sleep", ["600"]);
+    children.add(victim);
+    const stranger = createServer((_, response) => {
+      asked++;
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, result: `0x${chainId.toString(16)}` }));
+    });
+    let asked = 0;
+    await new Promise<void>((done) => stranger.listen(0, "127.0.0.1", done));
+    const rpc = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+    const node = victim.pid ?? 0;
+    const gone = { node, owner: 4_194_302, rpc, since: 0 };
+    for (const mark of [
+      gone,
+      { ...gone, nodeIdentity: identityOf(node) },
+      { ...gone, ownerIdentity: identityOf(node) },
+    ]) {
+      writeFileSync(join(directory, "run.json"), JSON.stringify(mark));
+      expect(await findEmbedded(directory)).toBeNull();
+      await stop(await start(directory));
+    }
+    stranger.close();
+    expect([victim.exitCode, victim.signalCode, asked]).toEqual([null, null, 0]);
+  });
+
+  it.each([
+    ["an address of another machine", { node: 1, owner: 1, rpc: "http://192.0.2.1:8545", since: 0 }],
+    ["a port behind a name", { node: 1, owner: 1, rpc: "http://127.0.0.1:80@192.0.2.1", since: 0 }],
+    ["a number of all processes", { node: -1, owner: 1, rpc: "", since: 0 }],
+    ["nothing of it", {}],
+  ])("refuses a mark with %s, and says which file it is", async (_, mark) => {
+    const directory = newFolder();
+    mkdirSync(directory);
+    writeFileSync(join(directory, "run.json"), JSON.stringify(mark));
+    await expect(startEmbedded(directory)).rejects.toMatchObject({
+      code: "embedded_failed",
+      data: { reason: expect.stringContaining(join(directory, "run.json")) as string },
+    });
   });
 
   it("says so where its saved state cannot be read, touches it not, and leaves no node behind", async () => {

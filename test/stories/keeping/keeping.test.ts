@@ -1,5 +1,17 @@
 // When something goes wrong with what is stored: fsck, rebuild, backup, restore and interrupted files, as a registrar types them.
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -172,6 +184,26 @@ describe("credence backup and restore", () => {
       expect((await target.run("restore", backup)).exit).toBe(5);
       expect(existsSync(target.workspace)).toBe(false);
     }
+  });
+
+  it("refuse a file that acts, that no backup holds, or that is a link or a pipe, and make no workspace", async () => {
+    const planted = async (name: string, make: (path: string) => void) => {
+      const backup = await backedUp();
+      make(join(backup, name));
+      const path = join(backup, "manifest.json");
+      const manifest = JSON.parse(readFileSync(path, "utf8")) as { files: Record<string, string> };
+      const sum = createHash("sha256").update("secret\n").digest("hex");
+      writeFileSync(path, JSON.stringify({ ...manifest, files: { ...manifest.files, [name]: sum } }));
+      const target = new Cli(newFolder("restored"));
+      const ran = await target.run("restore", backup);
+      expect([ran.exit, ran.text, existsSync(target.workspace)]).toEqual([5, expect.stringContaining(name), false]);
+    };
+    const secret = join(folder, "secret-of-another");
+    writeFileSync(secret, "secret\n");
+    const write = (path: string) => writeFileSync(path, "secret\n");
+    for (const name of ["password", "chain/run.json", "keys/notes.txt", "server.json"]) await planted(name, write);
+    await planted("keys/linked.json", (path) => symlinkSync(secret, path));
+    await planted("profiles/pipe.json", (path) => execFileSync("mkfifo", [path]));
   });
 
   it("refuse what was damaged before it was backed up, naming the credential", async () => {
