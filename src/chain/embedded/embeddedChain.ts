@@ -106,9 +106,11 @@ async function endOrphan(directory: string): Promise<void> {
   if (running === null) return;
   if (isStarting(running))
     throw new CredenceError("embedded_failed", { reason: `process ${running.owner} starts it just now` });
-  if (isOwnerAlive(running) && (await answers(running.rpc, directory)))
+  const ours = isOurNode(running, chainIdFor(directory));
+  // a node that its owner still keeps is left alone, also while it is too busy to answer
+  if (isOwnerAlive(running) && (ours || (await answers(running.rpc, directory))))
     throw new CredenceError("embedded_failed", { reason: `process ${running.owner} runs it already` });
-  if (isOurNode(running, chainIdFor(directory))) {
+  if (ours) {
     if (await answers(running.rpc, directory)) await saveOnce(directory, running.rpc);
     process.kill(running.node, "SIGKILL");
   }

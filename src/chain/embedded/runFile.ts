@@ -60,5 +60,6 @@ export const isOwnerAlive = ({ owner, ownerIdentity }: RunFile): boolean =>
 export function isOurNode({ node, nodeIdentity }: RunFile, chainId: number): boolean {
   if (nodeIdentity === undefined || !isRunning(nodeIdentity, node)) return false;
   const [program = "", ...words] = commandOf(node) ?? [];
-  return /^anvil(?:\.exe)?$/.test(basename(program)) && words[words.indexOf("--chain-id") + 1] === String(chainId);
+  const named = words.findIndex((word, i) => word === "--chain-id" && words[i + 1] === String(chainId));
+  return /^anvil(?:\.exe)?$/.test(basename(program)) && named >= 0;
 }

@@ -1,5 +1,6 @@
 // credence batch reaffirm | revoke | request: a whole batch, by its number here or by its root.
-import { PUBLIC, replaceFile } from "../../disk/atomicFiles.ts";
+import { writeFileSync } from "node:fs";
+import { PUBLIC } from "../../disk/atomicFiles.ts";
 import { reaffirmBatch, revokeBatch } from "../../issuer/acts/changeBatch.ts";
 import type { IssuerContext } from "../../issuer/context/issuerContext.ts";
 import { requestAnchor } from "../../issuer/acts/relayAnchor.ts";
@@ -74,7 +75,8 @@ export async function writeRequest(
 ): Promise<void> {
   const last = deadline ?? (await context.ledger.blockTime()) + REQUEST_LIFETIME;
   const request = await requestAnchor(context, batch, key, last);
-  replaceFile(path, `${JSON.stringify(request, null, 2)}\n`, PUBLIC); // for somebody else to read
+  // in place: the path may be one such as /dev/stdout. The file is for somebody else to read, and can be signed again
+  writeFileSync(path, `${JSON.stringify(request, null, 2)}\n`, { mode: PUBLIC });
 }
 
 export const requestLines = (batch: Batch, path: string): string[] => [

@@ -129,6 +129,23 @@ describe("an embedded chain", () => {
     await stop(chain);
   });
 
+  it("is left to the process that runs it, also while its node is too busy to answer", async () => {
+    const directory = newFolder();
+    const chain = await start(directory);
+    const { node } = runOf(directory);
+    process.kill(node, "SIGSTOP");
+    try {
+      await expect(startEmbedded(directory)).rejects.toMatchObject({
+        code: "embedded_failed",
+        data: { reason: `process ${process.pid} runs it already` },
+      });
+    } finally {
+      process.kill(node, "SIGCONT");
+    }
+    expect(await heightOf(chain)).toBe(0);
+    await stop(chain);
+  });
+
   it("is started once by commands at the same moment: two nodes would lose what one of them mined", async () => {
     const directory = newFolder();
     const all = await Promise.allSettled([1, 2, 3].map(() => start(directory)));
